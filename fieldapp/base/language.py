@@ -1,0 +1,79 @@
+"""The two languages: bilingual texts and the message catalogues.
+
+Language is an argument, never a global. A catalogue is one gettext file a package and language,
+`resources/i18n/<lang>/<package>.po`, with the finding's code (or any `package.name` key) as its id
+and `str.format` fields; `dev.py i18n` compiles it to the `.mo` that is read here.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from fieldapp.base import paths
+from fieldapp.base.findings import Finding
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+
+
+def detect(text: str) -> Lang:
+    """The language a text is taken for: Chinese as soon as it holds one Chinese character."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def other(lang: Lang) -> Lang:
+    return "en" if lang == "zh" else "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or both languages; `src` is the one it was said or written in."""
+
+    zh: str = ""
+    en: str = ""
+    src: Lang = "zh"
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """A text in the language it looks like."""
+        lang = detect(text)
+        return cls(zh=text, src="zh") if lang == "zh" else cls(en=text, src="en")
+
+    def __bool__(self) -> bool:
+        return bool(self.zh or self.en)
+
+    def has(self, lang: Lang) -> bool:
+        return bool(self.zh if lang == "zh" else self.en)
+
+    def get(self, lang: Lang) -> str:
+        """The text in `lang`; in the other language where there is no translation."""
+        wanted, spare = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
+        return wanted or spare
+
+    @property
+    def original(self) -> str:
+        return self.get(self.src)
+
+
+@cache
+def _catalogue(package: str, lang: Lang) -> gettext.NullTranslations:
+    path = paths.resources("i18n", lang, f"{package}.mo")
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def tr(key: str, lang: Lang, /, **params: object) -> str:
+    """The message `key` (`package.name`) in `lang`, its fields filled from `params`."""
+    package = key.partition(".")[0]
+    return _catalogue(package, lang).gettext(key).format_map(params)
+
+
+def message(finding: Finding, lang: Lang) -> str:
+    """A finding as a sentence for a person, without its place."""
+    return tr(finding.code, lang, **finding.params)
