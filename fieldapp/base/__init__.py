@@ -1,1 +1,1 @@
-"""What every layer may use: paths, language, findings, errors, the clock. Imports nothing of ours."""
+"""What every layer may use: paths, language, findings, errors, clock. Imports nothing of ours."""

@@ -153,7 +153,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """`file` is any picture Pillow reads (a prepared rendition as a rule); None is a placeholder."""
+    """`file` is any picture Pillow reads, as a rule a prepared rendition; None: a placeholder."""
 
     file: Path | bytes | None
     number: str
