@@ -1,0 +1,1 @@
+"""Benches: one module each, run as `dev.py bench NAME`; JSON goes to standard output."""
