@@ -1,0 +1,296 @@
+"""The typed records of a case, in the field's terms: what every projection and every tool reads.
+
+A record is a read-only view of registers in the log; it is never edited in place. `COLLECTIONS`
+describes each record's fields once, for the view, the case file and the editor alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from fieldapp.base.language import Text
+
+NO_TEXT = Text()
+
+
+class Kind(Enum):
+    """What a field holds and so how its registers are read."""
+
+    TEXT = "text"
+    """`Text`: one scalar register, or one a language."""
+    TOKEN = "choice"
+    """One of `choices`."""
+    INT = "int"
+    DECIMAL = "decimal"
+    BOOL = "bool"
+    MOMENT = "moment"
+    """A date and time with its offset, ISO 8601; kept as written."""
+    DAY = "day"
+    """A calendar day, or a moment."""
+    REF = "ref"
+    """The id of an item of `refers_to`."""
+    REFS = "refs"
+    """A set of such ids: one register an element."""
+    FILE = "file"
+    """A path relative to the case file; in the store a blob's name stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """How one field of a record is kept."""
+
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    refers_to: str = ""
+    low: int | None = None
+    high: int | None = None
+
+
+def _spec(kind: Kind, default: Any, **options: Any) -> Any:
+    return field(default=default, metadata={"spec": Spec(kind, **options)})
+
+
+def _text() -> Any:
+    return _spec(Kind.TEXT, NO_TEXT)
+
+
+def _token(*choices: str, default: str = "") -> Any:
+    return _spec(Kind.TOKEN, default, choices=choices)
+
+
+SITUATIONS = (
+    "complaint",
+    "objection",
+    "disagreement",
+    "contract_dispute",
+    "emergency",
+    "requirement_change",
+    "cross_department",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What all records share. `private`: it lives in the log that never leaves the laptop."""
+
+    id: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Record):
+    """What someone said or showed: a fact 事实, a feeling 情感 or an expectation 期待."""
+
+    kind: str = _token("fact", "feeling", "expectation", default="fact")
+    text: Text = _text()
+    speaker: Text = _text()
+    verbatim: bool = _spec(Kind.BOOL, False)
+    at: datetime | None = _spec(Kind.MOMENT, None)
+    evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmotionReading(Record):
+    """A level (1 calm to 5 safety at risk) with the word quoted or the behaviour observed.
+
+    The engineer's own readings are private unless `share` is ticked.
+    """
+
+    who: str = _token("customer", "engineer", default="customer")
+    level: int | None = _spec(Kind.INT, None, low=1, high=5)
+    word: Text = _text()
+    trigger: Text = _text()
+    at: datetime | None = _spec(Kind.MOMENT, None)
+    share: bool = _spec(Kind.BOOL, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause(Record):
+    """A node of the cause tree."""
+
+    parent: str | None = _spec(Kind.REF, None, refers_to="causes")
+    text: Text = _text()
+    category: str = _token("people", "process", "product", "policy", "place", "partner")
+    basis: str = _token("fact", "assumption", "customer_statement", default="assumption")
+    evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
+    root: bool = _spec(Kind.BOOL, False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option(Record):
+    """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217)."""
+
+    title: Text = _text()
+    cost: Decimal | None = _spec(Kind.DECIMAL, None)
+    benefit: Decimal | None = _spec(Kind.DECIMAL, None)
+    currency: str = _spec(Kind.TOKEN, "")
+    feasibility: int | None = _spec(Kind.INT, None, low=1, high=5)
+    risk: Text = _text()
+    mode: str = _token("competing", "collaborating", "compromising", "avoiding", "accommodating")
+    chosen: bool = _spec(Kind.BOOL, False)
+    reason: Text = _text()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment(Record):
+    """Who does what by when, and how it is shown to be done."""
+
+    what: Text = _text()
+    who: Text = _text()
+    party: str = _token("us", "customer", default="us")
+    due: date | None = _spec(Kind.DAY, None)
+    measure: Text = _text()
+    condition: Text = _text()
+    proof: Text = _text()
+    status: str = _token("open", "done", "late", "cancelled", default="open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Record):
+    """A photo, a file or a number. `blob`: SHA-256 (hex) of the kept file, where there is one."""
+
+    kind: str = _token("photo", "file", "number", default="photo")
+    caption: Text = _text()
+    file: str = _spec(Kind.FILE, "")
+    blob: str = _spec(Kind.TOKEN, "")
+    value: Decimal | None = _spec(Kind.DECIMAL, None)
+    unit: Text = _text()
+    at: datetime | None = _spec(Kind.MOMENT, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Record):
+    """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
+
+    number: int | None = _spec(Kind.INT, None, low=1)
+    final: bool = _spec(Kind.BOOL, False)
+    at: datetime | None = _spec(Kind.MOMENT, None)
+    reason: Text = _text()
+    """Why it was issued as final although something was missing; empty as a rule."""
+    content: str = _spec(Kind.TOKEN, "")
+    """SHA-256 (hex) of the frozen content, also the name of its blob."""
+    pdf: str = _spec(Kind.TOKEN, "")
+    """SHA-256 (hex) of the primary PDF, also the name of its blob."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    company: Text = _text()
+    site: Text = _text()
+    contact: Text = _text()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportText:
+    """What the author wrote for the report's four elements; empty ones are composed."""
+
+    background: Text = _text()
+    impact: Text = _text()
+    solution: Text = _text()
+    benefit: Text = _text()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One register with several values: who set which, and when (milliseconds since 1970)."""
+
+    path: str
+    values: tuple[tuple[Any, bytes, int], ...]
+    """(value, author, time) of each distinct head, in (clock, id) order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revived:
+    """An item somebody deleted while somebody else edited it; it is shown whole."""
+
+    item: str
+    deleted_by: tuple[bytes, ...]
+    edited_by: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedStub:
+    """What an erasure leaves: by whom, when (milliseconds since 1970), why, and what."""
+
+    author: bytes
+    at: int
+    reason: str
+    scope: str
+    target: str
+
+
+Answer = str | int | Decimal | bool | Text | tuple[str, ...]
+"""An answer to a playbook's field; a tuple is a set of choices, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A whole case as everyone reads it."""
+
+    id: str = ""
+    """Hexadecimal case id; empty in a case file that names none."""
+    title: Text = _text()
+    playbook: str = ""
+    playbook_version: str = ""
+    """SHA-256 (hex) of the compiled playbook the case is guided by."""
+    situation: str = _token(*SITUATIONS)
+    severity: int | None = _spec(Kind.INT, None, low=1, high=5)
+    customer: Customer = Customer()
+    engineer: Text = _text()
+    supervisor: Text = _text()
+    opened: datetime | None = _spec(Kind.MOMENT, None)
+    statements: tuple[Statement, ...] = ()
+    emotions: tuple[EmotionReading, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    options: tuple[Option, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    private_answers: frozenset[str] = frozenset()
+    """Ids of those `answers` that live in the private log."""
+    report: ReportText = ReportText()
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """`x-...` keys and keys of a newer minor version, kept as they came."""
+
+    conflicts: tuple[Conflict, ...] = ()
+    revived: tuple[Revived, ...] = ()
+    misfits: Mapping[str, Any] = field(default_factory=dict)
+    """Path -> raw value of registers that do not fit their type; they count as unanswered."""
+    adrift: tuple[str, ...] = ()
+    """Ids of causes hung on the root because their parent is missing or made a circle."""
+    erased: tuple[ErasedStub, ...] = ()
+
+    def collection(self, name: str) -> tuple[Record, ...]:
+        """The records of a collection of `COLLECTIONS`, in order."""
+        records: tuple[Record, ...] = getattr(self, name)
+        return records
+
+
+COLLECTIONS: dict[str, type[Record]] = {
+    "statements": Statement,
+    "emotions": EmotionReading,
+    "causes": Cause,
+    "options": Option,
+    "commitments": Commitment,
+    "evidence": Evidence,
+    "issues": Issue,
+}
+
+WRITTEN_BY_HAND = tuple(name for name in COLLECTIONS if name != "issues")
+"""The collections a case file may hold."""
+
+GROUPS: dict[str, type[Customer] | type[ReportText]] = {
+    "customer": Customer,
+    "report": ReportText,
+}
+
+
+def specs(record: type[Any]) -> dict[str, Spec]:
+    """Field name -> how it is kept, in declared order, of a record, a group or `Case`."""
+    return {f.name: f.metadata["spec"] for f in fields(record) if "spec" in f.metadata}
