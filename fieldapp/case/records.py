@@ -23,7 +23,7 @@ class Kind(Enum):
 
     TEXT = "text"
     """`Text`: one scalar register, or one a language."""
-    TOKEN = "choice"
+    CHOICE = "choice"
     """One of `choices`."""
     INT = "int"
     DECIMAL = "decimal"
@@ -59,8 +59,8 @@ def _text() -> Any:
     return _spec(Kind.TEXT, NO_TEXT)
 
 
-def _token(*choices: str, default: str = "") -> Any:
-    return _spec(Kind.TOKEN, default, choices=choices)
+def _choice(*choices: str, default: str = "") -> Any:
+    return _spec(Kind.CHOICE, default, choices=choices)
 
 
 SITUATIONS = (
@@ -86,7 +86,7 @@ class Record:
 class Statement(Record):
     """What someone said or showed: a fact 事实, a feeling 情感 or an expectation 期待."""
 
-    kind: str = _token("fact", "feeling", "expectation", default="fact")
+    kind: str = _choice("fact", "feeling", "expectation", default="fact")
     text: Text = _text()
     speaker: Text = _text()
     verbatim: bool = _spec(Kind.BOOL, False)
@@ -101,7 +101,7 @@ class EmotionReading(Record):
     The engineer's own readings are private unless `share` is ticked.
     """
 
-    who: str = _token("customer", "engineer", default="customer")
+    who: str = _choice("customer", "engineer", default="customer")
     level: int | None = _spec(Kind.INT, None, low=1, high=5)
     word: Text = _text()
     trigger: Text = _text()
@@ -115,8 +115,8 @@ class Cause(Record):
 
     parent: str | None = _spec(Kind.REF, None, refers_to="causes")
     text: Text = _text()
-    category: str = _token("people", "process", "product", "policy", "place", "partner")
-    basis: str = _token("fact", "assumption", "customer_statement", default="assumption")
+    category: str = _choice("people", "process", "product", "policy", "place", "partner")
+    basis: str = _choice("fact", "assumption", "customer_statement", default="assumption")
     evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
     root: bool = _spec(Kind.BOOL, False)
 
@@ -128,10 +128,10 @@ class Option(Record):
     title: Text = _text()
     cost: Decimal | None = _spec(Kind.DECIMAL, None)
     benefit: Decimal | None = _spec(Kind.DECIMAL, None)
-    currency: str = _spec(Kind.TOKEN, "")
+    currency: str = _spec(Kind.CHOICE, "")
     feasibility: int | None = _spec(Kind.INT, None, low=1, high=5)
     risk: Text = _text()
-    mode: str = _token("competing", "collaborating", "compromising", "avoiding", "accommodating")
+    mode: str = _choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
     chosen: bool = _spec(Kind.BOOL, False)
     reason: Text = _text()
 
@@ -142,22 +142,22 @@ class Commitment(Record):
 
     what: Text = _text()
     who: Text = _text()
-    party: str = _token("us", "customer", default="us")
+    party: str = _choice("us", "customer", default="us")
     due: date | None = _spec(Kind.DAY, None)
     measure: Text = _text()
     condition: Text = _text()
     proof: Text = _text()
-    status: str = _token("open", "done", "late", "cancelled", default="open")
+    status: str = _choice("open", "done", "late", "cancelled", default="open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Record):
     """A photo, a file or a number. `blob`: SHA-256 (hex) of the kept file, where there is one."""
 
-    kind: str = _token("photo", "file", "number", default="photo")
+    kind: str = _choice("photo", "file", "number", default="photo")
     caption: Text = _text()
     file: str = _spec(Kind.FILE, "")
-    blob: str = _spec(Kind.TOKEN, "")
+    blob: str = _spec(Kind.CHOICE, "")
     value: Decimal | None = _spec(Kind.DECIMAL, None)
     unit: Text = _text()
     at: datetime | None = _spec(Kind.MOMENT, None)
@@ -172,9 +172,9 @@ class Issue(Record):
     at: datetime | None = _spec(Kind.MOMENT, None)
     reason: Text = _text()
     """Why it was issued as final although something was missing; empty as a rule."""
-    content: str = _spec(Kind.TOKEN, "")
+    content: str = _spec(Kind.CHOICE, "")
     """SHA-256 (hex) of the frozen content, also the name of its blob."""
-    pdf: str = _spec(Kind.TOKEN, "")
+    pdf: str = _spec(Kind.CHOICE, "")
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
 
 
@@ -238,7 +238,7 @@ class Case:
     playbook: str = ""
     playbook_version: str = ""
     """SHA-256 (hex) of the compiled playbook the case is guided by."""
-    situation: str = _token(*SITUATIONS)
+    situation: str = _choice(*SITUATIONS)
     severity: int | None = _spec(Kind.INT, None, low=1, high=5)
     customer: Customer = Customer()
     engineer: Text = _text()
