@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+"""Everything a developer starts: `python3 dev.py run | test | check | bench | lock | package ...`.
+
+Needs only Python 3.11 or newer with its venv module. The first start makes `.venv` from the
+hash-locked `requirements.lock`; later starts find it unchanged and go straight to work.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "FieldApp needs Python 3.11 or newer, but this is Python {}.{}. "
+        "Start it with a newer one, for example: python3.11 dev.py".format(*sys.version_info)
+    )
+
+import argparse
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+STAMP = VENV / "made-from.txt"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LONG_FILE = 400
+
+Command = list[str | Path]
+
+
+class Problem(Exception):
+    """Something a person can put right; printed without a traceback."""
+
+
+# --- what pip cannot install ---------------------------------------------------------------------
+
+
+def missing_needs(needed_by: str) -> list[dict[str, str]]:
+    """The entries of packaging/system.toml that `needed_by` wants and this machine lacks."""
+    table = tomllib.loads((ROOT / "packaging/system.toml").read_text(encoding="utf-8"))
+    return [need for need in table["need"] if needed_by in need["needed_by"] and not _has(need)]
+
+
+def _has(need: dict[str, str]) -> bool:
+    if module := need.get("module"):
+        return importlib.util.find_spec(module) is not None
+    if command := need.get("command"):
+        return shutil.which(command) is not None
+    try:
+        ctypes.CDLL(need["library"])
+    except OSError:
+        return False
+    return True
+
+
+def require_needs(needed_by: str) -> None:
+    """Raises Problem with the exact install line when something is missing."""
+    missing = missing_needs(needed_by)
+    if not missing:
+        return
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    lines = ["This machine lacks:"]
+    for need in missing:
+        name = need.get("module") or need.get("command") or need["library"]
+        lines.append(f"  {name} ({need['why']})")
+    packages = sorted({need["apt"].format(python=python) for need in missing})
+    lines += ["Install it with:", f"  sudo apt-get install {' '.join(packages)}"]
+    raise Problem("\n".join(lines))
+
+
+# --- the environment -----------------------------------------------------------------------------
+
+
+def ensure_environment() -> None:
+    """Make `.venv`, or bring it up to date; a half-made one has no stamp and is made again."""
+    wanted = _fingerprint()
+    if _stamp() == wanted and PYTHON.exists():
+        return
+    require_needs("venv")
+    with _alone():
+        found = _stamp()
+        if found == wanted and PYTHON.exists():
+            return
+        whole = found is not None and found["home"] == wanted["home"] and PYTHON.exists()
+        STAMP.unlink(missing_ok=True)
+        start = time.monotonic()
+        if whole:
+            say("requirements.lock or the project's metadata changed: updating .venv ...")
+        else:
+            say("Making .venv from requirements.lock (once; needs the network) ...")
+            _make_venv()
+        _install("--require-hashes", "-r", LOCK)
+        _install("--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT)
+        STAMP.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
+        say(f".venv is ready ({time.monotonic() - start:.0f} s).")
+
+
+def _fingerprint() -> dict[str, str]:
+    """What the environment is made from; `home` is what it cannot outlive."""
+    if not LOCK.exists():
+        raise Problem(f"{LOCK.name} is missing: this checkout is not complete.")
+    project = _pyproject()
+    installs = [project["project"], project["build-system"], project["tool"]["hatch"]]
+    made_from = hashlib.sha256(LOCK.read_bytes() + json.dumps(installs).encode())
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {"home": f"{ROOT} {version}", "inputs": made_from.hexdigest()}
+
+
+def _pyproject() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def _stamp() -> dict[str, str] | None:
+    try:
+        found: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Only one process makes the environment at a time; a second one waits for the first."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two first starts at once are not guarded there
+        yield
+        return
+    with LOCK.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _make_venv() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+    # Started from inside .venv, sys.executable has just been removed.
+    python = getattr(sys, "_base_executable", sys.executable)
+    made = subprocess.run(
+        [python, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        said = (made.stdout + made.stderr).strip()
+        raise Problem(f"The environment could not be made:\n{said}")
+
+
+def _install(*what: str | Path) -> None:
+    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    if done.returncode:
+        raise Problem(
+            f"{done.stderr.strip()}\n"
+            "pip could not install what FieldApp needs; its reason is above. "
+            "Nothing outside .venv was changed: put it right and start again."
+        )
+
+
+# --- running things ------------------------------------------------------------------------------
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def call(command: Command, cwd: Path | None = ROOT) -> int:
+    """Run in the foreground; on Ctrl-C the command gets it too and ends in its own way."""
+    with subprocess.Popen(command, cwd=cwd) as child:
+        while True:
+            try:
+                code = child.wait()
+            except KeyboardInterrupt:
+                continue
+            return code if code >= 0 else 128 - code
+
+
+# --- the commands --------------------------------------------------------------------------------
+
+
+def run(args: list[str]) -> int:
+    """start FieldApp: the headless journey through a sample case"""
+    if not any(arg.partition("=")[0] == "--out" for arg in args):
+        args = ["--out", str(ROOT / "build" / "journey"), *args]
+    return call([PYTHON, "-m", "fieldapp", "journey", *args], cwd=None)
+
+
+def test(args: list[str]) -> int:
+    """all tests; further arguments go to pytest"""
+    workers = ["-n", str(min(4, os.cpu_count() or 1))]
+    return call([PYTHON, "-m", "pytest", *(args or workers)])
+
+
+def bench(args: list[str]) -> int:
+    """one bench by its name, or the list of them"""
+    return call([PYTHON, "-m", "bench", *args])
+
+
+def i18n(args: list[str]) -> int:
+    """compile resources/i18n/*/*.po to .mo"""
+    return call([PYTHON, "packaging/catalogues.py", "compile", *args])
+
+
+def forms(args: list[str]) -> int:
+    """compile the playbooks"""
+    return call([PYTHON, "-m", "fieldapp.playbook.compile", *args])
+
+
+# --- lock ----------------------------------------------------------------------------------------
+
+LOCK_LINE = re.compile(
+    r"""[a-z0-9.\-]+(\[[a-z0-9,\-]+\])?==[^\s;/]+(\ ;\ [^/\\]+)?\ \\   # a pin and its marker
+      | \ \ \ \ --hash=sha256:[0-9a-f]{64}(\ \\)?""",
+    re.VERBOSE,
+)
+
+
+def lock_header() -> str:
+    """The lock's first lines; they change with what the lock is resolved from."""
+    project = _pyproject()
+    inputs = [
+        project["project"]["requires-python"],
+        project["project"]["dependencies"],
+        project["project"].get("optional-dependencies"),
+        project["dependency-groups"],
+        project["build-system"]["requires"],
+    ]
+    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+    return (
+        "# Every package of the environment, for every supported Python and system.\n"
+        "# Made by `python3 dev.py lock`; do not edit.\n"
+        f"# inputs sha256:{digest}\n"
+    )
+
+
+def lock(args: list[str]) -> int:
+    """resolve pyproject.toml again into requirements.lock; --upgrade takes newer versions"""
+    with tempfile.TemporaryDirectory() as folder:
+        resolved = Path(folder, LOCK.name)
+        if LOCK.exists():
+            shutil.copy(LOCK, resolved)
+        options = "--quiet --universal --generate-hashes --no-header --no-annotate"
+        options += " --no-emit-index-url --no-emit-find-links --group dev"
+        uv: Command = [BIN / "uv", "pip", "compile", *options.split()]
+        code = call([*uv, "pyproject.toml", "--output-file", resolved, *args])
+        if code:
+            return code
+        body = resolved.read_text(encoding="utf-8")
+    if foreign := foreign_lines(body):
+        raise Problem("requirements.lock may only hold pins and hashes, not:\n" + foreign[0])
+    LOCK.write_text(lock_header() + body, encoding="utf-8")
+    say(f"{LOCK.name}: {body.count('==')} packages")
+    return 0
+
+
+def foreign_lines(lock_body: str) -> list[str]:
+    """Lines that are neither pin nor hash: an address, a host or a path would be among them."""
+    return [line for line in lock_body.splitlines() if not LOCK_LINE.fullmatch(line)]
+
+
+def lock_problems() -> list[str]:
+    """What is wrong with requirements.lock, without resolving it again."""
+    text = LOCK.read_text(encoding="utf-8")
+    header = lock_header()
+    body = text[text.index("\n", text.index("# inputs")) + 1 :] if "# inputs" in text else text
+    problems = [f"not a pin or a hash: {line}" for line in foreign_lines(body)]
+    if not text.startswith(header):
+        problems.append("pyproject.toml changed since it was made: run `python3 dev.py lock`")
+    return problems
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+Check = Callable[[], list[str]]
+
+# Which schema of forms/schema/ each folder of forms/ must follow.
+FORMS = {
+    "playbooks": "playbook.schema.json",
+    "fields": "fields.schema.json",
+    "scales": "scale.schema.json",
+    "samples": "case.schema.json",
+}
+
+
+def tool(*command: str | Path) -> Check:
+    """A check that passes when the command does; otherwise its output is the problem."""
+
+    def run_it() -> list[str]:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        return [done.stdout.strip()] if done.returncode else []
+
+    return run_it
+
+
+def forms_problems() -> list[str]:
+    """What check-jsonschema finds in the schemas, and in the forms they describe."""
+    jsonschema = BIN / "check-jsonschema"
+    schemas = sorted((ROOT / "forms/schema").glob("*.json"))
+    problems = tool(jsonschema, "--check-metaschema", *schemas)() if schemas else []
+    for folder, name in FORMS.items():
+        schema = ROOT / "forms/schema" / name
+        files = sorted(
+            path
+            for path in (ROOT / "forms" / folder).rglob("*")
+            if path.suffix in {".yaml", ".yml", ".json"}
+        )
+        if files and schema in schemas:
+            problems += tool(jsonschema, "--schemafile", schema, *files)()
+        elif files:
+            problems.append(f"forms/{folder} has files but forms/schema/{name} does not exist")
+    return problems
+
+
+def long_files() -> list[str]:
+    """Modules long enough to think again about what they are for."""
+    lengths = {
+        path.relative_to(ROOT): path.read_text(encoding="utf-8").count("\n")
+        for path in sorted((ROOT / "fieldapp").rglob("*.py"))
+    }
+    return [f"{path}: {lines} lines" for path, lines in lengths.items() if lines > LONG_FILE]
+
+
+def check(args: list[str]) -> int:
+    """everything but the tests: lint, types, layers, forms, catalogues, lock, licences"""
+    steps: dict[str, Check] = {
+        "lint": tool(BIN / "ruff", "check", "."),
+        "format": tool(BIN / "ruff", "format", "--check", "."),
+        "types": tool(PYTHON, "-m", "mypy"),
+        "layers": tool(BIN / "lint-imports", "--no-cache"),
+        "forms": forms_problems,
+        "catalogues": tool(PYTHON, "packaging/catalogues.py", "check"),
+        "lock": lock_problems,
+        "licences": tool(PYTHON, "packaging/licences.py", "check"),
+    }
+    if unknown := set(args) - set(steps):
+        raise Problem(f"No check {unknown.pop()!r}. There are: {', '.join(steps)}")
+    failed = 0
+    for name in args or steps:
+        start = time.monotonic()
+        problems = steps[name]()
+        failed += bool(problems)
+        took = time.monotonic() - start
+        print(f"{'FAILED' if problems else 'ok':<7}{name:<12}{took:5.1f} s", flush=True)
+        for problem in problems:
+            print("   ", problem.replace("\n", "\n    "), flush=True)
+    for line in long_files():
+        print(f"note   {line}, over {LONG_FILE}: is it about one thing?")
+    print(f"{failed} of {len(args or steps)} failed" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+# --- package -------------------------------------------------------------------------------------
+
+
+def package(args: list[str]) -> int:
+    """build the wheel and the source archive into dist/, offline"""
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    code = call([PYTHON, "-m", "build", "--no-isolation", "--outdir", dist, *args])
+    if code:
+        return code
+    for path in sorted(dist.iterdir()):
+        print(f"{path.name:<40} {path.stat().st_size / 1e6:7.2f} MB")
+    (wheel,) = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        entries = archive.infolist()
+    for prefix in ("fieldapp/", "fieldapp/_data/forms/", "fieldapp/_data/resources/"):
+        inside = [entry for entry in entries if entry.filename.startswith(prefix)]
+        if not inside:
+            raise Problem(f"{wheel.name} has no {prefix}: see packaging/hatch_build.py")
+        size = sum(entry.file_size for entry in inside) / 1e6
+        print(f"  {prefix:<38} {size:7.2f} MB in {len(inside)} files")
+    return 0
+
+
+COMMANDS = {
+    command.__name__: command for command in (run, test, check, bench, lock, package, i18n, forms)
+}
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Further arguments go to what the command starts.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:<9}{work.__doc__}" for name, work in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    command: str = parser.parse_args(argv[:1]).command
+    try:
+        require_needs(command)
+        ensure_environment()
+        return COMMANDS[command](argv[1:])
+    except Problem as problem:
+        say(str(problem))
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
