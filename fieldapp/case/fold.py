@@ -233,7 +233,18 @@ class Fold:
         position = self.content(heads[-1]) if heads else None
         return position if isinstance(position, str) else None
 
-    def snapshot(self) -> dict[str, list[bytes | None]]:
+    def forget_erased(self) -> None:
+        """Drops from memory what an erasure covers."""
+        for heads in self._heads.values():
+            for head in heads.values():
+                if head.op.value is not None and self.is_erased(head.op):
+                    self._values.pop(head.op.value, None)
+                    self._content.pop(head.op.value, None)
+        for name in self._erased_hashes:
+            self._values.pop(name, None)
+            self._content.pop(name, None)
+
+    def snapshot(self) -> dict[str, list[bytes]]:
         """Every live register as the sorted bytes of its heads: equal snapshots, equal states."""
         return {
             path: sorted(

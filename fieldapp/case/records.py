@@ -234,6 +234,8 @@ class Case:
 
     id: str = ""
     """Hexadecimal case id; empty in a case file that names none."""
+    file_id: str = ""
+    """The id its case file gave it, where that was another name than `id`."""
     title: Text = _text()
     playbook: str = ""
     playbook_version: str = ""

@@ -1,4 +1,4 @@
-"""Seals: Ed25519 signatures (RFC 8032) over the heads of chains, and the device key that makes them.
+"""Seals: Ed25519 signatures (RFC 8032) over the heads of chains, and the key that makes them.
 
 One seal vouches for a whole chain up to its head, at the cost of one signature a push instead of
 one a change.

@@ -1,0 +1,86 @@
+"""The list's summary of a case: what a row shows and what search reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldapp.base.language import Text
+from fieldapp.case.records import COLLECTIONS, GROUPS, Case, Kind, specs
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One row of the list."""
+
+    title: Text
+    company: Text
+    site: Text
+    playbook: str
+    situation: str
+    severity: int | None
+    opened: datetime | None
+    state: str
+    """`open`, `issued` (preliminary), `final` or `erased`."""
+    open_commitments: int
+    conflicts: int
+    level: int | None
+    """The customer's latest emotion level, where one was shared."""
+
+
+def summarise(case: Case) -> Summary:
+    """The summary of a case."""
+    readings = [r for r in case.emotions if r.who == "customer" and r.level is not None]
+    dated = [r for r in readings if r.at is not None]
+    last = max(dated, key=lambda r: r.at.timestamp() if r.at else 0) if dated else None
+    if last is None and readings:
+        last = readings[-1]
+    return Summary(
+        title=case.title,
+        company=case.customer.company,
+        site=case.customer.site,
+        playbook=case.playbook,
+        situation=case.situation,
+        severity=case.severity,
+        opened=case.opened,
+        state=_state(case),
+        open_commitments=sum(c.status in {"open", "late"} for c in case.commitments),
+        conflicts=len(case.conflicts),
+        level=last.level if last is not None else None,
+    )
+
+
+def _state(case: Case) -> str:
+    if any(stub.scope == "case" for stub in case.erased):
+        return "erased"
+    if any(issue.final for issue in case.issues):
+        return "final"
+    return "issued" if case.issues else "open"
+
+
+def texts(case: Case) -> Iterator[str]:
+    """Every text of a case that search may find: not what is private."""
+    for text in _all_texts(case):
+        if text.zh:
+            yield text.zh
+        if text.en:
+            yield text.en
+
+
+def _all_texts(case: Case) -> Iterator[Text]:
+    yield from (case.title, case.engineer, case.supervisor)
+    for name, group in GROUPS.items():
+        yield from (getattr(getattr(case, name), key) for key in specs(group))
+    for name, record in COLLECTIONS.items():
+        keys = [key for key, spec in specs(record).items() if spec.kind is Kind.TEXT]
+        for item in case.collection(name):
+            if not item.private:
+                yield from (getattr(item, key) for key in keys)
+    for name, answer in case.answers.items():
+        if name in case.private_answers:
+            continue
+        if isinstance(answer, Text):
+            yield answer
+        elif isinstance(answer, str):
+            yield Text.of(answer)
