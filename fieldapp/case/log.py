@@ -6,6 +6,7 @@ memory, for case files, the simulator and tests.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -68,6 +69,11 @@ def verify(changes: Iterable[Change]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def digest(change_ids: Iterable[bytes]) -> str:
+    """SHA-256 (hex) over sorted change ids: equal digests, equal logs."""
+    return hashlib.sha256(b"".join(sorted(change_ids))).hexdigest()
+
+
 class CaseLog:
     """A case's log in memory.
 
@@ -90,9 +96,11 @@ class CaseLog:
         """Writes one change; None if nothing would change."""
         edit = Edit(self.fold, self.entropy)
         write(edit)
-        if not edit:
-            return None
-        return self._append({"ops": edit.ops}, edit.values)
+        return self.commit_edit(edit)
+
+    def commit_edit(self, edit: Edit) -> Change | None:
+        """Writes an edit made against this log's fold; None if it is empty."""
+        return self._append({"ops": edit.ops}, edit.values) if edit else None
 
     def erase(self, body: Mapping[str, object]) -> Change:
         """Writes an erasure (see `fieldapp.case.erasure.order`) and drops the values."""
@@ -136,6 +144,10 @@ class CaseLog:
                 if op.value in self.values and self.fold.is_erased(op):
                     del self.values[op.value]
         self.fold.forget_erased()
+
+    def digest(self) -> str:
+        """SHA-256 (hex) over the sorted ids of the changes: equal digests, equal logs."""
+        return digest(self.changes)
 
     def frames(self) -> list[Frame]:
         """Everything there is, as it would travel."""

@@ -1,0 +1,1 @@
+"""What a person can do, without Qt: the same from the command line and from the window."""
