@@ -7,6 +7,7 @@ hash-locked `requirements.lock`; later starts find it unchanged and go straight 
 
 import sys
 
+# This file keeps to what Python 3.6 can read, so that an old one gets as far as this line.
 if sys.version_info < (3, 11):
     sys.exit(
         "FieldApp needs Python 3.11 or newer, but this is Python {}.{}. "
@@ -15,7 +16,6 @@ if sys.version_info < (3, 11):
 
 import argparse
 import contextlib
-import ctypes
 import hashlib
 import importlib.util
 import json
@@ -56,10 +56,12 @@ def missing_needs(needed_by: str) -> list[dict[str, str]]:
 
 
 def _has(need: dict[str, str]) -> bool:
-    if module := need.get("module"):
-        return importlib.util.find_spec(module) is not None
-    if command := need.get("command"):
-        return shutil.which(command) is not None
+    if "module" in need:
+        return importlib.util.find_spec(need["module"]) is not None
+    if "command" in need:
+        return shutil.which(need["command"]) is not None
+    import ctypes
+
     try:
         ctypes.CDLL(need["library"])
     except OSError:
@@ -78,7 +80,8 @@ def require_needs(needed_by: str) -> None:
         name = need.get("module") or need.get("command") or need["library"]
         lines.append(f"  {name} ({need['why']})")
     packages = sorted({need["apt"].format(python=python) for need in missing})
-    lines += ["Install it with:", f"  sudo apt-get install {' '.join(packages)}"]
+    lines.append("Install it (this is the line for Debian and Ubuntu), then start again:")
+    lines.append(f"  sudo apt-get install {' '.join(packages)}")
     raise Problem("\n".join(lines))
 
 
@@ -257,7 +260,8 @@ def lock(args: list[str]) -> int:
         if code:
             return code
         body = resolved.read_text(encoding="utf-8")
-    if foreign := foreign_lines(body):
+    foreign = foreign_lines(body)
+    if foreign:
         raise Problem("requirements.lock may only hold pins and hashes, not:\n" + foreign[0])
     LOCK.write_text(lock_header() + body, encoding="utf-8")
     say(f"{LOCK.name}: {body.count('==')} packages")
@@ -353,7 +357,8 @@ def check(args: list[str]) -> int:
         "lock": lock_problems,
         "licences": tool(PYTHON, "packaging/licences.py", "check"),
     }
-    if unknown := set(args) - set(steps):
+    unknown = set(args) - set(steps)
+    if unknown:
         raise Problem(f"No check {unknown.pop()!r}. There are: {', '.join(steps)}")
     failed = 0
     for name in args or steps:

@@ -142,12 +142,12 @@ def _literal(node: ast.AST | None) -> str | None:
 
 
 def _given(call: ast.Call) -> set[str] | None:
-    """The fields a call fills a message with, for the three ways in which we name one."""
+    """The fields a call fills a message with, for the ways in which we name one."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     keywords = {keyword.arg for keyword in call.keywords}
     if None in keywords:
         return None
-    if name in {"tr", "__init__"} or name.endswith("Error"):
+    if name in {"tr", "say", "warn", "__init__"} or name.endswith("Error"):
         return {keyword for keyword in keywords if keyword is not None}
     if name == "Finding":
         params = call.args[1] if len(call.args) > 1 else None
