@@ -1,0 +1,5 @@
+"""The PDF renderer: a `Document` of blocks in, a PDF out."""
+
+from fieldapp.report.pdf.render import MOST_PAGES, Rendered, render, render_plain
+
+__all__ = ["MOST_PAGES", "Rendered", "render", "render_plain"]

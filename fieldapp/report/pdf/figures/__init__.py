@@ -1,0 +1,1 @@
+"""Figures drawn as vectors: causes, emotions, amounts."""

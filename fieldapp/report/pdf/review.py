@@ -1,0 +1,125 @@
+"""The review box: choices to tick, room for comments, lines to sign, a QR code."""
+
+from __future__ import annotations
+
+from fieldapp.report.blocks import ReviewBox, Words
+from fieldapp.report.pdf.box import Box, Stack
+from fieldapp.report.pdf.frames import Hanging, Row, tick_box
+from fieldapp.report.pdf.pen import Pen
+from fieldapp.report.pdf.style import HAIRLINE, INK, LINE, MUTED, RADIUS, SURFACE, Sheet
+from fieldapp.report.pdf.text import Span, Text
+from fieldapp.report.pdf.wording import label
+
+_QUIET = 2
+"""Modules kept white around the code; the page around it is white as well."""
+_QR_BYTES = 1500
+"""A longer content would not be legible at the printed size."""
+
+
+class CommentField(Box):
+    """An empty field with writing lines."""
+
+    def __init__(self, words: Words, sheet: Sheet) -> None:
+        super().__init__(before=0.7 * sheet.base, after=1.4 * sheet.base)
+        self.text = Text(label(words, sheet.caption(colour=MUTED)), most=2)
+        self.base = sheet.base
+        self.height = 6.2 * sheet.base
+
+    def fit(self, width: float) -> float:
+        self.width = width
+        self.text.fit(width - 1.6 * self.base)
+        return self.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        pen.rect(x, y, self.width, self.height, fill=SURFACE, stroke=LINE, radius=RADIUS)
+        self.text.draw(pen, x + 0.8 * self.base, y + 0.45 * self.base)
+        for line in (3.4, 5.2):
+            level = y + line * self.base
+            points = [(x + 0.8 * self.base, level), (x + self.width - 0.8 * self.base, level)]
+            pen.path(points, stroke=LINE, line=HAIRLINE)
+
+
+class SignLine(Box):
+    """Role, name and a line to sign on."""
+
+    def __init__(self, role: Words, name: str, sign: Words, sheet: Sheet) -> None:
+        super().__init__(after=0.8 * sheet.base)
+        self.base = sheet.base
+        self.role = Text(label(role, sheet.micro, share=0.95), most=2)
+        self.name = Text([Span(name or " ", sheet.style(0.95, 1.4)(colour=INK, bold=True))], most=2)
+        self.sign = Text(label(sign, sheet.micro, share=0.95), most=2)
+
+    def fit(self, width: float) -> float:
+        self.width = width
+        parts = (self.role, self.name, self.sign)
+        self.height = sum(part.fit(width) for part in parts) + 2.7 * self.base
+        return self.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        self.role.draw(pen, x, y)
+        self.name.draw(pen, x, y + self.role.height)
+        y += self.role.height + self.name.height + 2.4 * self.base
+        pen.path([(x, y), (x + self.width, y)], stroke=MUTED, line=HAIRLINE)
+        self.sign.draw(pen, x, y + 0.3 * self.base)
+
+
+class QrCode(Box):
+    """A QR code (ISO/IEC 18004) drawn as horizontal runs of modules."""
+
+    def __init__(self, content: str, side: float) -> None:
+        super().__init__()
+        import segno
+
+        self.rows = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
+        self.width = self.height = side
+
+    def fit(self, width: float) -> float:
+        return self.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        module = self.height / (len(self.rows) + 2 * _QUIET)
+        x, y = x + _QUIET * module, y + _QUIET * module
+        for row, modules in enumerate(self.rows):
+            start = 0
+            while (start := modules.find(1, start)) >= 0:
+                end = modules.find(0, start)
+                end = len(modules) if end < 0 else end
+                left, top = x + start * module, y + row * module
+                pen.rect(left, top, (end - start) * module, module + 0.02, fill=INK)
+                start = end
+
+
+def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
+    base = sheet.base
+    style = sheet.body(colour=INK)
+    mark = tick_box(0.95 * base, style.leading / 2, MUTED)
+    choices: list[Box] = [
+        Hanging(mark, 1.6 * base, Text(label(choice, style), most=3)) for choice in block.choices
+    ]
+    boxes: list[Box] = [Text(label(block.title, sheet.subtitle), most=3, after=0.35 * base)]
+    if sheet.phone or len(choices) > 3:
+        boxes += choices
+    elif choices:
+        boxes.append(Row(choices, gap=base, before=0.3 * base))
+    boxes.append(CommentField(block.comments, sheet))
+    signers: list[Box] = [SignLine(role, name, block.sign, sheet) for role, name in block.signers]
+    code = _code(block.qr, 7.4 * base)
+    if sheet.phone:
+        boxes += signers
+        if code:
+            boxes.append(code)
+    else:
+        lines = [
+            Row(signers[n : n + 3], gap=1.6 * base, shares=[1.0] * 3)
+            for n in range(0, len(signers), 3)
+        ]
+        left = Stack(lines)
+        boxes.append(Row([left, code], gap=1.8 * base, shares=[1.0, 0.185]) if code else left)
+    if block.fine_print.plain:
+        fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=4, before=0.7 * base)
+        boxes.append(fine)
+    return [Stack(boxes, whole=True, after=base)]
+
+
+def _code(content: str, side: float) -> Box | None:
+    return QrCode(content, side) if 0 < len(content.encode()) <= _QR_BYTES else None

@@ -1,0 +1,190 @@
+"""The text box: paragraphs of styled stretches, broken into lines, split across pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Literal
+from urllib.parse import quote
+
+from fieldapp.report.pdf.box import Box
+from fieldapp.report.pdf.breaking import lines as break_lines
+from fieldapp.report.pdf.clean import clean
+from fieldapp.report.pdf.pen import Pen
+from fieldapp.report.pdf.style import Style
+from fieldapp.report.pdf.typefaces import LATIN_QUOTES, typeface
+
+Align = Literal["left", "right", "centre"]
+
+_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]{1,2000}|#[\w.-]{1,200}")
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\uffef\U00020000-\U0003ffff]")
+_CURLY = re.compile("[‘’“”]")
+_APOSTROPHE = re.compile("(?<=[A-Za-z\u00c0-\u024f])’(?=[A-Za-z\u00c0-\u024f])")
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style. `link` is kept only if it leads somewhere harmless."""
+
+    text: str
+    style: Style
+    link: str = ""
+
+
+def safe_link(link: str) -> str:
+    """The address if it is http, https, mailto or `#anchor`; else nothing."""
+    if not _LINK.fullmatch(link):
+        return ""
+    return link if link.startswith("#") else quote(link, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def latin_quotes(text: str) -> str:
+    """Curly quotes in their Latin shape where the text is Latin; apostrophes in words always."""
+    if not _CURLY.search(text):
+        return text
+    pattern = _APOSTROPHE if _CHINESE.search(text) else _CURLY
+    return pattern.sub(lambda found: LATIN_QUOTES[found[0]], text)
+
+
+class Text(Box):
+    """Lines of spans at one leading, ragged right.
+
+    `most` caps the lines; what is cut off ends in an ellipsis. `hang` indents every line but the
+    first of each paragraph.
+    """
+
+    def __init__(
+        self,
+        spans: Sequence[Span],
+        *,
+        align: Align = "left",
+        most: int | None = None,
+        before: float = 0,
+        after: float = 0,
+        keeps_next: bool = False,
+    ) -> None:
+        super().__init__(before=before, after=after, keeps_next=keeps_next)
+        self.spans = [
+            Span(latin_quotes(clean(span.text)), span.style, safe_link(span.link))
+            for span in spans
+            if span.text
+        ]
+        self.leading = max((span.style.leading for span in spans), default=0.0)
+        self.size = max((span.style.size for span in spans), default=0.0)
+        self.align = align
+        self.most = most
+        self.lines: list[tuple[int, int]] = []
+        self.cut = False
+        self._text = "".join(span.text for span in self.spans)
+        self._ends: list[float] = [
+            0.0,
+            *accumulate(chain.from_iterable(map(_widths, self.spans))),
+        ]
+
+    def fit(self, width: float) -> float:
+        self.width = width
+        self.lines = []
+        start = 0
+        for paragraph in self._text.split("\n"):
+            if start == 0 and len(paragraph) == len(self._text):
+                ends = self._ends
+            else:
+                ends = self._ends[start : start + len(paragraph) + 1]
+                ends = [end - ends[0] for end in ends]
+            self.lines += [
+                (start + first, start + last) for first, last in break_lines(paragraph, ends, width)
+            ]
+            start += len(paragraph) + 1
+        if self.most is not None and len(self.lines) > self.most:
+            self.lines = self.lines[: self.most]
+            self.cut = True
+        self.height = len(self.lines) * self.leading
+        return self.height
+
+    @property
+    def natural_width(self) -> float:
+        """How wide the text would be on one line."""
+        return self._ends[-1]
+
+    @property
+    def widest(self) -> float:
+        """The width of the widest line."""
+        ends = self._ends
+        return max((ends[last] - ends[first] for first, last in self.lines), default=0.0)
+
+    def least(self) -> float:
+        return self.height if len(self.lines) < 4 else 2 * self.leading
+
+    def split(self, room: float) -> tuple[Box, Box] | None:
+        count = int((room + 1e-6) / self.leading)
+        total = len(self.lines)
+        if total >= 4:
+            count = min(count, total - 2)
+        if count < min(2, total) or count >= total or (total < 4 and count < total):
+            return None
+        return self._part(0, count), self._part(count, total)
+
+    def _part(self, first: int, last: int) -> Text:
+        part = Text.__new__(Text)
+        part.__dict__.update(self.__dict__)
+        part.lines = self.lines[first:last]
+        part.height = len(part.lines) * self.leading
+        part.cut = self.cut and last == len(self.lines)
+        if first:
+            part.before = 0
+        else:
+            part.after = 0
+        return part
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        ends = self._ends
+        last = len(self.lines) - 1
+        baseline = y + self.leading / 2 + 0.37 * self.size
+        for number, (start, end) in enumerate(self.lines):
+            cut = self.cut and number == last
+            if cut:
+                end = self._shortened(start, end)
+            left = x
+            if self.align != "left":
+                spare = self.width - (ends[end] - ends[start])
+                left += spare if self.align == "right" else spare / 2
+            self._draw_line(pen, left, baseline, start, end, cut=cut)
+            baseline += self.leading
+
+    def _shortened(self, start: int, end: int) -> int:
+        style = self.spans[-1].style
+        room = self.width - typeface(style.bold).width(ELLIPSIS, style.size)
+        while end > start and self._ends[end] - self._ends[start] > room:
+            end -= 1
+        return end
+
+    def _draw_line(
+        self, pen: Pen, x: float, baseline: float, start: int, end: int, *, cut: bool
+    ) -> None:
+        at = 0
+        style = self.spans[0].style if self.spans else None
+        for span in self.spans:
+            first, last = max(start, at), min(end, at + len(span.text))
+            at += len(span.text)
+            if first < last or (first == last == start == end):
+                style = span.style
+            if first >= last:
+                continue
+            left = x + self._ends[first] - self._ends[start]
+            pen.text(left, baseline, self._text[first:last], span.style)
+            if span.link:
+                width = self._ends[last] - self._ends[first]
+                pen.link(
+                    left, baseline - 0.9 * span.style.size, width, 1.2 * span.style.size, span.link
+                )
+        if cut and style:
+            pen.text(x + self._ends[end] - self._ends[start], baseline, ELLIPSIS, style)
+
+
+def _widths(span: Span) -> list[float]:
+    advances = typeface(span.style.bold).advances
+    scale = span.style.size / 1000
+    return [advances[char] * scale for char in span.text]
