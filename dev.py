@@ -288,12 +288,13 @@ def lock_problems() -> list[str]:
 
 Check = Callable[[], list[str]]
 
-# Which schema of forms/schema/ each folder of forms/ must follow.
+# Which schema of forms/schema/ the files of forms/ must follow.
 FORMS = {
-    "playbooks": "playbook.schema.json",
-    "fields": "fields.schema.json",
-    "scales": "scale.schema.json",
-    "samples": "case.schema.json",
+    "playbooks/*.yaml": "playbook.schema.json",
+    "fields/*.yaml": "fields.schema.json",
+    "scales/*.yaml": "scale.schema.json",
+    "phrases/*.yaml": "phrases.schema.json",
+    "samples/**/*.json": "case.schema.json",
 }
 
 
@@ -318,22 +319,15 @@ def tool(*command: str | Path) -> Check:
 
 
 def forms_problems() -> list[str]:
-    """What check-jsonschema finds in the schemas, and in the forms they describe."""
-    jsonschema = BIN / "check-jsonschema"
-    schemas = sorted((ROOT / "forms/schema").glob("*.json"))
-    problems = tool(jsonschema, "--check-metaschema", *schemas)() if schemas else []
-    for folder, name in FORMS.items():
-        schema = ROOT / "forms/schema" / name
-        files = sorted(
-            path
-            for path in (ROOT / "forms" / folder).rglob("*")
-            if path.suffix in {".yaml", ".yml", ".json"}
-        )
-        if files and schema in schemas:
-            problems += tool(jsonschema, "--schemafile", schema, *files)()
-        elif files:
-            problems.append(f"forms/{folder} has files but forms/schema/{name} does not exist")
-    return problems
+    """What is wrong with the schemas, with the forms they describe, or with their compiled form."""
+    validator = BIN / "check-jsonschema"
+    schemas = ROOT / "forms/schema"
+    problems = tool(validator, "--check-metaschema", *sorted(schemas.glob("*.json")))()
+    for pattern, name in FORMS.items():
+        files = sorted((ROOT / "forms").glob(pattern))
+        if files:
+            problems += tool(validator, "--schemafile", schemas / name, *files)()
+    return problems + tool(PYTHON, "-m", "fieldapp.playbook.compile", "--check")()
 
 
 def long_files() -> list[str]:
