@@ -49,3 +49,22 @@ def cache_dir() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("FieldApp", appauthor=False)
+
+
+def state_dir() -> Path:
+    """Where this laptop remembers what must not travel with a workspace."""
+    from platformdirs import user_state_path
+
+    return user_state_path("FieldApp", appauthor=False)
+
+
+def own_playbooks() -> Path:
+    """Where a person's or company's own playbooks lie: `FIELDAPP_PLAYBOOKS`, else our data folder.
+
+    Laid out as the built-in forms: `playbooks/`, `fields/`, `scales/`. It need not exist.
+    """
+    if named := os.environ.get("FIELDAPP_PLAYBOOKS"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("FieldApp", appauthor=False) / "forms"

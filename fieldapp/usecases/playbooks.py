@@ -1,0 +1,64 @@
+"""Which playbook guides a case: the version it began with, as long as it can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from fieldapp.base import paths
+from fieldapp.base.errors import FieldAppError
+from fieldapp.case.records import Case
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Playbook
+
+FetchCompiled = Callable[[str], bytes | None]
+"""Gives the compiled playbook with a version (hex), where it is kept."""
+
+
+class UnknownPlaybook(FieldAppError):
+    """The case names a playbook that is not here."""
+
+
+def library() -> Library:
+    """The built-in playbooks and the person's own."""
+    own = paths.own_playbooks()
+    return Library([own] if own.is_dir() else [])
+
+
+def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> Playbook:
+    """The playbook of a case: in the case's own version if it can be had, else the current one.
+
+    Raises:
+        UnknownPlaybook: neither is here.
+    """
+    if case.playbook_version:
+        if fetch is not None and (compiled := fetch(case.playbook_version)):
+            return Playbook.from_compiled(compiled)
+        if found := known.by_version(case.playbook_version):
+            return found
+    return named(case.playbook, known)
+
+
+def named(playbook_id: str, known: Library) -> Playbook:
+    """The current playbook with that id.
+
+    Raises:
+        UnknownPlaybook: there is none, or it is broken.
+    """
+    if found := known.get(playbook_id):
+        return found
+    names = ", ".join(sorted(playbook.id for playbook in known.playbooks))
+    near = get_close_matches(playbook_id, known.ids, 1)
+    code = "usecases.playbook_unknown_near" if near else "usecases.playbook_unknown"
+    raise UnknownPlaybook(code, id=playbook_id[:80], near=near[0] if near else "", known=names)
+
+
+def is_private(known: Library) -> Callable[[str], bool]:
+    """Whether an answer's field is private in any of the playbooks."""
+    private = {
+        field_id
+        for playbook in known.playbooks
+        for field_id in playbook.fields
+        if playbook.is_private(field_id)
+    }
+    return private.__contains__
