@@ -20,14 +20,11 @@ import hashlib
 import importlib.util
 import json
 import os
-import re
 import shutil
 import subprocess
-import tempfile
 import time
 import tomllib
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +34,6 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "made-from.txt"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-LONG_FILE = 400
 
 Command = list[str | Path]
 
@@ -210,6 +206,21 @@ def bench(args: list[str]) -> int:
     return call([PYTHON, "-m", "bench", *args])
 
 
+def check(args: list[str]) -> int:
+    """everything but the tests: lint, types, layers, forms, catalogues, lock ..."""
+    return call([PYTHON, "packaging/checks.py", *args])
+
+
+def lock(args: list[str]) -> int:
+    """resolve pyproject.toml into requirements.lock again; --upgrade takes newer versions"""
+    return call([PYTHON, "packaging/lock.py", "write", *args])
+
+
+def package(args: list[str]) -> int:
+    """build the wheel and the source archive into dist/, offline"""
+    return call([PYTHON, "packaging/archives.py", *args])
+
+
 def i18n(args: list[str]) -> int:
     """compile resources/i18n/*/*.po to .mo"""
     return call([PYTHON, "packaging/catalogues.py", "compile", *args])
@@ -218,179 +229,6 @@ def i18n(args: list[str]) -> int:
 def forms(args: list[str]) -> int:
     """compile the playbooks"""
     return call([PYTHON, "-m", "fieldapp.playbook.compile", *args])
-
-
-# --- lock ----------------------------------------------------------------------------------------
-
-LOCK_LINE = re.compile(
-    r"""[a-z0-9.\-]+(\[[a-z0-9,\-]+\])?==[^\s;/]+(\ ;\ [^/\\]+)?\ \\   # a pin and its marker
-      | \ \ \ \ --hash=sha256:[0-9a-f]{64}(\ \\)?""",
-    re.VERBOSE,
-)
-
-
-def lock_header() -> str:
-    """The lock's first lines; they change with what the lock is resolved from."""
-    project = _pyproject()
-    inputs = [
-        project["project"]["requires-python"],
-        project["project"]["dependencies"],
-        project["project"].get("optional-dependencies"),
-        project["dependency-groups"],
-        project["build-system"]["requires"],
-    ]
-    digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-    return (
-        "# Every package of the environment, for every supported Python and system.\n"
-        "# Made by `python3 dev.py lock`; do not edit.\n"
-        f"# inputs sha256:{digest}\n"
-    )
-
-
-def lock(args: list[str]) -> int:
-    """resolve pyproject.toml again into requirements.lock; --upgrade takes newer versions"""
-    with tempfile.TemporaryDirectory() as folder:
-        resolved = Path(folder, LOCK.name)
-        if LOCK.exists():
-            shutil.copy(LOCK, resolved)
-        options = "--quiet --universal --generate-hashes --no-header --no-annotate"
-        options += " --no-emit-index-url --no-emit-find-links --group dev"
-        uv: Command = [BIN / "uv", "pip", "compile", *options.split()]
-        code = call([*uv, "pyproject.toml", "--output-file", resolved, *args])
-        if code:
-            return code
-        body = resolved.read_text(encoding="utf-8")
-    foreign = foreign_lines(body)
-    if foreign:
-        raise Problem("requirements.lock may only hold pins and hashes, not:\n" + foreign[0])
-    LOCK.write_text(lock_header() + body, encoding="utf-8")
-    say(f"{LOCK.name}: {body.count('==')} packages")
-    return 0
-
-
-def foreign_lines(lock_body: str) -> list[str]:
-    """Lines that are neither pin nor hash: an address, a host or a path would be among them."""
-    return [line for line in lock_body.splitlines() if not LOCK_LINE.fullmatch(line)]
-
-
-def lock_problems() -> list[str]:
-    """What is wrong with requirements.lock, without resolving it again."""
-    text = LOCK.read_text(encoding="utf-8")
-    header = lock_header()
-    body = text[text.index("\n", text.index("# inputs")) + 1 :] if "# inputs" in text else text
-    problems = [f"not a pin or a hash: {line}" for line in foreign_lines(body)]
-    if not text.startswith(header):
-        problems.append("pyproject.toml changed since it was made: run `python3 dev.py lock`")
-    return problems
-
-
-# --- check ---------------------------------------------------------------------------------------
-
-Check = Callable[[], list[str]]
-
-# Which schema of forms/schema/ the files of forms/ must follow.
-FORMS = {
-    "playbooks/*.yaml": "playbook.schema.json",
-    "fields/*.yaml": "fields.schema.json",
-    "scales/*.yaml": "scale.schema.json",
-    "phrases/*.yaml": "phrases.schema.json",
-    "samples/**/*.json": "case.schema.json",
-}
-
-
-def tool(*command: str | Path) -> Check:
-    """A check that passes when the command does; otherwise its output is the problem."""
-
-    def run_it() -> list[str]:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-        return [done.stdout.strip()] if done.returncode else []
-
-    return run_it
-
-
-def forms_problems() -> list[str]:
-    """What is wrong with the schemas, with the forms they describe, or with their compiled form."""
-    validator = BIN / "check-jsonschema"
-    schemas = ROOT / "forms/schema"
-    problems = tool(validator, "--check-metaschema", *sorted(schemas.glob("*.json")))()
-    for pattern, name in FORMS.items():
-        files = sorted((ROOT / "forms").glob(pattern))
-        if files:
-            problems += tool(validator, "--schemafile", schemas / name, *files)()
-    return problems + tool(PYTHON, "-m", "fieldapp.playbook.compile", "--check")()
-
-
-def long_files() -> list[str]:
-    """Modules long enough to think again about what they are for."""
-    lengths = {
-        path.relative_to(ROOT): path.read_text(encoding="utf-8").count("\n")
-        for path in sorted((ROOT / "fieldapp").rglob("*.py"))
-    }
-    return [f"{path}: {lines} lines" for path, lines in lengths.items() if lines > LONG_FILE]
-
-
-def check(args: list[str]) -> int:
-    """everything but the tests: lint, types, layers, forms, catalogues, lock, licences"""
-    steps: dict[str, Check] = {
-        "lint": tool(BIN / "ruff", "check", "."),
-        "format": tool(BIN / "ruff", "format", "--check", "."),
-        "types": tool(PYTHON, "-m", "mypy"),
-        "layers": tool(BIN / "lint-imports", "--no-cache"),
-        "forms": forms_problems,
-        "catalogues": tool(PYTHON, "packaging/catalogues.py", "check"),
-        "lock": lock_problems,
-        "licences": tool(PYTHON, "packaging/licences.py", "check"),
-    }
-    unknown = set(args) - set(steps)
-    if unknown:
-        raise Problem(f"No check {unknown.pop()!r}. There are: {', '.join(steps)}")
-    failed = 0
-    for name in args or steps:
-        start = time.monotonic()
-        problems = steps[name]()
-        failed += bool(problems)
-        took = time.monotonic() - start
-        print(f"{'FAILED' if problems else 'ok':<7}{name:<12}{took:5.1f} s", flush=True)
-        for problem in problems:
-            print("   ", problem.replace("\n", "\n    "), flush=True)
-    for line in long_files():
-        print(f"note   {line}, over {LONG_FILE}: is it about one thing?")
-    print(f"{failed} of {len(args or steps)} failed" if failed else "all checks passed")
-    return 1 if failed else 0
-
-
-# --- package -------------------------------------------------------------------------------------
-
-
-def package(args: list[str]) -> int:
-    """build the wheel and the source archive into dist/, offline"""
-    dist = ROOT / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
-    code = call([PYTHON, "-m", "build", "--no-isolation", "--outdir", dist, *args])
-    if code:
-        return code
-    for path in sorted(dist.iterdir()):
-        print(f"{path.name:<40} {path.stat().st_size / 1e6:7.2f} MB")
-    (wheel,) = dist.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        entries = archive.infolist()
-    for prefix in ("fieldapp/", "fieldapp/_data/forms/", "fieldapp/_data/resources/"):
-        inside = [entry for entry in entries if entry.filename.startswith(prefix)]
-        if not inside:
-            raise Problem(f"{wheel.name} has no {prefix}: see packaging/hatch_build.py")
-        size = sum(entry.file_size for entry in inside) / 1e6
-        print(f"  {prefix:<38} {size:7.2f} MB in {len(inside)} files")
-    return 0
 
 
 COMMANDS = {

@@ -160,44 +160,6 @@ def test_a_torn_stamp_counts_as_none(house: House) -> None:
     assert house.start() == ["make", "lock", "project"]
 
 
-# --- lock ---
-
-PIN = "segno==1.6.6 \\\n    --hash=sha256:" + "0" * 64
-
-
-def test_the_lock_holds_only_pins_and_hashes() -> None:
-    assert dev.lock_problems() == []
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "--index-url https://packages.example/simple",
-        "--find-links /srv/wheels",
-        "segno @ https://packages.example/segno-1.6.6.whl \\",
-        "segno @ file:///srv/segno-1.6.6.whl \\",
-        "./segno-1.6.6.whl",
-        "segno>=1.6 \\",
-        "    # via -r /home/someone/requirements.in",
-        "    --hash=md5:0123",
-    ],
-)
-def test_an_address_or_a_path_in_the_lock_is_refused(line: str) -> None:
-    assert dev.foreign_lines(f"{PIN}\n{line}\n") == [line]
-
-
-def test_a_pin_with_a_marker_is_taken() -> None:
-    assert dev.foreign_lines(PIN.replace(" \\", " ; python_full_version < '3.12' \\")) == []
-
-
-def test_a_new_dependency_makes_the_lock_old(house: House) -> None:
-    assert dev.lock_problems() == []
-    path = house.root / "pyproject.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"segno>=', '"new-thing>=1",\n  "segno>=', 1), encoding="utf-8")
-    assert any("dev.py lock" in problem for problem in dev.lock_problems())
-
-
 # --- starting things ---
 
 
@@ -253,21 +215,3 @@ def test_a_killed_command_has_the_shells_exit_code() -> None:
     kill_self = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     assert dev.call([sys.executable, "-c", kill_self]) == 128 + signal.SIGKILL
     assert dev.call([sys.executable, "-c", "raise SystemExit(3)"]) == 3
-
-
-def test_check_says_which_step_failed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(dev, "lock_problems", lambda: ["not a pin: x"])
-    monkeypatch.setattr(dev, "forms_problems", list)
-    assert dev.check(["lock", "forms"]) == 1
-    said = capsys.readouterr().out
-    assert "FAILED lock" in said
-    assert "not a pin: x" in said
-    assert "ok     forms" in said
-    assert dev.check(["forms"]) == 0
-
-
-def test_a_step_that_is_not_there_is_named() -> None:
-    with pytest.raises(dev.Problem, match="spelling"):
-        dev.check(["spelling"])

@@ -1,9 +1,10 @@
-"""The scripts beside dev.py: message catalogues and the licence inventory."""
+"""What dev.py starts: checks, catalogues, the lock, the licence inventory."""
 
 from __future__ import annotations
 
 import gettext
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -138,3 +139,90 @@ def test_a_licence_nobody_named_is_a_problem(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(licences, "BY_HAND", {})
     _, problems = licences.inventory()
     assert any(problem.startswith("sqlcipher3: ") for problem in problems)
+
+
+# --- lock ---
+
+PIN = "segno==1.6.6 \\\n    --hash=sha256:" + "0" * 64
+
+
+def test_the_lock_in_the_repository_holds_only_pins_and_hashes_and_is_up_to_date() -> None:
+    assert load("lock").check() == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--index-url https://packages.example/simple",
+        "--find-links /srv/wheels",
+        "segno @ https://packages.example/segno-1.6.6.whl \\",
+        "segno @ file:///srv/segno-1.6.6.whl \\",
+        "./segno-1.6.6.whl",
+        "segno>=1.6 \\",
+        "    # via -r /home/someone/requirements.in",
+        "    --hash=md5:0123",
+    ],
+)
+def test_an_address_or_a_path_is_never_written(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = load("lock")
+    monkeypatch.setattr(lock, "LOCK", tmp_path / "requirements.lock")
+    monkeypatch.setattr(lock, "resolve", lambda options: f"{PIN}\n{line}\n")
+    assert lock.write([]) == [f"neither a pin nor a hash: {line}"]
+    assert not lock.LOCK.exists()
+
+
+def test_a_written_lock_passes_its_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = load("lock")
+    monkeypatch.setattr(lock, "LOCK", tmp_path / "requirements.lock")
+    marked = PIN.replace(" \\", " ; python_full_version < '3.12' \\")
+    monkeypatch.setattr(lock, "resolve", lambda options: f"{PIN}\n{marked}\n")
+    assert lock.write([]) == []
+    assert lock.check() == []
+
+
+def test_a_new_dependency_makes_the_lock_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = load("lock")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    changed = text.replace('"segno>=', '"new-thing>=1",\n  "segno>=', 1)
+    (tmp_path / "pyproject.toml").write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    assert any("dev.py lock" in problem for problem in lock.check())
+
+
+# --- checks ---
+
+
+def test_every_step_runs_and_the_failed_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checks = load("checks")
+    failing = checks.command(sys.executable, "-c", "print('line 3: no'); raise SystemExit(1)")
+    passing = checks.command(sys.executable, "-c", "print('chatter')")
+    monkeypatch.setattr(checks, "STEPS", {"first": failing, "second": passing})
+    assert checks.main([]) == 1
+    said = capsys.readouterr().out
+    assert "FAILED first" in said
+    assert "line 3: no" in said
+    assert "ok     second" in said
+    assert "chatter" not in said
+    assert checks.main(["second"]) == 0
+
+
+def test_a_step_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert load("checks").main(["spelling"]) == 2
+    assert "spelling" in capsys.readouterr().err
+
+
+def test_a_link_to_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks = load("checks")
+    monkeypatch.setattr(checks, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/a.md").write_text(
+        "[b](b.md#part) [a](a.md#part) [there](https://there.example) [here](#part)",
+        encoding="utf-8",
+    )
+    assert checks.links() == ["docs/a.md: there is no b.md"]
