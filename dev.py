@@ -75,7 +75,7 @@ def require_needs(needed_by: str) -> None:
     for need in missing:
         name = need.get("module") or need.get("command") or need["library"]
         lines.append(f"  {name} ({need['why']})")
-    packages = sorted({need["apt"].format(python=python) for need in missing})
+    packages = dict.fromkeys(need["apt"].format(python=python) for need in missing)
     lines.append("Install it (this is the line for Debian and Ubuntu), then start again:")
     lines.append(f"  sudo apt-get install {' '.join(packages)}")
     raise Problem("\n".join(lines))
