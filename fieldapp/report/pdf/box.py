@@ -33,6 +33,10 @@ class Box:
         """The height that must be free for the box to begin."""
         return self.height
 
+    def squeeze(self, room: float) -> bool:
+        """Become no higher than `room`, if that harms nothing; whether it was done."""
+        return False
+
     def split(self, room: float) -> tuple[Box, Box] | None:
         """Two fitted boxes, the first at most `room` high; None where it cannot be split there."""
         return None
@@ -158,8 +162,10 @@ class TooManyPagesError(Exception):
     """The flow went over its cap of pages."""
 
 
-def flow(boxes: Sequence[Box], width: float, height: float, *, most: int) -> list[list[Placed]]:
-    """Lay boxes out on pages of this height.
+def flow(
+    boxes: Sequence[Box], width: float, height: float, *, most: int, raised: float = 0.0
+) -> list[list[Placed]]:
+    """Lay boxes out on pages of this height; page 1 starts higher by `raised`.
 
     Raises:
         TooManyPagesError: more than `most` pages would be needed.
@@ -168,7 +174,7 @@ def flow(boxes: Sequence[Box], width: float, height: float, *, most: int) -> lis
     for box in boxes:
         box.fit(width)
     pages: list[list[Placed]] = [[]]
-    y, after = 0.0, 0.0
+    y, after = -raised, 0.0
     while waiting:
         box = waiting.pop()
         fresh = not pages[-1]
@@ -182,6 +188,9 @@ def flow(boxes: Sequence[Box], width: float, height: float, *, most: int) -> lis
             pages[-1].append(Placed(y + gap, box))
             y += gap + box.height
             after = box.after
+            continue
+        if not box.keeps_next and box.squeeze(room):
+            waiting.append(box)
             continue
         parts = None
         if not box.keeps_next and (fresh or box.least() <= room):

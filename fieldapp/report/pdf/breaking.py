@@ -11,7 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-CLOSING = "，。；：？！、）》”’】」』〉〕〗］｝．…—～·・％‰℃°％‥〞〟›»々〻ーゝゞヽヾ゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ‼⁇⁈⁉"
+CLOSING = (
+    "，。；：？！、）》”’】」』〉〕〗］｝．…—～·・％‰℃°‥〞〟›»々〻"
+    "ーゝゞヽヾ゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ‼⁇⁈⁉"
+)
 OPENING = "（《“‘【「『〈〔〖［｛〝‹«＄￥￡№"
 
 _CLOSE = re.escape(CLOSING)

@@ -42,6 +42,21 @@ from fieldapp.report.pdf.table import table_boxes
 from fieldapp.report.pdf.text import Span
 from fieldapp.report.pdf.wording import run_spans, smaller, text
 
+Simple = (
+    SectionTitle
+    | Subtitle
+    | MetaGrid
+    | DecisionBox
+    | Note
+    | Status
+    | CauseDiagram
+    | EmotionTimeline
+    | Bars
+    | BeforeAfter
+    | ReviewBox
+    | Space
+)
+
 
 class Builder:
     """Makes the boxes of one document for one sheet."""
@@ -62,45 +77,24 @@ class Builder:
         return found
 
     def block(self, block: Block) -> list[Box]:
+        """One block's boxes."""
         sheet, lang = self.sheet, self.document.lang
         match block:
             case Paragraph():
                 return self.paragraph(block)
             case Bullets():
                 return self.bullets(block)
-            case SectionTitle():
-                return [SectionHeading(block, sheet)]
-            case Subtitle():
-                return [SubtitleHeading(block, sheet)]
             case Table():
                 return table_boxes(block, sheet, lang)
             case Photos():
                 return photo_boxes(block, sheet, lang)
-            case MetaGrid():
-                return cards.meta_grid(block, sheet)
-            case DecisionBox():
-                return cards.decision_box(block, sheet)
             case KeyFigures():
                 return cards.key_figures(block, sheet, self.sections)
-            case Note():
-                return cards.note(block, sheet)
-            case Status():
-                return [cards.Pill(block, sheet)]
-            case CauseDiagram():
-                return cause_boxes(block, sheet)
-            case EmotionTimeline():
-                return timeline_boxes(block, sheet)
-            case Bars():
-                return bar_boxes(block, sheet)
-            case BeforeAfter():
-                return pair_boxes(block, sheet)
-            case ReviewBox():
-                return review_boxes(block, sheet)
-            case Space():
-                return [Gap(block.size * sheet.base)]
             case KeepTogether():
                 inside = [box for part in block.blocks for box in self.block(part)]
                 return [Stack(inside, whole=True)] if inside else []
+            case _:
+                return _simple(block, sheet)
 
     def paragraph(self, block: Paragraph) -> list[Box]:
         sheet, base = self.sheet, self.sheet.base
@@ -157,3 +151,32 @@ class Builder:
         if boxes:
             boxes[-1].after = 0.7 * base
         return boxes
+
+
+def _simple(block: Simple, sheet: Sheet) -> list[Box]:
+    """The blocks that need nothing but the sheet."""
+    match block:
+        case SectionTitle():
+            return [SectionHeading(block, sheet)]
+        case Subtitle():
+            return [SubtitleHeading(block, sheet)]
+        case MetaGrid():
+            return cards.meta_grid(block, sheet)
+        case DecisionBox():
+            return cards.decision_box(block, sheet)
+        case Note():
+            return cards.note(block, sheet)
+        case Status():
+            return [cards.Pill(block, sheet)]
+        case CauseDiagram():
+            return cause_boxes(block, sheet)
+        case EmotionTimeline():
+            return timeline_boxes(block, sheet)
+        case Bars():
+            return bar_boxes(block, sheet)
+        case BeforeAfter():
+            return pair_boxes(block, sheet)
+        case ReviewBox():
+            return review_boxes(block, sheet)
+        case Space():
+            return [Gap(block.size * sheet.base)]

@@ -23,7 +23,6 @@ from fieldapp.report.pdf.style import (
     LINE,
     LINK,
     MUTED,
-    RADIUS,
     SECTION,
     SURFACE,
     TONE,
@@ -85,7 +84,7 @@ class KindLine(Box):
 
 def header(document: Document, sheet: Sheet) -> list[Box]:
     """Kind, status and title of page 1."""
-    title = [Text(run_spans(document.title.main, sheet.title), most=6)]
+    title = [Text(run_spans(document.title.main, sheet.title), most=6, balanced=True, after=2)]
     if document.title.sub:
         below = sheet.style(1.15, 1.6)(colour=MUTED)
         title.append(Text([Span(document.title.sub, below)], most=4))
@@ -121,7 +120,8 @@ def decision_box(block: DecisionBox, sheet: Sheet) -> list[Box]:
         [
             Text(label(block.label, name, share=0.95, colour=LINK), most=3),
             *text(block.text, sheet.lead(colour=INK)),
-        ]
+        ],
+        whole=True,
     )
     return [
         Panel(
@@ -178,11 +178,10 @@ def note(block: Note, sheet: Sheet) -> list[Box]:
             inside.append(Hanging(mark, 0.9 * base, box))
     return [
         Panel(
-            Stack(inside),
+            Stack(inside, whole=True),
             padding=(1.1 * base, 0.6 * base),
             fill=tint(colour, 0.07),
             bar=colour,
-            radius=RADIUS if not colour else 0,
             before=0.6 * base,
             after=0.8 * base,
         )

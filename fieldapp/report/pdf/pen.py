@@ -5,6 +5,7 @@ Lengths are points, (0, 0) is the page's upper left corner and y grows downwards
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -21,7 +22,12 @@ _CURVE = 0.5523
 _EMBOLDEN = 0.035
 """Stroke, in ems, that makes a fallback face look bold."""
 
+SQUEEZED = re.compile("[，。、；：？！）》”’】」』](?=[，。、；：？！）》”’】」』（《“‘【「『])")
+"""A mark whose empty right half goes when another mark follows (标点挤压)."""
+
 Point = tuple[float, float]
+Link = tuple[float, float, float, float, str]
+"""Left, bottom, right, top as PDF counts them, and the target."""
 
 
 class Inks(Protocol):
@@ -40,7 +46,7 @@ class Pen:
         self._height = height
         self.operators: list[str] = []
         self.images: dict[str, Ref] = {}
-        self.links: list[tuple[float, float, float, float, str]] = []
+        self.links: list[Link] = []
         self.anchors: dict[str, float] = {}
         self.headings: list[tuple[int, str, float]] = []
         self._fill: Colour | None = None
@@ -55,11 +61,11 @@ class Pen:
         """Set the colours; the operator that paints a closed path."""
         if fill and fill != self._fill:
             self._fill = fill
-            self.operators.append("%.4g %.4g %.4g rg" % fill)
+            self.operators.append(f"{_colour(fill)} rg")
         if stroke:
             if stroke != self._stroke:
                 self._stroke = stroke
-                self.operators.append("%.4g %.4g %.4g RG" % stroke)
+                self.operators.append(f"{_colour(stroke)} RG")
             if width != self._line_width:
                 self._line_width = width
                 self.operators.append(f"{number(width)} w")
@@ -75,14 +81,17 @@ class Pen:
             if (name, style.size) != self._font:
                 self._font = (name, style.size)
                 self.operators.append(f"BT /{name} {number(style.size)} Tf ET")
-            shown = "".join([codes[char] for char in part])
-            line = f"BT {x:.2f} {self._height - baseline:.2f} Td <{shown}> Tj ET"
+            shown = f"<{''.join([codes[char] for char in part])}> Tj"
+            if SQUEEZED.search(part):
+                shown = _squeezed(part, codes)
+            line = f"BT {x:.2f} {self._height - baseline:.2f} Td {shown} ET"
             if style.bold and face is not face_of.main:
                 self._paint(None, style.colour, style.size * _EMBOLDEN)
                 line = f"2 Tr {line} 0 Tr"
             self.operators.append(line)
             if len(runs) > 1:
                 x += face_of.width(part, style.size)
+                x -= len(SQUEEZED.findall(part)) * style.size / 2
 
     def rect(
         self,
@@ -217,3 +226,18 @@ class Pen:
         self._fill = self._stroke = None
         self._line_width = -1.0
         self._font = ("", 0.0)
+
+
+def _colour(colour: Colour) -> str:
+    return " ".join(f"{part:.3g}" for part in colour)
+
+
+def _squeezed(text: str, codes: dict[str, str]) -> str:
+    """Text with half an em taken out behind each squeezed mark."""
+    parts, start = [], 0
+    for found in SQUEEZED.finditer(text):
+        parts.append(text[start : found.end()])
+        start = found.end()
+    parts.append(text[start:])
+    shown = " 500 ".join(f"<{''.join([codes[char] for char in part])}>" for part in parts)
+    return f"[{shown}] TJ"

@@ -12,6 +12,9 @@ from fieldapp.report.pdf.style import INK, LINE, MUTED, RADIUS, SURFACE, Sheet
 from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import run_spans
 
+_SMALLEST = 0.7
+"""To what part of its height a frame may shrink to fit a page's end."""
+
 
 class PhotoBox(Box):
     """One photo in its frame, read again only when it is drawn."""
@@ -31,19 +34,21 @@ class PhotoBox(Box):
         self.notice = sheet.caption(colour=MUTED)
         self.gap = 0.4 * sheet.base
         self.frame = 0.0
-        self.trouble: Trouble | None = None
+        self.tallest = 0.6 if sheet.phone else 0.8
+        self.trouble: Trouble | None = None if photo.file else "photo_missing"
         self.aspect = 0.0
-        try:
-            if photo.file is None:
-                raise PictureError("photo_missing")
-            wide, high = size(photo.file)
-            self.aspect = high / wide
-        except PictureError as error:
-            self.trouble = error.trouble
+        if photo.file:
+            try:
+                wide, high = size(photo.file)
+                self.aspect = high / wide
+            except PictureError as error:
+                self.trouble = error.trouble
 
     def fit(self, width: float) -> float:
         self.width = width
-        self.frame = width * min(max(self.aspect, 0.5), 1.0) if self.aspect else 0.5 * width
+        self.frame = (
+            width * min(max(self.aspect, 0.45), self.tallest) if self.aspect else 0.4 * width
+        )
         self.caption.fit(width)
         return self.measure()
 
@@ -54,21 +59,21 @@ class PhotoBox(Box):
     def draw(self, pen: Pen, x: float, y: float) -> None:
         pen.anchor(self.photo.anchor, y - 6)
         pen.rect(x, y, self.width, self.frame, fill=SURFACE, stroke=LINE, radius=RADIUS)
-        wide = min(self.width, self.frame / self.aspect) if self.aspect else 0.0
-        high = wide * self.aspect
-        try:
-            if self.trouble or self.photo.file is None:
-                raise PictureError(self.trouble or "photo_missing")
-            picture = printable(self.photo.file, wide, high)
-        except PictureError as error:
-            words = tr(f"pdf.{error.trouble}", self.lang)
+        if self.photo.file and not self.trouble:
+            wide = min(self.width, self.frame / self.aspect)
+            high = wide * self.aspect
+            try:
+                ref = pen.inks.image(printable(self.photo.file, wide, high))
+            except PictureError as error:
+                self.trouble = error.trouble
+            else:
+                left, top = x + (self.width - wide) / 2, y + (self.frame - high) / 2
+                pen.image(ref, left, top, wide, high)
+        if self.trouble:
+            words = tr(f"pdf.{self.trouble}", self.lang)
             notice = Text([Span(words, self.notice)], align="centre", most=3)
             notice.fit(0.8 * self.width)
             notice.draw(pen, x + 0.1 * self.width, y + (self.frame - notice.height) / 2)
-        else:
-            left, top = x + (self.width - wide) / 2, y + (self.frame - high) / 2
-            ref = pen.inks.image(picture)
-            pen.image(ref, left, top, wide, high)
         self.caption.draw(pen, x, y + self.frame + self.gap)
 
 
@@ -77,13 +82,28 @@ class PhotoRow(Row):
 
     def fit(self, width: float) -> float:
         super().fit(width)
-        photos = [box for box in self.boxes if isinstance(box, PhotoBox)]
-        frame = max(photo.frame for photo in photos)
-        for photo in photos:
+        return self._frame(max(photo.frame for photo in self._photos))
+
+    @property
+    def _photos(self) -> list[PhotoBox]:
+        return [box for box in self.boxes if isinstance(box, PhotoBox)]
+
+    def _frame(self, frame: float) -> float:
+        self.height = 0.0
+        for photo in self._photos:
             photo.frame = frame
-            photo.measure()
-        self.height = max(photo.height for photo in photos)
+            self.height = max(self.height, photo.measure())
         return self.height
+
+    def least(self) -> float:
+        return self.height - (1 - _SMALLEST) * self._photos[0].frame
+
+    def squeeze(self, room: float) -> bool:
+        """Make the frames a little lower where that keeps a page from ending half empty."""
+        if room < self.least():
+            return False
+        self._frame(self._photos[0].frame - max(self.height - room, 0.0))
+        return True
 
 
 def photo_boxes(block: Photos, sheet: Sheet, lang: Lang) -> list[Box]:

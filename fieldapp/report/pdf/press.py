@@ -15,7 +15,7 @@ from fieldapp.report.blocks import Attachment, Document
 from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.colours import srgb_profile
 from fieldapp.report.pdf.faces import Face
-from fieldapp.report.pdf.pen import Pen
+from fieldapp.report.pdf.pen import Link, Pen
 from fieldapp.report.pdf.pictures import Picture
 from fieldapp.report.pdf.typefaces import REAL_QUOTES
 from fieldapp.report.pdf.writer import Name, Raw, Ref, Writer
@@ -61,7 +61,7 @@ class Press:
         self._font_ref = self.writer.reserve()
         self._tree = self.writer.reserve()
         self._pages: list[Ref] = []
-        self._links: list[tuple[Ref, tuple[float, float, float, float, str]]] = []
+        self._links: list[tuple[Ref, list[Link]]] = []
         self._anchors: dict[str, tuple[Ref, float]] = {}
         self._headings: list[tuple[int, str, Ref, float]] = []
 
@@ -103,9 +103,8 @@ class Press:
             "Contents": content,
         }
         if pen.links:
-            links = [writer.reserve() for _ in pen.links]
-            self._links += zip(links, pen.links, strict=True)
-            entries["Annots"] = links
+            entries["Annots"] = annotations = writer.reserve()
+            self._links.append((annotations, pen.links))
         writer.write(entries, page)
         self._pages.append(page)
         for name, y in pen.anchors.items():
@@ -115,8 +114,9 @@ class Press:
     def close(self, document: Document) -> None:
         """Write all that spans pages."""
         writer = self.writer
-        for link, (*box, target) in self._links:
-            writer.write(self._annotation(box, target), link)
+        for annotations, links in self._links:
+            known = [link for link in map(self._annotation, links) if link]
+            writer.write([writer.write(link) for link in known], annotations)
         pages = {"Type": Name("Pages"), "Kids": self._pages, "Count": len(self._pages)}
         writer.write(pages, self._tree)
         fonts = {font.name: self._write_font(font) for font in self._fonts.values()}
@@ -145,10 +145,11 @@ class Press:
                 ]
             }
         if document.attachments:
-            files = {file.name: self._attach(file, moment) for file in document.attachments}
-            ordered = sorted(files.items())
-            names["EmbeddedFiles"] = {"Names": [part for pair in ordered for part in pair]}
-            catalogue["AF"] = list(files.values())
+            files = [
+                (clean(file.name), self._attach(file, moment)) for file in document.attachments
+            ]
+            names["EmbeddedFiles"] = {"Names": [part for pair in sorted(files) for part in pair]}
+            catalogue["AF"] = [ref for _, ref in files]
         if names:
             catalogue["Names"] = names
         if self._headings:
@@ -158,7 +159,9 @@ class Press:
         root = writer.write(catalogue)
         writer.close(root, writer.write({**info, "Producer": PRODUCER, **dates}))
 
-    def _annotation(self, box: list[float], target: str) -> dict[str, object]:
+    def _annotation(self, link: Link) -> dict[str, object] | None:
+        """A link's annotation; none where it would lead nowhere."""
+        *box, target = link
         entries: dict[str, object] = {
             "Type": Name("Annot"),
             "Subtype": Name("Link"),
@@ -167,9 +170,9 @@ class Press:
             "F": _PRINTED,
         }
         if target.startswith("#"):
-            place = self._anchors.get(target[1:])
-            if place:
-                entries["Dest"] = target[1:]
+            if target[1:] not in self._anchors:
+                return None
+            entries["Dest"] = target[1:]
         else:
             entries["A"] = {"S": Name("URI"), "URI": target.encode("ascii")}
         return entries
@@ -230,10 +233,10 @@ class Press:
         return self.writer.write(
             {
                 "Type": Name("Filespec"),
-                "F": file.name,
-                "UF": file.name,
+                "F": clean(file.name),
+                "UF": clean(file.name),
                 "EF": {"F": data, "UF": data},
-                "Desc": file.description,
+                "Desc": clean(file.description),
                 "AFRelationship": Name(file.relationship),
             }
         )

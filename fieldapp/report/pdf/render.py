@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from fieldapp.report.blocks import Document, Edition
-from fieldapp.report.pdf.box import Box, Placed, flow
+from fieldapp.report.pdf.box import Box, flow
 from fieldapp.report.pdf.build import Builder
 from fieldapp.report.pdf.pen import Pen
 from fieldapp.report.pdf.press import Press
@@ -18,6 +18,9 @@ from fieldapp.report.pdf.wording import label
 
 MOST_PAGES = 400
 """A longer report is nobody's reading; it comes out as the plain edition, cut there."""
+
+_LEFT: Align = "left"
+_RIGHT: Align = "right"
 
 _log = logging.getLogger(__name__)
 
@@ -57,44 +60,47 @@ def _render(
     document: Document, sheet: Sheet, boxes: Callable[[], Sequence[Box]], *, plain: bool
 ) -> Rendered:
     out = BytesIO()
-    pages = flow(boxes(), sheet.body_width, sheet.body_height, most=MOST_PAGES)
+    pages = flow(boxes(), sheet.body_width, sheet.body_height, most=MOST_PAGES, raised=sheet.raised)
     press = Press(out, sheet.width, sheet.height)
     for number, page in enumerate(pages, 1):
         pen = press.pen()
-        _draw_page(pen, document, sheet, page, number, len(pages))
+        for placed in page:
+            placed.box.draw(pen, sheet.left, sheet.top + placed.y)
+        if number > 1:
+            _head(pen, document, sheet)
+        _foot(pen, document, sheet, document.page_of.format(page=number, pages=len(pages)))
         press.add(pen)
     press.close(document)
     return Rendered(out.getvalue(), len(pages), plain)
 
 
-def _draw_page(
-    pen: Pen, document: Document, sheet: Sheet, page: Sequence[Placed], number: int, count: int
-) -> None:
-    for placed in page:
-        placed.box.draw(pen, sheet.left, sheet.top + placed.y)
-    right = sheet.width - sheet.right
-    if number > 1:
-        level = sheet.top - 2.1 * sheet.base
-        half = sheet.body_width / 2 - sheet.base
-        _furniture(pen, label(document.running, sheet.micro), sheet.left, level, half)
-        _furniture(pen, label(document.reach, sheet.micro), right - half, level, half, "right")
-        rule = level + 0.3 * sheet.base
-        pen.path([(sheet.left, rule), (right, rule)], stroke=LINE, line=0.4)
-    level = sheet.height - sheet.bottom + 2.4 * sheet.base
-    rule = level - 1.5 * sheet.base
-    pen.path([(sheet.left, rule), (right, rule)], stroke=LINE, line=0.4)
+def _head(pen: Pen, document: Document, sheet: Sheet) -> None:
+    bottom = sheet.top - 2.1 * sheet.base
+    half = sheet.body_width / 2 - sheet.base
+    for words, left, align in (
+        (document.running, sheet.left, _LEFT),
+        (document.reach, sheet.width - sheet.right - half, _RIGHT),
+    ):
+        line = Text(label(words, sheet.micro), align=align, most=1)
+        line.fit(half)
+        line.draw(pen, left, bottom - line.height)
+    _rule(pen, sheet, bottom + 0.3 * sheet.base)
+
+
+def _foot(pen: Pen, document: Document, sheet: Sheet, page_of: str) -> None:
+    top = sheet.height - sheet.bottom + 1.6 * sheet.base
     short = "  ·  ".join(filter(None, (document.reference, document.title.plain)))
-    foot = [Span(" ".join(short.split()), sheet.micro)]
-    _furniture(pen, foot, sheet.left, level, 0.78 * sheet.body_width)
-    page_of = document.page_of.format(page=number, pages=count)
     width = 0.2 * sheet.body_width
-    _furniture(pen, [Span(page_of, sheet.micro)], right - width, level, width, "right")
+    for text, left, room, align in (
+        (short, sheet.left, 0.78 * sheet.body_width, _LEFT),
+        (page_of, sheet.width - sheet.right - width, width, _RIGHT),
+    ):
+        line = Text([Span(" ".join(text.split()), sheet.micro)], align=align, most=1)
+        line.fit(room)
+        line.draw(pen, left, top)
+    _rule(pen, sheet, top - 0.7 * sheet.base)
 
 
-def _furniture(
-    pen: Pen, spans: Sequence[Span], x: float, bottom: float, width: float, align: Align = "left"
-) -> None:
-    """One line of a page's head or foot that ends at this height."""
-    line = Text(spans, align=align, most=1)
-    line.fit(width)
-    line.draw(pen, x, bottom - line.height)
+def _rule(pen: Pen, sheet: Sheet, level: float) -> None:
+    ends = [(sheet.left, level), (sheet.width - sheet.right, level)]
+    pen.path(ends, stroke=LINE, line=0.4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.report.blocks import ReviewBox, Words
 from fieldapp.report.pdf.box import Box, Stack
+from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.frames import Hanging, Row, tick_box
 from fieldapp.report.pdf.pen import Pen
 from fieldapp.report.pdf.style import HAIRLINE, INK, LINE, MUTED, RADIUS, SURFACE, Sheet
@@ -23,7 +24,7 @@ class CommentField(Box):
         super().__init__(before=0.7 * sheet.base, after=1.4 * sheet.base)
         self.text = Text(label(words, sheet.caption(colour=MUTED)), most=2)
         self.base = sheet.base
-        self.height = 6.2 * sheet.base
+        self.height = (5.8 if sheet.phone else 6.2) * sheet.base
 
     def fit(self, width: float) -> float:
         self.width = width
@@ -40,27 +41,36 @@ class CommentField(Box):
 
 
 class SignLine(Box):
-    """Role, name and a line to sign on."""
+    """Role, name and a line to sign on: below on A4, beside them on the phone."""
 
     def __init__(self, role: Words, name: str, sign: Words, sheet: Sheet) -> None:
         super().__init__(after=0.8 * sheet.base)
         self.base = sheet.base
+        self.beside = sheet.phone
         self.role = Text(label(role, sheet.micro, share=0.95), most=2)
         self.name = Text([Span(name or " ", sheet.style(0.95, 1.4)(colour=INK, bold=True))], most=2)
         self.sign = Text(label(sign, sheet.micro, share=0.95), most=2)
 
     def fit(self, width: float) -> float:
         self.width = width
-        parts = (self.role, self.name, self.sign)
-        self.height = sum(part.fit(width) for part in parts) + 2.7 * self.base
+        share = 0.42 if self.beside else 1.0
+        self.height = self.role.fit(share * width) + self.name.fit(share * width)
+        self.sign.fit(width / 2 if self.beside else width)
+        if not self.beside:
+            self.height += self.sign.height + 2.7 * self.base
         return self.height
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         self.role.draw(pen, x, y)
         self.name.draw(pen, x, y + self.role.height)
-        y += self.role.height + self.name.height + 2.4 * self.base
-        pen.path([(x, y), (x + self.width, y)], stroke=MUTED, line=HAIRLINE)
-        self.sign.draw(pen, x, y + 0.3 * self.base)
+        right = x + self.width
+        if self.beside:
+            x, y = x + self.width / 2, y + self.height - 0.2 * self.base
+            self.sign.draw(pen, x, y - self.height + 0.2 * self.base)
+        else:
+            y += self.role.height + self.name.height + 2.4 * self.base
+            self.sign.draw(pen, x, y + 0.3 * self.base)
+        pen.path([(x, y), (right, y)], stroke=MUTED, line=HAIRLINE)
 
 
 class QrCode(Box):
@@ -93,21 +103,22 @@ def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
     base = sheet.base
     style = sheet.body(colour=INK)
     mark = tick_box(0.95 * base, style.leading / 2, MUTED)
-    choices: list[Box] = [
-        Hanging(mark, 1.6 * base, Text(label(choice, style), most=3)) for choice in block.choices
-    ]
+    texts = [Text(label(choice, style), most=3) for choice in block.choices]
+    choices: list[Box] = [Hanging(mark, 1.6 * base, text) for text in texts]
     boxes: list[Box] = [Text(label(block.title, sheet.subtitle), most=3, after=0.35 * base)]
-    if sheet.phone or len(choices) > 3:
+    natural = [1.7 * base + text.natural_width for text in texts]
+    if sum(natural) + base * len(natural) <= sheet.body_width:
+        natural.append(sheet.body_width - sum(natural) - base * len(natural))
+        boxes.append(Row(choices, gap=base, shares=natural, before=0.3 * base))
+    else:
         boxes += choices
-    elif choices:
-        boxes.append(Row(choices, gap=base, before=0.3 * base))
     boxes.append(CommentField(block.comments, sheet))
     signers: list[Box] = [SignLine(role, name, block.sign, sheet) for role, name in block.signers]
-    code = _code(block.qr, 7.4 * base)
+    code = _code(clean(block.qr), 7.4 * base)
+    fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=6, before=0.7 * base)
     if sheet.phone:
         boxes += signers
-        if code:
-            boxes.append(code)
+        boxes.append(Row([fine, code], gap=base, shares=[2.0, 0.93]) if code else fine)
     else:
         lines = [
             Row(signers[n : n + 3], gap=1.6 * base, shares=[1.0] * 3)
@@ -115,8 +126,6 @@ def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
         ]
         left = Stack(lines)
         boxes.append(Row([left, code], gap=1.8 * base, shares=[1.0, 0.185]) if code else left)
-    if block.fine_print.plain:
-        fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=4, before=0.7 * base)
         boxes.append(fine)
     return [Stack(boxes, whole=True, after=base)]
 

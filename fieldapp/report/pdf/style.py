@@ -106,6 +106,11 @@ class Sheet:
         return self.height - self.top - self.bottom
 
     @property
+    def raised(self) -> float:
+        """How much higher page 1 starts, which has no running head."""
+        return 0.35 * self.top
+
+    @property
     def phone(self) -> bool:
         return self.edition == "phone"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fieldapp.base.language import Lang, tr
-from fieldapp.report.blocks import Cell, Table
+from fieldapp.report.blocks import Cell, Column, Table
 from fieldapp.report.pdf.box import Box, Stack
 from fieldapp.report.pdf.frames import Hanging, Panel, Row, dot
 from fieldapp.report.pdf.pen import Pen
@@ -14,7 +14,6 @@ from fieldapp.report.pdf.style import (
     INK,
     LINE,
     MUTED,
-    SECTION,
     SURFACE,
     TONE,
     Sheet,
@@ -27,6 +26,8 @@ from fieldapp.report.pdf.wording import label, run_spans, text
 MOST_ROWS = 300
 """More rows than a reader goes through; the attached data has them all."""
 
+_SMALL = 0.3
+"""A table up to this part of a page is not split."""
 _RULE = rgb("B9C3CD")
 
 
@@ -124,6 +125,7 @@ class Grid(Box):
     def __init__(self, block: Table, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> None:
         super().__init__(before=0.2 * sheet.base)
         self.block = block
+        self.small = _SMALL * sheet.body_height
         self.padding = (0.5 * sheet.base, 0.42 * sheet.base)
         heading = sheet.style(0.82, 1.25, bold=True)(colour=INK)
         right = [column.align == "right" for column in block.columns]
@@ -186,6 +188,8 @@ class Grid(Box):
         return [own + spare * weight for own, weight in zip(widths, weights, strict=True)]
 
     def least(self) -> float:
+        if self.height <= self.small:
+            return self.height
         first = self.rows[0]
         return self.head.height + min(first.height, 5 * self.head.height)
 
@@ -218,52 +222,77 @@ class Grid(Box):
 
 
 def _cards(block: Table, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> list[Box]:
-    """One card a row: the title cell, then label and value, short ones side by side."""
+    """One card a row: the title cell, then label and value, short columns side by side.
+
+    A column whose heading has no letters only numbers the rows: it goes before the title.
+    """
     base = sheet.base
-    style = sheet.table
+    count = len(block.columns)
+    numbering = {
+        index
+        for index, column in enumerate(block.columns)
+        if index != block.title_column and not any(map(str.isalnum, column.words.plain))
+    }
+    named = [index for index in range(count) if index not in {*numbering, block.title_column}]
+    values = {
+        index: [
+            _labelled(block.columns[index], row[index], sheet) for row in rows if index < len(row)
+        ]
+        for index in named
+    }
+    narrow = 0.46 * sheet.body_width
+    short = {
+        index
+        for index, boxes in values.items()
+        if all(len(own) == 1 and _natural(own[0]) <= narrow for own in boxes)
+    }
     cards: list[Box] = []
-    for row in rows:
-        boxes: list[Box] = []
-        short: list[Box] = []
-        order = sorted(
-            range(min(len(row), len(block.columns))), key=lambda n: n != block.title_column
-        )
-        for index in order:
-            cell, column = row[index], block.columns[index]
-            if not cell.words.plain.strip():
+    for number, row in enumerate(rows):
+        numbers = [row[index].words.plain for index in numbering if index < len(row)]
+        boxes = _title(row, block.title_column, " ".join(numbers), sheet)
+        pair: list[Box] = []
+        for index in named:
+            if index >= len(row) or not row[index].words.plain.strip():
                 continue
-            if index == block.title_column:
-                boxes += _cell(cell, style(bold=True, colour=INK), sheet, right=False)
-                continue
-            name = Span(f"{column.words.plain}  ", sheet.micro)
-            value = _labelled(name, cell, style, sheet)
-            if len(value) == 1 and _natural(value[0]) <= 0.46 * sheet.body_width:
-                short.append(value[0])
-                if len(short) == 2:
-                    boxes.append(Row(short, gap=base))
-                    short = []
-                continue
-            boxes += [*short, *value]
-            short = []
-        boxes += short
+            own = values[index][number]
+            if index in short:
+                pair += own
+            else:
+                boxes += own
+        boxes += [
+            Row(pair[start : start + 2], gap=base, shares=[1, 1])
+            for start in range(0, len(pair), 2)
+        ]
         cards.append(
             Panel(
-                Stack(boxes),
+                Stack(boxes, whole=True),
                 padding=(0.9 * base, 0.45 * base),
                 fill=SURFACE,
-                bar=SECTION["background"],
+                bar=_RULE,
                 before=0.5 * base,
             )
         )
     return cards
 
 
-def _labelled(name: Span, cell: Cell, style: Style, sheet: Sheet) -> list[Box]:
-    spans = [name]
+def _title(row: Sequence[Cell], column: int, number: str, sheet: Sheet) -> list[Box]:
+    if column >= len(row):
+        return []
+    style = sheet.table(bold=True, colour=INK)
+    boxes = _cell(row[column], style, sheet, right=False)
+    if not number:
+        return boxes
+    mark = Text([Span(number, style(colour=MUTED))], most=1)
+    return [Row([mark, Stack(boxes)], gap=0, shares=[1, 12])]
+
+
+def _labelled(column: Column, cell: Cell, sheet: Sheet) -> list[Box]:
+    style = sheet.table
+    spans = [Span(f"{column.words.plain}  ", sheet.micro)]
     if cell.tone:
         spans.append(Span("● ", Style(style.size * 0.8, style.leading, TONE[cell.tone])))
     spans += run_spans(cell.words.main, style)
     boxes: list[Box] = [Text(spans)]
-    if cell.words.sub:
+    if cell.words.sub and cell.words.sub != cell.words.plain:
         boxes.append(Text([Span(cell.words.sub, sheet.caption(colour=MUTED))]))
     return boxes

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.breaking import lines as break_lines
 from fieldapp.report.pdf.clean import clean
-from fieldapp.report.pdf.pen import Pen
+from fieldapp.report.pdf.pen import SQUEEZED, Pen
 from fieldapp.report.pdf.style import Style
 from fieldapp.report.pdf.typefaces import LATIN_QUOTES, typeface
 
@@ -23,6 +23,8 @@ _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\uffef\U00020000-\U0003ffff]")
 _CURLY = re.compile("[‘’“”]")
 _APOSTROPHE = re.compile("(?<=[A-Za-z\u00c0-\u024f])’(?=[A-Za-z\u00c0-\u024f])")
 ELLIPSIS = "…"
+_MOST_BALANCED = 6
+_PAUSE = re.compile("[：；，。！？][”’》）」]?|[:;,] | [–—] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def latin_quotes(text: str) -> str:
 class Text(Box):
     """Lines of spans at one leading, ragged right.
 
-    `most` caps the lines; what is cut off ends in an ellipsis. `hang` indents every line but the
-    first of each paragraph.
+    `most` caps the lines; what is cut off ends in an ellipsis. `balanced` makes the lines about
+    equally long, for titles.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Text(Box):
         *,
         align: Align = "left",
         most: int | None = None,
+        balanced: bool = False,
         before: float = 0,
         after: float = 0,
         keeps_next: bool = False,
@@ -76,6 +79,7 @@ class Text(Box):
         self.size = max((span.style.size for span in spans), default=0.0)
         self.align = align
         self.most = most
+        self.balanced = balanced
         self.lines: list[tuple[int, int]] = []
         self.cut = False
         self._text = "".join(span.text for span in self.spans)
@@ -86,23 +90,47 @@ class Text(Box):
 
     def fit(self, width: float) -> float:
         self.width = width
-        self.lines = []
-        start = 0
-        for paragraph in self._text.split("\n"):
-            if start == 0 and len(paragraph) == len(self._text):
-                ends = self._ends
-            else:
-                ends = self._ends[start : start + len(paragraph) + 1]
-                ends = [end - ends[0] for end in ends]
-            self.lines += [
-                (start + first, start + last) for first, last in break_lines(paragraph, ends, width)
-            ]
-            start += len(paragraph) + 1
+        self._break(width)
+        if self.balanced and 1 < len(self.lines) <= _MOST_BALANCED:
+            self._balance(width)
         if self.most is not None and len(self.lines) > self.most:
             self.lines = self.lines[: self.most]
             self.cut = True
         self.height = len(self.lines) * self.leading
         return self.height
+
+    def _balance(self, width: float) -> None:
+        """Break behind a mark if that takes no more lines; else at the least width that does."""
+        count, low, high = len(self.lines), width / 2, width
+        length = len(self._text)
+        marks = [found.end() for found in _PAUSE.finditer(self._text)]
+        for mark in sorted(marks, key=lambda end: abs(end - length / 2)):
+            if 0.25 < mark / length < 0.75 and "\n" not in self._text:
+                halves = self._broken(0, mark, width) + self._broken(mark, length, width)
+                if len(halves) <= count:
+                    self.lines = halves
+                    return
+        while high - low > 2:
+            middle = (low + high) / 2
+            self._break(middle)
+            low, high = (low, middle) if len(self.lines) <= count else (middle, high)
+        self._break(high)
+
+    def _break(self, width: float) -> None:
+        self.lines = []
+        start = 0
+        for paragraph in self._text.split("\n"):
+            end = start + len(paragraph)
+            self.lines += self._broken(start, end, width)
+            start = end + 1
+
+    def _broken(self, start: int, end: int, width: float) -> list[tuple[int, int]]:
+        """The lines of a part of the text without a line feed."""
+        if start == 0 and end == len(self._text):
+            return break_lines(self._text, self._ends, width)
+        ends = self._ends[start : end + 1]
+        found = break_lines(self._text[start:end], [place - ends[0] for place in ends], width)
+        return [(start + first, start + last) for first, last in found]
 
     @property
     def natural_width(self) -> float:
@@ -143,10 +171,9 @@ class Text(Box):
         ends = self._ends
         last = len(self.lines) - 1
         baseline = y + self.leading / 2 + 0.37 * self.size
-        for number, (start, end) in enumerate(self.lines):
+        for number, (start, stop) in enumerate(self.lines):
             cut = self.cut and number == last
-            if cut:
-                end = self._shortened(start, end)
+            end = self._shortened(start, stop) if cut else stop
             left = x
             if self.align != "left":
                 spare = self.width - (ends[end] - ends[start])
@@ -187,4 +214,7 @@ class Text(Box):
 def _widths(span: Span) -> list[float]:
     advances = typeface(span.style.bold).advances
     scale = span.style.size / 1000
-    return [advances[char] * scale for char in span.text]
+    widths = [advances[char] * scale for char in span.text]
+    for found in SQUEEZED.finditer(span.text):
+        widths[found.start()] -= span.style.size / 2
+    return widths

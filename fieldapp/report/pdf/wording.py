@@ -9,6 +9,9 @@ from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.style import LINK, MUTED, Colour, Style
 from fieldapp.report.pdf.text import Align, Span, Text, safe_link
 
+_SHORT = 200
+"""Up to so many characters a text and its counterpart stay on one page."""
+
 
 def run_spans(runs: str | Sequence[Run], style: Style) -> list[Span]:
     """A text or its runs; links in their colour."""
@@ -34,7 +37,7 @@ def smaller(style: Style, share: float, colour: Colour = MUTED) -> Style:
 def label(words: Words, style: Style, *, share: float = 0.86, colour: Colour = MUTED) -> list[Span]:
     """For labels and headings: the other language small behind."""
     spans = run_spans(words.main, style)
-    if words.sub:
+    if words.sub and words.sub != words.plain:
         spans.append(Span(("  " if words.plain else "") + words.sub, smaller(style, share, colour)))
     return spans
 
@@ -51,10 +54,17 @@ def text(
 ) -> list[Box]:
     """For paragraphs and cells: the other language muted below."""
     first = [*run_spans(words.main, style), *tail]
-    if not words.sub:
+    if not words.sub or words.sub == words.plain:
         return [Text(first, align=align, most=most, before=before, after=after)]
     below = Style(style.size * 0.92, style.leading * 0.94, MUTED)
     return [
-        Text(first, align=align, most=most, before=before, after=style.size * 0.12),
+        Text(
+            first,
+            align=align,
+            most=most,
+            before=before,
+            after=style.size * 0.12,
+            keeps_next=len(words.plain) < _SHORT,
+        ),
         Text([Span(words.sub, below)], align=align, most=most, after=after),
     ]

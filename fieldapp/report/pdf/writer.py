@@ -27,9 +27,6 @@ class Raw(bytes):
     __slots__ = ()
 
 
-Value = Mapping[str, object]
-
-
 def number(value: float) -> str:
     """A number as PDF writes it, to a thousandth of a point."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
@@ -65,8 +62,10 @@ def syntax(value: object) -> bytes:
 
 def _name(text: str) -> bytes:
     return b"/" + b"".join(
-        bytes((byte,)) if (chr(byte).isalnum() and byte < 128) or byte in b"-_.+" else b"#%02X" % byte
-        for byte in text.encode("utf-8")
+        bytes((byte,))
+        if (chr(byte).isalnum() and byte < 128) or byte in b"-_.+"
+        else b"#%02X" % byte
+        for byte in text.encode("utf-8", "replace")
     )
 
 
@@ -103,8 +102,7 @@ class Writer:
     def stream(
         self,
         data: bytes,
-        entries: Value | None = None,
-        ref: Ref | None = None,
+        entries: Mapping[str, object] | None = None,
         *,
         pack: bool = True,
     ) -> Ref:
@@ -114,9 +112,9 @@ class Writer:
             data = zlib.compress(data)
             extra["Filter"] = Name("FlateDecode")
         extra["Length"] = len(data)
-        return self._write(syntax(extra) + b"\nstream\n" + data + b"\nendstream", ref)
+        return self._write(syntax(extra) + b"\nstream\n" + data + b"\nendstream")
 
-    def _write(self, body: bytes, ref: Ref | None) -> Ref:
+    def _write(self, body: bytes, ref: Ref | None = None) -> Ref:
         ref = ref or self.reserve()
         self._offsets[ref - 1] = self._position
         self._emit(b"%d 0 obj\n" % ref)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 
 from fieldapp.report.blocks import Bar, Bars, BeforeAfter, Pair
-from fieldapp.report.pdf.box import Box
+from fieldapp.report.pdf.box import Box, Stack
 from fieldapp.report.pdf.pen import Pen
 from fieldapp.report.pdf.style import (
     GREEN,
@@ -24,6 +24,8 @@ from fieldapp.report.pdf.style import (
 from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import label
 
+_TOGETHER = 8
+"""Up to so many bars stay on one page."""
 _TRACK = rgb("EDF1F4")
 
 
@@ -90,9 +92,9 @@ def bar_boxes(block: Bars, sheet: Sheet) -> list[Box]:
         share = _share(bar.value, most)
         look = colour if share >= 0.999 else tint(colour, 0.62)
         boxes.append(BarLine(bar, share, look, sheet, amount))
-    if boxes:
-        boxes[-1].after = 1.1 * base
-    return boxes
+    if not block.items:
+        return boxes
+    return [Stack(boxes, whole=len(block.items) <= _TOGETHER, after=1.1 * base)]
 
 
 class PairLine(Box):
@@ -182,5 +184,4 @@ def pair_boxes(block: BeforeAfter, sheet: Sheet) -> list[Box]:
     for pair in block.items:
         most = every if block.shared_scale else _most([pair.before, pair.after])
         boxes.append(PairLine(pair, most, colour, sheet))
-    boxes[-1].after = 1.1 * sheet.base
-    return boxes
+    return [Stack(boxes, whole=len(block.items) <= _TOGETHER, after=1.1 * sheet.base)]

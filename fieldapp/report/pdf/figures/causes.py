@@ -21,6 +21,7 @@ from fieldapp.report.pdf.style import (
     WHITE,
     Sheet,
     Style,
+    rgb,
 )
 from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import label, run_spans
@@ -28,6 +29,7 @@ from fieldapp.report.pdf.wording import label, run_spans
 _HEAD = SECTION["impact"]
 _BONE = SECTION["solution"]
 _MOST_COLUMNS, _MOST_LINES, _MOST_SIDE = 4, 3, 190.0
+_RULE = rgb("B9C3CD")
 _DEEPEST = 6
 """Levels of the tree that are indented further."""
 
@@ -67,7 +69,7 @@ class _Bone:
     def __init__(self, words: Words, nodes: Sequence[CauseNode], sheet: Sheet) -> None:
         name = sheet.style(0.82, 1.3, bold=True)(colour=WHITE)
         plain = " ".join(filter(None, (words.plain, words.sub)))
-        self.name = Text([Span(plain, name)], align="centre", most=2)
+        self.name = Text([Span(plain, name)], align="centre")
         style = sheet.style(0.78, 1.12)
         self.causes: list[tuple[bool, Text]] = []
         for depth, node in _walk(nodes):
@@ -78,7 +80,7 @@ class _Bone:
         self.gap = 0.75 * sheet.base
 
     def fit(self, room: float) -> None:
-        self.name.fit(room)
+        self.name.fit(room + 0.8 * self.gap)
         for _, cause in self.causes:
             cause.fit(room)
 
@@ -103,22 +105,26 @@ class Fishbone(Box):
         bones = [_Bone(words, nodes, sheet) for words, nodes in block.bones]
         self.upper, self.lower = bones[:half], bones[half:]
         head = sheet.style(0.95, 1.35, bold=True)(colour=WHITE)
-        plain = " ".join(filter(None, (block.effect.plain, block.effect.sub)))
-        self.effect = Text([Span(plain, head)], align="centre", most=7)
+        spans = [Span(block.effect.plain, head)]
+        if block.effect.sub:
+            small = Style(0.82 * head.size, head.leading, head.colour)
+            spans.append(Span(f"\n{block.effect.sub}", small))
+        self.effect = Text(spans, align="centre", most=8, balanced=True)
         self.effect_width = 9.0 * base
-        self.legend = Text(label(block.legend, sheet.micro(colour=RED)), align="right", most=2)
+        self.legend = Text(label(block.legend, sheet.micro(colour=RED)), align="right", most=1)
         self.padding = 1.0 * base
-        self.slant = 2.6 * base
+        self.slant = 2.0 * base
         self.pitch = 0.0
 
     def fit(self, width: float) -> float:
         self.width = width
         spine = width - 2 * self.padding - self.effect_width - 0.8 * self.base
         self.pitch = (spine - self.slant) / max(len(self.upper), 1)
+        self.room = self.pitch - self.slant - 1.1 * self.base
         for bone in (*self.upper, *self.lower):
-            bone.fit(self.pitch - 1.4 * self.base)
+            bone.fit(self.room)
         self.effect.fit(self.effect_width - self.base)
-        self.legend.fit(self.effect_width + 4 * self.base)
+        self.legend.fit(width - 2 * self.padding)
         self.pill = 1.7 * self.base
         self.above = max((bone.height for bone in self.upper), default=0.0)
         self.below = max((bone.height for bone in self.lower), default=0.0)
@@ -128,6 +134,8 @@ class Fishbone(Box):
         self.height = self.above + self.below + 2 * self.pill + 2 * self.padding
         if not self.lower:
             self.height -= self.pill
+        if self.legend.natural_width:
+            self.height += self.legend.height
         return self.height
 
     @property
@@ -150,48 +158,43 @@ class Fishbone(Box):
         head = x + self.width - self.padding - self.effect_width
         pen.path([(left, middle), (head - 5, middle)], stroke=INK, line=1.6)
         pen.polygon([(head - 8, middle - 4.5), (head, middle), (head - 8, middle + 4.5)], fill=INK)
-        for bones, direction, reach in ((self.upper, -1, self.above), (self.lower, 1, self.below)):
+        for bones, reach in ((self.upper, -self.above), (self.lower, self.below)):
             for column, bone in enumerate(bones):
                 foot = left + self.slant + self.pitch * (column + 1) - 0.6 * self.base
-                self._draw_bone(pen, bone, foot, middle, direction, reach)
+                self._draw_bone(pen, bone, (foot, middle), reach)
         tall = self.effect.height + 1.6 * self.base
         pen.rect(head, middle - tall / 2, self.effect_width, tall, fill=_HEAD, radius=RADIUS)
         self.effect.draw(pen, head + self.base / 2, middle - self.effect.height / 2)
         bottom = y + self.height - self.legend.height - 0.5 * self.base
-        right = x + self.width - 0.8 * self.base
-        self.legend.draw(pen, right - self.legend.width, bottom)
+        self.legend.draw(pen, x + self.padding, bottom)
 
-    def _draw_bone(
-        self, pen: Pen, bone: _Bone, foot: float, middle: float, direction: int, reach: float
-    ) -> None:
-        tip = middle + direction * reach
+    def _draw_bone(self, pen: Pen, bone: _Bone, root: tuple[float, float], reach: float) -> None:
+        """A rib from `root` on the spine, `reach` up (negative) or down, with its causes."""
+        foot, middle = root
+        tip = middle + reach
         pen.path([(foot - self.slant, tip), (foot, middle)], stroke=MUTED, line=1.0)
         width = min(bone.name.natural_width + 1.6 * self.base, self.pitch)
         left = foot - self.slant - width / 2
-        top = tip - self.pill if direction < 0 else tip
+        top = tip - self.pill if reach < 0 else tip
         pen.rect(left, top, width, self.pill, fill=_BONE, radius=2.5)
         bone.name.draw(
             pen,
             foot - self.slant - bone.name.width / 2,
             top + (self.pill - bone.name.height) / 2,
         )
-        level = middle - reach if direction < 0 else middle + 0.35 * self.base
-        room = self.pitch - 1.4 * self.base
-        for marked, cause in bone.causes:
-            level += self.gap_above(direction)
-            bottom = level + cause.height + 0.1 * self.base
-            rib = foot - self.slant * abs(bottom - middle) / reach
-            colour = RED if marked else LINE
-            pen.path(
-                [(rib - room - 0.4 * self.base, bottom), (rib, bottom)],
-                stroke=colour,
-                line=0.9 if marked else 0.7,
-            )
-            cause.draw(pen, rib - room - 0.4 * self.base, level)
-            level += cause.height + bone.gap - self.gap_above(direction)
+        level = min(tip, middle) + 0.35 * self.base
 
-    def gap_above(self, direction: int) -> float:
-        return 0.35 * self.base if direction < 0 else 0.2 * self.base
+        def rib(height: float) -> float:
+            return foot - self.slant * (height - middle) / reach
+
+        for marked, cause in bone.causes:
+            bottom = level + cause.height + 0.1 * self.base
+            left = min(rib(level), rib(bottom)) - 0.4 * self.base - self.room
+            line = 0.9 if marked else 0.7
+            ends = [(left, bottom), (rib(bottom), bottom)]
+            pen.path(ends, stroke=RED if marked else _RULE, line=line)
+            cause.draw(pen, left, level)
+            level += cause.height + bone.gap
 
 
 def _tree(block: CauseDiagram, sheet: Sheet) -> list[Box]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
-from fieldapp.report.blocks import EmotionPoint, EmotionTimeline
+from fieldapp.report.blocks import EmotionPoint, EmotionTimeline, Words
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.frames import Hanging, dot
 from fieldapp.report.pdf.pen import Pen
@@ -61,9 +62,7 @@ class TimelineChart(Box):
         self.points = list(points)
         self.several = len(block.lanes) > 1
         style = sheet.style(0.76, 1.02)(colour=INK)
-        self.labels = [
-            Text(label(point.label, style, share=0.95), align="centre", most=3) for point in points
-        ]
+        self.labels = [Text(_label(point.label, style), align="centre", most=4) for point in points]
         axis = sheet.style(0.74, 0.98)(colour=MUTED)
         self.levels = {
             level: Text(
@@ -88,7 +87,7 @@ class TimelineChart(Box):
             for index, lane in enumerate(block.lanes)
         ]
         self.axis_width = (7.2 if sheet.phone else 10.5) * base
-        self.step = (4.0 if sheet.phone else 3.3) * base
+        self.step = (3.1 if sheet.phone else 3.3) * base
         self.top = (1.0 if not self.several else 2.6) * base + 1.6 * base
         self.radius = 0.68 * base
         self._places: list[Rect | None] = []
@@ -122,25 +121,39 @@ class TimelineChart(Box):
         return self.axis_width + 1.2 * self.base + offset, self.top + (5 - level) * self.step
 
     def _place(self) -> list[Rect | None]:
-        """A free rectangle for each label: above or below its point, near before far."""
+        """A free rectangle for each label: above or below its point, near before far.
+
+        Labels keep off points and labels always, off the lines where they can.
+        """
         spots = [self._spot(index) for index in range(len(self.points))]
         r = self.radius + 1.5
         taken: list[Rect] = [(x - r, y - r, x + r, y + r) for x, y in spots]
-        bottom = self.top + 4 * self.step + 1.2 * self.base
+        lines = [rect for lane in self._lanes_of_spots() for rect in _along(lane)]
+        floor = self.top + 4 * self.step + 1.2 * self.base
         places: list[Rect | None] = []
         for index, text in enumerate(self.labels):
-            x, y = spots[index]
             found = None
             if text.natural_width:
-                for rect in self._candidates(x, y, text, falling=self._falling(index)):
-                    inside = rect[1] >= self.top - 2.2 * self.base and rect[3] <= bottom
-                    if inside and not any(_overlap(rect, other) for other in taken):
-                        found = rect
-                        break
+                x, y = spots[index]
+                free = [
+                    rect
+                    for rect in self._candidates(x, y, text, falling=self._falling(index))
+                    if rect[1] >= self.top - 2.6 * self.base
+                    and rect[3] <= floor
+                    and not any(_overlap(rect, other) for other in taken)
+                ]
+                clear = (r for r in free if not any(_overlap(r, line) for line in lines))
+                found = next(clear, free[0] if free else None)
             places.append(found)
             if found:
                 taken.append(found)
         return places
+
+    def _lanes_of_spots(self) -> list[list[tuple[float, float]]]:
+        return [
+            [self._spot(index) for index, point in enumerate(self.points) if point.lane == lane]
+            for lane in sorted({point.lane for point in self.points})
+        ]
 
     def _falling(self, index: int) -> bool:
         """Whether the line comes from above or leaves upwards: the label then sits better below."""
@@ -228,6 +241,14 @@ class TimelineChart(Box):
         number.draw(pen, x - self.radius, y - number.height / 2)
 
 
+def _label(words: Words, style: Style) -> list[Span]:
+    """The other language on lines of its own."""
+    spans = [Span(words.plain, style)]
+    if words.sub and words.sub != words.plain:
+        spans.append(Span(f"\n{words.sub}", style(colour=MUTED)))
+    return spans
+
+
 def _tick(at: datetime | None, before: EmotionPoint | None) -> str:
     """The date where it changes, the time of day below it."""
     if at is None:
@@ -235,6 +256,19 @@ def _tick(at: datetime | None, before: EmotionPoint | None) -> str:
     clock = f"{at:%H:%M}"
     same = before is not None and before.at is not None and before.at.date() == at.date()
     return clock if same else f"{at:%m-%d}\n{clock}"
+
+
+def _along(spots: Sequence[tuple[float, float]]) -> list[Rect]:
+    """Small rectangles along a curve through these spots, as the pen draws it."""
+    rects: list[Rect] = []
+    for (x1, y1), (x2, y2) in pairwise(spots):
+        for step in range(1, 12):
+            t = step / 12
+            bend = 3 * t * t - 2 * t * t * t
+            x = x1 + (x2 - x1) * (1.5 * t * (1 - t) * (1 - t) + 1.5 * t * t * (1 - t) + t * t * t)
+            y = y1 + (y2 - y1) * bend
+            rects.append((x - 1.5, y - 1.5, x + 1.5, y + 1.5))
+    return rects
 
 
 def _overlap(one: Rect, other: Rect) -> bool:
