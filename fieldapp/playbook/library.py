@@ -1,0 +1,95 @@
+"""All playbooks at hand: the built-in ones and those in a person's or company's own folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldapp.base import paths
+from fieldapp.base.findings import Finding
+from fieldapp.playbook import folders
+from fieldapp.playbook.errors import PlaybookError
+from fieldapp.playbook.model import Playbook
+
+if TYPE_CHECKING:
+    from fieldapp.playbook.catalogue import Catalogue
+
+
+class Library:
+    """The playbooks of some folders. A broken one is left out and reported.
+
+    Each file is read when it is first asked for: from its compiled form where that is fresh, else
+    from its YAML. The file's name is the playbook's id.
+    """
+
+    def __init__(self, own: Sequence[Path] = (), *, built_in: Path | None = None) -> None:
+        """`own`: further folders laid out as the built-in one (`playbooks/`, `fields/`, ...)."""
+        self._folders = [built_in or paths.forms(), *own]
+        self._findings: list[Finding] = []
+        self._opened: dict[str, Playbook | None] = {}
+        self._catalogues: dict[tuple[Path, ...], Catalogue] = {}
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        """Id -> file; of two with one id, the first folder's."""
+        files: dict[str, Path] = {}
+        for folder in self._folders:
+            for path in folders.playbooks(folder):
+                if path.stem in files:
+                    params = {"id": path.stem, "first": str(files[path.stem].name)}
+                    self._findings.append(Finding("playbook.id_taken", params, path.name))
+                files.setdefault(path.stem, path)
+        return files
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids there are files for, whether or not they can be read."""
+        return tuple(self._files)
+
+    @property
+    def playbooks(self) -> tuple[Playbook, ...]:
+        """Every playbook that can be read."""
+        opened = [self.get(playbook_id) for playbook_id in self._files]
+        return tuple(playbook for playbook in opened if playbook)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Why playbooks were left out, and what else was noticed in their files."""
+        _ = self.playbooks
+        return tuple(self._findings)
+
+    def get(self, playbook_id: str) -> Playbook | None:
+        """The playbook with that id, None if there is none or it is broken."""
+        if playbook_id not in self._files:
+            return None
+        if playbook_id not in self._opened:
+            self._opened[playbook_id] = self._open(self._files[playbook_id])
+        return self._opened[playbook_id]
+
+    def by_version(self, version: str) -> Playbook | None:
+        """The playbook with that version (hex), None if it is none of the present ones."""
+        return next((known for known in self.playbooks if known.version == version), None)
+
+    def _open(self, path: Path) -> Playbook | None:
+        sources = folders.sources(path.parent.parent, self._folders[0])
+        try:
+            if data := folders.fresh(path, folders.parts(sources)):
+                return Playbook.from_compiled(data)
+        except PlaybookError:
+            pass  # A compiled form nobody can read is as good as none.
+        from fieldapp.playbook.compile import compile_file
+
+        data, findings = compile_file(path, self._catalogue(sources))
+        self._findings += findings
+        return Playbook.from_compiled(data) if data else None
+
+    def _catalogue(self, sources: Sequence[Path]) -> Catalogue:
+        from fieldapp.playbook.catalogue import Catalogue
+
+        key = tuple(sources)
+        if key not in self._catalogues:
+            self._catalogues[key] = Catalogue.of(sources)
+            self._findings += self._catalogues[key].findings
+        return self._catalogues[key]
