@@ -78,6 +78,13 @@ def fields(text: str) -> set[str]:
     }
 
 
+def _fields_if_whole(text: str) -> set[str]:
+    try:
+        return fields(text)
+    except ValueError:
+        return set()
+
+
 def messages(path: Path, problems: list[str]) -> Messages:
     """Id and text of each message; what is wrong with the file alone goes into `problems`."""
     name = path.relative_to(ROOT)
@@ -106,30 +113,40 @@ def messages(path: Path, problems: list[str]) -> Messages:
 
 
 def compare(package: str, zh: Messages, en: Messages) -> Iterator[str]:
-    """Ids and fields that only one of the two languages has."""
+    """Ids and fields that only one of the two languages has.
+
+    What is given in both languages is named `label_zh` and `label_en`; each message takes its own.
+    """
     for key in sorted(zh.keys() ^ en.keys()):
         yield f"{package}: {key} has no {'zh' if key in en else 'en'}"
     for key in sorted(zh.keys() & en.keys()):
         try:
-            same = fields(zh[key]) == fields(en[key])
+            in_zh = {re.sub("(^|_)zh$", "", name) for name in fields(zh[key])}
+            in_en = {re.sub("(^|_)en$", "", name) for name in fields(en[key])}
         except ValueError as error:
             yield f"{package}: {key}: {error}"
             continue
-        if not same:
-            yield f"{package}: {key}: zh and en are filled with different fields"
+        if in_zh != in_en:
+            only = ", ".join(sorted(in_zh ^ in_en))
+            yield f"{package}: {key}: only one language is filled with {only}"
 
 
 def named_codes(packages: set[str]) -> Iterator[tuple[str, str, set[str] | None]]:
     """Place, code and given fields of each message named literally in our source.
 
-    The fields are None where they are not written out beside the code.
+    The fields are None where they are not written out beside the code. The beginning of a code that
+    is put together is no code.
     """
     for path in sorted((ROOT / "fieldapp").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        calls = {id(n.args[0]): n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args}
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree))
+        calls = {id(n.args[0]): n for n in nodes if isinstance(n, ast.Call) and n.args}
+        pieces = {id(part) for n in nodes if isinstance(n, ast.JoinedStr) for part in n.values}
+        for node in nodes:
             code = _literal(node)
-            if not isinstance(node, ast.Constant) or code is None or not CODE.fullmatch(code):
+            if not isinstance(node, ast.Constant) or code is None or id(node) in pieces:
+                continue
+            if not CODE.fullmatch(code):
                 continue
             package, _, last = code.partition(".")
             if package in packages and last not in FILE_ENDINGS:
@@ -171,11 +188,9 @@ def problems() -> list[str]:
             path = I18N / lang / f"{package}.po"
             texts[lang] = messages(path, found) if path.exists() else {}
         found += compare(package, texts["zh"], texts["en"])
-        for key, text in texts["en"].items():
-            try:
-                known[key] = fields(text)
-            except ValueError:
-                known[key] = set()
+        for lang in LANGS:
+            for key, text in texts[lang].items():
+                known.setdefault(key, set()).update(_fields_if_whole(text))
     for where, code, given in named_codes(packages):
         if code not in known:
             found.append(f"{where}: {code} is in no catalogue")

@@ -75,8 +75,14 @@ def test_an_empty_or_fuzzy_text_is_named(shelf: Shelf) -> None:
 
 
 def test_other_fields_and_torn_braces_are_named(shelf: Shelf) -> None:
-    assert "different fields" in shelf.problems(FULL, zh=entry("shelf.full", "{nmae}已满。"))
+    assert "name, nmae" in shelf.problems(FULL, zh=entry("shelf.full", "{nmae}已满。"))
     assert "shelf.full: " in shelf.problems(FULL, zh=entry("shelf.full", "{name已满。"))
+
+
+def test_a_field_in_both_languages_goes_to_its_own_message() -> None:
+    compare = load("catalogues").compare
+    assert not list(compare("shelf", {"shelf.a": "{x_zh}"}, {"shelf.a": "{x_en}"}))
+    assert list(compare("shelf", {"shelf.a": "{x_en}"}, {"shelf.a": "{x_en}"}))
 
 
 def test_a_message_in_the_wrong_catalogue_is_named(shelf: Shelf) -> None:
@@ -100,8 +106,9 @@ def test_a_code_that_would_show_no_sentence_is_named(
     assert complaint in shelf.problems(FULL, code=code)
 
 
-def test_a_file_name_is_no_code(shelf: Shelf) -> None:
-    assert shelf.problems(FULL, code='path = "shelf.json"') == ""
+@pytest.mark.parametrize("code", ['path = "shelf.json"', 'key = f"shelf.part_{name}"'])
+def test_a_file_name_or_the_beginning_of_a_code_is_no_code(shelf: Shelf, code: str) -> None:
+    assert shelf.problems(FULL, code=code) == ""
 
 
 def test_a_broken_catalogue_is_named_with_its_file(shelf: Shelf) -> None:
