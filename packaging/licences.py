@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -30,17 +29,27 @@ PYTHONS = ("3.11", "3.12", "3.13")
 ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "HPND", "ISC", "MIT"}
 ALLOWED |= {"MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"}
 
-# Where a package's metadata has no SPDX name, or the package is for another system: from its own
-# licence file.
+# From its own licence file, where a package's metadata has no SPDX name.
 BY_HAND = {
-    "backports-tarfile": "MIT",
     "click-default-group": "BSD-3-Clause",
     "jaraco-classes": "MIT",
-    "pywin32-ctypes": "BSD-3-Clause",
     "reportlab": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
     "sqlite-fts4": "Apache-2.0",
+}
+
+# What only some systems or Pythons install, with its licence and what it pulls in, so that the
+# inventory is the same wherever it is made.
+NOT_EVERYWHERE: dict[str, tuple[str, list[str]]] = {
+    "backports-tarfile": ("MIT", []),
+    "importlib-metadata": ("Apache-2.0", ["lazy-importer", "zipp"]),
+    "jeepney": ("MIT", []),
+    "lazy-importer": ("Apache-2.0", []),
+    "pywin32-ctypes": ("BSD-3-Clause", []),
+    "secretstorage": ("BSD-3-Clause", ["cryptography", "jeepney"]),
+    "tzdata": ("Apache-2.0", []),
+    "zipp": ("MIT", []),
 }
 
 HEAD = """# Licences of third-party software
@@ -77,42 +86,38 @@ def needed(requirement: Requirement) -> bool:
     )
 
 
-def installed(name: str) -> Distribution | None:
-    try:
-        return distribution(name)
-    except PackageNotFoundError:
-        return None
+def metadata(name: str) -> tuple[str, list[str]]:
+    """A package's licence (empty where nobody has said it yet) and its requirements."""
+    if name in NOT_EVERYWHERE:
+        return NOT_EVERYWHERE[name]
+    found = distribution(name)
+    fields = found.metadata.json
+    licence = BY_HAND.get(name) or fields.get("license_expression") or fields.get("license") or ""
+    return str(licence), list(found.requires or ())
 
 
-def runtime() -> Iterator[tuple[str, Distribution | None]]:
-    """Every package an installation may pull in; None where this system has none of it."""
+def runtime() -> dict[str, str]:
+    """Every package an installation may pull in, and its licence.
+
+    Raises:
+        PackageNotFoundError: one is neither installed here nor in NOT_EVERYWHERE.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     waiting = [Requirement(text) for text in project["dependencies"]]
-    seen: set[str] = set()
+    licences: dict[str, str] = {}
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        if name in seen or not needed(requirement):
-            continue
-        seen.add(name)
-        found = installed(name)
-        yield name, found
-        waiting += [Requirement(text) for text in (found.requires if found else None) or ()]
-
-
-def licence(name: str, found: Distribution | None) -> str:
-    """The SPDX expression a package is under; empty where nobody has said it yet."""
-    if name in BY_HAND or found is None:
-        return BY_HAND.get(name, "")
-    metadata = found.metadata.json
-    return str(metadata.get("license_expression") or metadata.get("license") or "")
+        if name not in licences and needed(requirement):
+            licences[name], requires = metadata(name)
+            waiting += [Requirement(text) for text in requires]
+    return dict(sorted(licences.items()))
 
 
 def inventory() -> tuple[str, list[str]]:
     """The text of licences.md, and what is wrong with it."""
     rows, problems = [], []
-    for name, found in sorted(runtime(), key=lambda item: item[0]):
-        expression = licence(name, found)
+    for name, expression in runtime().items():
         parts = {part for part in re.split(r"[()\s]+|AND|OR|WITH", expression) if part}
         if not parts or parts - ALLOWED:
             problems.append(f"{name}: {expression[:60] or 'no licence named'!r}: see BY_HAND")
@@ -121,7 +126,11 @@ def inventory() -> tuple[str, list[str]]:
 
 
 def main(argv: list[str]) -> int:
-    text, problems = inventory()
+    try:
+        text, problems = inventory()
+    except PackageNotFoundError as error:
+        print(f"{error.name} is not installed here: add it to NOT_EVERYWHERE")
+        return 1
     if argv == ["write"] and not problems:
         INVENTORY.write_text(text, encoding="utf-8")
     elif not INVENTORY.exists() or INVENTORY.read_text(encoding="utf-8") != text:

@@ -233,3 +233,20 @@ def test_a_link_to_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         encoding="utf-8",
     )
     assert checks.links() == ["docs/a.md: there is no b.md"]
+
+
+def test_the_inventory_is_the_same_on_a_python_that_needs_fewer_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    licences = load("licences")
+    everywhere = licences.distribution
+
+    def fewer(name: str) -> object:
+        if name in licences.NOT_EVERYWHERE:
+            raise licences.PackageNotFoundError(name)
+        return everywhere(name)
+
+    monkeypatch.setattr(licences, "distribution", fewer)
+    text, problems = licences.inventory()
+    assert problems == []
+    assert text == licences.INVENTORY.read_text(encoding="utf-8")
