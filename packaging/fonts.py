@@ -167,9 +167,10 @@ def unify_cmap(font: TTFont) -> dict[int, str]:
     """Leave one character map, in the one format (12) our reader knows."""
     table = CmapSubtable.newSubtable(12)
     table.platformID, table.platEncID, table.language = 3, 10, 0
-    table.cmap = dict(sorted(font.getBestCmap().items()))
+    characters: dict[int, str] = dict(sorted(font.getBestCmap().items()))
+    table.cmap = characters
     font["cmap"].tables = [table]
-    return table.cmap
+    return characters
 
 
 def to_truetype(font: TTFont) -> None:
