@@ -190,7 +190,7 @@ def call(command: Command, cwd: Path | None = ROOT) -> int:
 
 def run(args: list[str]) -> int:
     """start FieldApp: the headless journey through a sample case"""
-    if not any(arg.partition("=")[0] == "--out" for arg in args):
+    if not any(arg.startswith(("-o", "--out")) for arg in args):
         args = ["--out", str(ROOT / "build" / "journey"), *args]
     return call([PYTHON, "-m", "fieldapp", "journey", *args], cwd=None)
 

@@ -181,8 +181,9 @@ def test_run_goes_through_the_journey_and_passes_arguments_on(called: list[list[
     dev.main(["run", "--lang", "zh"])
     assert called[0][1:5] == ["-m", "fieldapp", "journey", "--out"]
     assert called[0][-2:] == ["--lang", "zh"]
-    dev.main(["run", "--out=here"])
-    assert called[1][1:] == ["-m", "fieldapp", "journey", "--out=here"]
+    for out in (["--out=here"], ["--out", "here"], ["-o", "here"]):
+        dev.main(["run", *out])
+        assert called[-1][1:] == ["-m", "fieldapp", "journey", *out]
 
 
 def test_test_uses_the_cores_unless_told_otherwise(called: list[list[str]]) -> None:
