@@ -1,0 +1,49 @@
+"""Drafts: text that is still being typed, safe before it becomes a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fieldapp.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in an editor. `at`: milliseconds since 1970."""
+
+    path: str
+    text: str
+    private: bool
+    at: int
+
+
+class Drafts:
+    """The table `draft`. Writing needs the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, case: bytes, draft: Draft) -> None:
+        self._database.write(
+            "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)",
+            (case, draft.private, draft.path, draft.text, draft.at),
+        )
+
+    def of(self, case: bytes) -> list[Draft]:
+        rows = self._database.rows(
+            "SELECT path, text, private, at FROM draft WHERE case_id = ? ORDER BY at, path", (case,)
+        )
+        return [Draft(path, text, bool(private), at) for path, text, private, at in rows]
+
+    def cases(self) -> list[bytes]:
+        return [case for (case,) in self._database.rows("SELECT DISTINCT case_id FROM draft")]
+
+    def clear(self, case: bytes, paths: Iterable[str], *, private: bool) -> None:
+        self._database.write_many(
+            "DELETE FROM draft WHERE case_id = ? AND private = ? AND path = ?",
+            ((case, private, path) for path in paths),
+        )
+
+    def clear_case(self, case: bytes) -> None:
+        self._database.write("DELETE FROM draft WHERE case_id = ?", (case,))

@@ -1,0 +1,106 @@
+"""The list of cases: one row a case, the last changed first, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from fieldapp.base.language import Text
+from fieldapp.case import codec
+from fieldapp.case.summary import Summary
+from fieldapp.store.database import Database
+
+MAX_PAGE = 500
+_SELECT = "SELECT case_id, summary, changed, recency FROM case_list"
+_FIRST = 2**63 - 1
+_TEXTS = ("title", "company", "site")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in the list."""
+
+    case: bytes
+    summary: Summary
+    changed: int
+    """When it was last changed, milliseconds since 1970."""
+    recency: int
+    """Orders the list: the greater, the later changed on this laptop. Names the next page."""
+
+
+class Listing:
+    """The table `case_list`; `recency` is the number of the case's last change in either log."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, row: Row) -> int | None:
+        """Replaces a case's row; returns the recency of the former one."""
+        known = self.recency(row.case)
+        self._database.write("DELETE FROM case_list WHERE case_id = ?", (row.case,))
+        self._database.write(
+            "INSERT INTO case_list VALUES (?, ?, ?, ?, ?)",
+            (row.recency, row.case, row.summary.state, row.changed, _pack(row.summary)),
+        )
+        return known
+
+    def recency(self, case: bytes) -> int | None:
+        row = self._database.row("SELECT recency FROM case_list WHERE case_id = ?", (case,))
+        return row[0] if row else None
+
+    def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
+        """The rows that follow the one whose recency is `before`."""
+        wanted = " AND state = ?" if state else ""
+        parameters: list[Any] = [_FIRST if before is None else before]
+        parameters += [state] if state else []
+        return self._read(f"WHERE recency < ?{wanted}", [*parameters, min(limit, MAX_PAGE)])
+
+    def get(self, case: bytes) -> Row | None:
+        found = self._read("WHERE case_id = ?", [case, 1])
+        return found[0] if found else None
+
+    def of(self, recencies: Iterable[int]) -> list[Row]:
+        """The rows of these recencies, last changed first."""
+        keys = list(recencies)
+        marks = ", ".join("?" * len(keys))
+        return self._read(f"WHERE recency IN ({marks})", [*keys, len(keys)])
+
+    def count(self) -> int:
+        ((count,),) = self._database.rows("SELECT count(*) FROM case_list")
+        return int(count)
+
+    def starting_with(self, prefix: str, limit: int = 2) -> list[bytes]:
+        """Ids of cases whose hexadecimal id begins so."""
+        low = bytes.fromhex(prefix.ljust(32, "0"))
+        high = bytes.fromhex(prefix.ljust(32, "f"))
+        sql = "SELECT case_id FROM case_list WHERE case_id BETWEEN ? AND ? LIMIT ?"
+        return [case for (case,) in self._database.rows(sql, (low, high, limit))]
+
+    def clear(self) -> None:
+        self._database.write("DELETE FROM case_list")
+
+    def _read(self, where: str, parameters: list[Any]) -> list[Row]:
+        rows = self._database.rows(
+            " ".join((_SELECT, where, "ORDER BY recency DESC LIMIT ?")), parameters
+        )
+        return [
+            Row(case, _unpack(summary), changed, recency)
+            for case, summary, changed, recency in rows
+        ]
+
+
+def _pack(summary: Summary) -> bytes:
+    content = asdict(summary)
+    content["opened"] = summary.opened.isoformat() if summary.opened else None
+    return codec.pack(content)
+
+
+def _unpack(data: bytes) -> Summary:
+    content = codec.unpack(data)
+    for name in _TEXTS:
+        content[name] = Text(**content[name])
+    opened = content["opened"]
+    content["opened"] = datetime.fromisoformat(opened) if opened else None
+    return Summary(**content)

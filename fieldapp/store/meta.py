@@ -1,0 +1,38 @@
+"""What the database says about itself: whose workspace it is and who writes in it."""
+
+from __future__ import annotations
+
+from fieldapp.case.change import Identity
+from fieldapp.case.seal import SigningKey
+from fieldapp.store.database import Database
+
+WORKSPACE, AUTHOR, DEVICE, INCARNATION = "workspace", "author", "device", "incarnation"
+DEVICE_SEED, PROJECTIONS, CHECKED = "device_seed", "projections", "checked"
+
+
+class Meta:
+    """The table `meta`. Writing needs the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, name: str) -> bytes | None:
+        row = self._database.row("SELECT content FROM meta WHERE name = ?", (name,))
+        return row[0] if row else None
+
+    def put(self, name: str, content: bytes) -> None:
+        self._database.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, content))
+
+    def identity(self) -> Identity | None:
+        found = [self.get(name) for name in (AUTHOR, DEVICE, INCARNATION)]
+        parts = [part for part in found if part is not None]
+        return Identity(*parts) if len(parts) == len(found) else None
+
+    def put_identity(self, identity: Identity) -> None:
+        self.put(AUTHOR, identity.author)
+        self.put(DEVICE, identity.device)
+        self.put(INCARNATION, identity.incarnation)
+
+    def device_key(self) -> SigningKey | None:
+        seed = self.get(DEVICE_SEED)
+        return SigningKey(seed) if seed is not None else None

@@ -1,0 +1,175 @@
+"""Making a workspace's folder, and what is asked of one before it may be used."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.case.change import Identity
+from fieldapp.case.seal import SigningKey
+from fieldapp.store import meta, schema
+from fieldapp.store.database import NAME, Database
+from fieldapp.store.errors import (
+    DamagedError,
+    PasscodeNeededError,
+    WorkspaceExistsError,
+    plain_errors,
+)
+from fieldapp.store.files import make_folder, sweep, sync_folder
+from fieldapp.store.keychain import Witness
+from fieldapp.store.keys import DataKey, KeyFile
+from fieldapp.store.machine import Machine
+from fieldapp.store.mark import HighWater, Mark
+from fieldapp.store.meta import Meta
+from fieldapp.store.parts import Parts
+from fieldapp.store.projections import FINGERPRINT
+from fieldapp.store.recovery import RecoveryCode
+
+MARK = "high-water"
+WORKSPACE_BYTES = 16
+
+
+def build(folder: Path, entropy_token: str, fill: Callable[[Path], None]) -> None:
+    """Makes a folder beside its place and moves it there when it is whole.
+
+    Raises:
+        WorkspaceExistsError: something is there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WorkspaceExistsError("store.workspace_exists", where=str(folder))
+    staging = folder.with_name(f".{folder.name}.{entropy_token}.new")
+    with plain_errors(folder.parent):
+        make_folder(folder.parent)
+        try:
+            make_folder(staging)
+            fill(staging)
+            sync_folder(staging)
+            if folder.is_dir():
+                folder.rmdir()
+            staging.rename(folder)
+            sync_folder(folder.parent)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def create(
+    folder: Path, passcode: str | None, machine: Machine
+) -> tuple[KeyFile, DataKey, RecoveryCode]:
+    """Makes an empty workspace.
+
+    Raises:
+        WorkspaceExistsError: something is there already.
+        PasscodeNeededError: no passcode, and no keyring to do without.
+        WrongPasscodeError: the passcode is too short.
+    """
+    entropy = machine.entropy
+    key = DataKey.new(entropy)
+    keys = KeyFile(entropy(WORKSPACE_BYTES))
+    if passcode is not None:
+        keys.set_passcode(key, passcode, machine.kdf, entropy)
+    code = keys.set_recovery(key, entropy)
+    if not keys.remember(key, machine.secrets, entropy) and passcode is None:
+        raise PasscodeNeededError("store.passcode_needed")
+    identity = Identity.new(entropy)
+
+    def fill(staging: Path) -> None:
+        keys.write(staging)
+        HighWater.create(staging / MARK)
+        with Database(staging / NAME, key.database) as database:
+            schema.upgrade(database)
+            start(database, keys.workspace, identity, SigningKey.new(entropy))
+
+    build(folder, entropy(4).hex(), fill)
+    Witness(machine.secrets, machine.state_dir, keys.workspace).write(identity.incarnation)
+    return keys, key, code
+
+
+def start(database: Database, workspace: bytes, identity: Identity, device_key: SigningKey) -> None:
+    """Writes into a new database whose it is."""
+    about = Meta(database)
+    with database.writing():
+        about.put(meta.WORKSPACE, workspace)
+        about.put_identity(identity)
+        about.put(meta.DEVICE_SEED, device_key.seed)
+
+
+def find_database(folder: Path) -> Path:
+    """The database's file; SQLite would make a missing one anew.
+
+    Raises:
+        DamagedError: missing or empty.
+    """
+    path = folder / NAME
+    with plain_errors(folder):
+        if not path.is_file() or path.stat().st_size == 0:
+            raise DamagedError("store.database_missing", where=str(path))
+    return path
+
+
+def prepare(folder: Path, parts: Parts) -> tuple[Finding, ...]:
+    """Brings an opened database up to this version and finishes what a crash interrupted."""
+    schema.upgrade(parts.database)
+    if parts.meta.get(meta.PROJECTIONS) != FINGERPRINT:
+        with parts.database.writing():
+            parts.rebuild()
+    if parts.blobs.is_any_doomed():
+        with parts.database.writing():
+            parts.blobs.bury()
+    with plain_errors(folder):
+        sweep(folder)
+    return ()
+
+
+def settle_identity(parts: Parts, keys: KeyFile, rolled_back: bool) -> Identity:
+    """Who writes here. A clone, a restored copy or a rolled back one goes on as a new incarnation,
+    so that it never reuses the numbers of changes somebody else may hold.
+
+    Raises:
+        DamagedError: the database is another workspace's.
+    """
+    identity = parts.meta.identity()
+    if identity is None or parts.meta.get(meta.WORKSPACE) != keys.workspace:
+        raise DamagedError("store.database_foreign", where=str(parts.database.path))
+    machine = parts.machine
+    witness = Witness(machine.secrets, machine.state_dir, keys.workspace)
+    if rolled_back or witness.read() != identity.incarnation:
+        identity = identity.reborn(machine.entropy)
+        with parts.database.writing():
+            parts.meta.put_identity(identity)
+        with suppress(OSError):
+            witness.write(identity.incarnation)
+    return identity
+
+
+def check_mark(folder: Path, parts: Parts) -> tuple[HighWater, tuple[Finding, ...]]:
+    """Opens the high-water mark and holds it against the log; one that cannot stand is set anew."""
+    path = folder / MARK
+    here, _ = parts.counter.read()
+    with plain_errors(folder):
+        marks = HighWater(path) if path.is_file() else None
+        marked = marks.read() if marks else None
+        if marks and marked and _holds(parts, marked, here):
+            return marks, ()
+        if marks:
+            marks.close()
+        HighWater.create(path, here)
+        if marked is None:
+            finding = Finding("store.mark_missing", {}, MARK, Severity.WARNING)
+        else:
+            finding = Finding("store.rolled_back", {"saved": marked.n, "found": here.n}, NAME)
+        return HighWater(path), (finding,)
+
+
+def _holds(parts: Parts, marked: Mark, here: Mark) -> bool:
+    """Whether the log holds the marked change; it may have gone on since."""
+    if marked.n == here.n:
+        return marked.change == here.change
+    if marked.n == 0:
+        return True
+    return marked.n < here.n and marked.change in {
+        parts.shared.find(marked.n),
+        parts.private.find(marked.n),
+    }

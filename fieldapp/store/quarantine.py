@@ -1,0 +1,66 @@
+"""Quarantine: frames that could not come in, kept whole, with what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from fieldapp.base.findings import Finding
+from fieldapp.case import codec
+from fieldapp.case.change import MalformedChange, Value, decode
+from fieldapp.case.log import Frame
+from fieldapp.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A frame in quarantine. `at`: milliseconds since 1970."""
+
+    frame: Frame
+    finding: Finding
+    at: int
+
+
+class Quarantine:
+    """The table `quarantine`. Writing needs the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, frame: Frame, finding: Finding, at: int) -> None:
+        values = [[name, value.salt, value.data] for name, value in sorted(frame.values.items())]
+        packed = codec.pack([frame.raw, values])
+        self._database.write(
+            "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                hashlib.sha256(packed).digest(),
+                _case_of(frame),
+                packed,
+                finding.code,
+                json.dumps(dict(finding.params)),
+                at,
+            ),
+        )
+
+    def all(self) -> list[Held]:
+        rows = self._database.rows("SELECT frame, code, params, at FROM quarantine ORDER BY at, id")
+        return [
+            Held(_unpack(packed), Finding(code, json.loads(params)), at)
+            for packed, code, params, at in rows
+        ]
+
+    def clear_case(self, case: bytes) -> None:
+        self._database.write("DELETE FROM quarantine WHERE case_id = ?", (case,))
+
+
+def _case_of(frame: Frame) -> bytes | None:
+    try:
+        return decode(frame.raw).case
+    except MalformedChange:
+        return None
+
+
+def _unpack(packed: bytes) -> Frame:
+    raw, values = codec.unpack(packed)
+    return Frame(raw, {name: Value(salt, data) for name, salt, data in values})

@@ -1,0 +1,103 @@
+"""The tables. A step, once released, is never changed; a later version adds one.
+
+The shared and the private log have tables of their own (`change`, `private_change`), so that what
+syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
+`case_state`, `case_list`, `conflict` and `search` are projections: see `projections`.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
+
+from fieldapp.store.database import Database
+from fieldapp.store.errors import NewerWorkspaceError, plain_errors
+
+VERSION = 1
+_steps = Migrations("fieldapp")
+
+_LOG = """
+CREATE TABLE {log}change (
+    case_id BLOB NOT NULL, n INTEGER NOT NULL, id BLOB NOT NULL,
+    device BLOB NOT NULL, incarnation BLOB NOT NULL, seq INTEGER NOT NULL, raw BLOB NOT NULL,
+    PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX {log}change_chain ON {log}change (case_id, device, incarnation, seq);
+CREATE TABLE {log}value (
+    case_id BLOB NOT NULL, hash BLOB NOT NULL, salt BLOB NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (case_id, hash)
+) STRICT, WITHOUT ROWID;
+"""
+
+_REST = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE tip (
+    one INTEGER PRIMARY KEY CHECK (one = 1), n INTEGER NOT NULL, id BLOB NOT NULL,
+    hlc INTEGER NOT NULL
+) STRICT;
+INSERT INTO tip VALUES (1, 0, zeroblob(32), 0);
+
+CREATE TABLE draft (
+    case_id BLOB NOT NULL, private INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (case_id, private, path)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE quarantine (
+    id BLOB PRIMARY KEY, case_id BLOB, frame BLOB NOT NULL, code TEXT NOT NULL,
+    params TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE blob (
+    case_id BLOB NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    PRIMARY KEY (case_id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_cases ON blob (sha256);
+CREATE TABLE doomed_blob (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE playbook (version TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+
+CREATE TABLE outbox (n INTEGER PRIMARY KEY, case_id BLOB NOT NULL) STRICT;
+CREATE TABLE receipt (
+    hub TEXT NOT NULL, change BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hub, change)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cursor (
+    hub TEXT NOT NULL, space TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (hub, space)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_state (
+    case_id BLOB NOT NULL, private INTEGER NOT NULL, n INTEGER NOT NULL, state BLOB NOT NULL,
+    PRIMARY KEY (case_id, private)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE case_list (
+    recency INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE, state TEXT NOT NULL,
+    changed INTEGER NOT NULL, summary BLOB NOT NULL
+) STRICT;
+CREATE INDEX case_list_state ON case_list (state, recency);
+CREATE TABLE conflict (
+    case_id BLOB NOT NULL, path TEXT NOT NULL, PRIMARY KEY (case_id, path)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, content='', contentless_delete=1, tokenize='ascii', prefix='2 3'
+);
+"""
+
+
+@_steps()
+def first_tables(tables: Tables) -> None:
+    script = _LOG.format(log="") + _LOG.format(log="private_") + _REST
+    for statement in script.split(";\n"):
+        if statement.strip():
+            tables.conn.execute(statement)
+
+
+def upgrade(database: Database) -> None:
+    """Brings the tables up to this version, in one transaction.
+
+    Raises:
+        NewerWorkspaceError: a newer version has changed them; nothing is touched.
+    """
+    ((found,),) = database.rows("PRAGMA user_version")
+    if found > VERSION:
+        raise NewerWorkspaceError("store.newer_workspace", found=found, known=VERSION)
+    if found < VERSION:
+        with database.writing(), plain_errors(database.path.parent):
+            _steps.apply(database.tables)
+            database.write(f"PRAGMA user_version = {VERSION}")

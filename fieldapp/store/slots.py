@@ -1,0 +1,149 @@
+"""Slots: the ways in. Each wraps the workspace's data key under another key (AES-256-GCM).
+
+- `passcode`: argon2id (RFC 9106, second recommended choice: 64 MiB, 3 passes, 4 lanes);
+- `recovery`: HKDF-SHA-256 of the printed recovery code, which is random and long enough;
+- `keyring`: a random key that the system's keyring keeps.
+
+A slot is a plain JSON object; everything in it but the wrapped key is authenticated with it, and so
+is the workspace it belongs to. Slots of other kinds (a company's key) are kept as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from fieldapp.base.clock import Entropy
+from fieldapp.store.errors import DamagedError
+from fieldapp.store.recovery import RecoveryCode
+
+PASSCODE, RECOVERY, KEYRING = "passcode", "recovery", "keyring"
+KEY_BYTES = 32
+_SALT, _NONCE = 16, 12
+_MAX_PASSES, _MAX_MEMORY_KIB, _MAX_LANES = 64, 2 * 1024 * 1024, 64
+
+Slot = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kdf:
+    """What argon2id is made to cost."""
+
+    passes: int = 3
+    memory_kib: int = 64 * 1024
+    lanes: int = 4
+
+    def derive(self, passcode: str, salt: bytes) -> bytes:
+        normal = unicodedata.normalize("NFKC", passcode)
+        return hash_secret_raw(
+            normal.encode("utf-8", "surrogatepass"),
+            salt,
+            time_cost=self.passes,
+            memory_cost=self.memory_kib,
+            parallelism=self.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+        )
+
+
+def for_passcode(
+    workspace: bytes, data_key: bytes, passcode: str, kdf: Kdf, entropy: Entropy
+) -> Slot:
+    salt = entropy(_SALT)
+    slot = {
+        "kind": PASSCODE,
+        "salt": _text(salt),
+        "passes": kdf.passes,
+        "memory_kib": kdf.memory_kib,
+        "lanes": kdf.lanes,
+    }
+    return _wrap(slot, workspace, data_key, kdf.derive(passcode, salt), entropy)
+
+
+def for_recovery(workspace: bytes, data_key: bytes, code: RecoveryCode, entropy: Entropy) -> Slot:
+    salt = entropy(_SALT)
+    slot = {"kind": RECOVERY, "salt": _text(salt)}
+    return _wrap(slot, workspace, data_key, _stretch(code, salt), entropy)
+
+
+def for_keyring(workspace: bytes, data_key: bytes, name: str, key: bytes, entropy: Entropy) -> Slot:
+    """`name` is the keyring entry that keeps `key`."""
+    return _wrap({"kind": KEYRING, "name": name}, workspace, data_key, key, entropy)
+
+
+def open_passcode(slot: Slot, workspace: bytes, passcode: str) -> bytes | None:
+    """The data key; None if the passcode is another one.
+
+    Raises:
+        DamagedError: the slot asks for a key derivation beyond all reason, or is not readable.
+    """
+    try:
+        kdf = Kdf(int(slot["passes"]), int(slot["memory_kib"]), int(slot["lanes"]))
+        salt = _bytes(slot["salt"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("store.keys_damaged") from error
+    if not (
+        0 < kdf.passes <= _MAX_PASSES
+        and 8 <= kdf.memory_kib <= _MAX_MEMORY_KIB
+        and 0 < kdf.lanes <= _MAX_LANES
+        and len(salt) >= 8
+    ):
+        raise DamagedError("store.keys_damaged")
+    return _unwrap(slot, workspace, kdf.derive(passcode, salt))
+
+
+def open_recovery(slot: Slot, workspace: bytes, code: RecoveryCode) -> bytes | None:
+    """The data key; None if the code is another one."""
+    try:
+        salt = _bytes(slot["salt"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("store.keys_damaged") from error
+    return _unwrap(slot, workspace, _stretch(code, salt))
+
+
+def open_keyring(slot: Slot, workspace: bytes, key: bytes) -> bytes | None:
+    """The data key; None if the keyring keeps another slot's key."""
+    return _unwrap(slot, workspace, key)
+
+
+def _stretch(code: RecoveryCode, salt: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt, b"fieldapp recovery slot 1").derive(code.secret)
+
+
+def _wrap(slot: Slot, workspace: bytes, data_key: bytes, key: bytes, entropy: Entropy) -> Slot:
+    slot = slot | {"nonce": _text(entropy(_NONCE))}
+    wrapped = AESGCM(key).encrypt(_bytes(slot["nonce"]), data_key, _bound(slot, workspace))
+    return slot | {"wrapped": _text(wrapped)}
+
+
+def _unwrap(slot: Slot, workspace: bytes, key: bytes) -> bytes | None:
+    try:
+        nonce, wrapped = _bytes(slot["nonce"]), _bytes(slot["wrapped"])
+        return AESGCM(key).decrypt(nonce, wrapped, _bound(slot, workspace))
+    except InvalidTag:
+        return None
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("store.keys_damaged") from error
+
+
+def _bound(slot: Slot, workspace: bytes) -> bytes:
+    """What is authenticated: the slot without the wrapped key, and whose slot it is."""
+    rest = {name: part for name, part in slot.items() if name != "wrapped"}
+    return b"fieldapp slot 1\0" + workspace + json.dumps(rest, sort_keys=True).encode()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

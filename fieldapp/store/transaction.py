@@ -1,0 +1,205 @@
+"""One transaction on the logs: everything a change brings with it is kept with it, or nothing is.
+
+Own changes are encoded here, against the tip of the chain read inside the transaction; foreign ones
+come in through the same door in every case: bundle, hub, restore, salvage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import Text
+from fieldapp.case import ids
+from fieldapp.case import log as case_log
+from fieldapp.case.change import Change, Identity, Values, encode
+from fieldapp.case.edit import Edit
+from fieldapp.case.erasure import Erasure
+from fieldapp.case.fold import Fold
+from fieldapp.case.hlc import HybridClock
+from fieldapp.case.log import Frame
+from fieldapp.store.drafts import Draft
+from fieldapp.store.folds import Folded
+from fieldapp.store.log import Log
+from fieldapp.store.mark import Mark
+from fieldapp.store.parts import Parts
+
+
+@dataclass(slots=True)
+class Admission:
+    """What became of changes from elsewhere."""
+
+    admitted: int = 0
+    known: int = 0
+    """Were here already."""
+    findings: list[Finding] = field(default_factory=list)
+    """One for each quarantined frame, and one for each fork."""
+    cases: set[bytes] = field(default_factory=set)
+    """Cases that have changed."""
+
+    def add(self, other: Admission) -> None:
+        self.admitted += other.admitted
+        self.known += other.known
+        self.findings += other.findings
+        self.cases |= other.cases
+
+
+class Transaction:
+    """Made by `transaction`; of no use after it."""
+
+    def __init__(self, parts: Parts, identity: Identity) -> None:
+        self._parts = parts
+        self._identity = identity
+        self.mark, last = parts.counter.read()
+        self._clock = HybridClock(parts.machine.clock, last)
+        self._folds: dict[bytes, Folded] = {}
+        self._changed: set[bytes] = set()
+        self._erased = False
+
+    def folded(self, case: bytes) -> Folded:
+        if case not in self._folds:
+            self._folds[case] = self._parts.folds.load(case)
+        return self._folds[case]
+
+    # Changes made here
+
+    def commit(self, log: Log, case: bytes, edit: Edit) -> Change | None:
+        """Makes a change of an edit; None if it would change nothing."""
+        return self.write(log, case, {"ops": edit.ops}, edit.values) if edit else None
+
+    def write(self, log: Log, case: bytes, body: Mapping[str, Any], values: Values) -> Change:
+        """Makes and keeps the next change of this laptop's chain.
+
+        Args:
+            case: the shared case id, for the private log too.
+            body: see `fieldapp.case.change.encode`.
+        """
+        named = ids.private_id(case) if log.is_private else case
+        tip = log.tip(case, self._identity)
+        change = encode(named, self._identity, tip, self._clock.tick(), body)
+        self._keep(log, case, change, values)
+        registers = {op.path for op in change.ops}
+        texts = {path.rpartition("/@")[0] for path in registers}
+        self._parts.drafts.clear(case, registers | texts, private=log.is_private)
+        return change
+
+    def commit_drafts(self, case: bytes) -> None:
+        """Makes changes of a case's drafts, and clears those that say what the case says."""
+        folded = self.folded(case)
+        for log, fold in (
+            (self._parts.shared, folded.shared),
+            (self._parts.private, folded.private),
+        ):
+            edit = Edit(fold, self._parts.machine.entropy)
+            for draft in self._parts.drafts.of(case):
+                if draft.private == log.is_private:
+                    _write_draft(edit, draft)
+            self.commit(log, case, edit)
+        self._parts.drafts.clear_case(case)
+
+    # Changes from elsewhere
+
+    def admit(self, frames: Iterable[Frame], private_of: bytes | None = None) -> Admission:
+        """The door. Bad frames go to quarantine and nothing else waits for them.
+
+        Args:
+            private_of: the case whose private log the frames are of; as a rule they are shared.
+        """
+        admission = Admission()
+        for frame in frames:
+            found = self._admit(frame, private_of, admission)
+            if isinstance(found, Finding):
+                admission.findings.append(found)
+                at = int(self._parts.machine.clock().timestamp() * 1000)
+                self._parts.quarantine.put(frame, found, at)
+        return admission
+
+    def _admit(
+        self, frame: Frame, private_of: bytes | None, admission: Admission
+    ) -> Finding | None:
+        change = case_log.check(frame)
+        if isinstance(change, Finding):
+            return change
+        log, case = self._parts.shared, change.case
+        if private_of is not None:
+            log, case = self._parts.private, private_of
+            if change.case != ids.private_id(case):
+                return Finding("case.other_case", {"change": change.id.hex()[:12]})
+        fold = self._fold(log, case)
+        siblings = log.at(case, change, change.seq)
+        if change.id in siblings:
+            fold.apply(change, frame.values)
+            log.add_values(case, _lasting(frame.values, fold))
+            admission.known += 1
+            return None
+        before = log.at(case, change, change.seq - 1)
+        params: dict[str, str | int] = {"device": change.device.hex()[:8], "seq": change.seq}
+        if before and change.prev not in before:
+            return Finding("case.chain_broken", params)
+        if siblings:
+            admission.findings.append(Finding("case.chain_fork", params))
+        self._clock.observe(change.hlc)
+        self._keep(log, case, change, frame.values)
+        admission.admitted += 1
+        admission.cases.add(case)
+        return None
+
+    # Both
+
+    def _fold(self, log: Log, case: bytes) -> Fold:
+        folded = self.folded(case)
+        return folded.private if log.is_private else folded.shared
+
+    def _keep(self, log: Log, case: bytes, change: Change, values: Values) -> None:
+        fold = self._fold(log, case)
+        self.mark = Mark(self.mark.n + 1, change.id)
+        self._changed.add(case)
+        fold.apply(change, values)
+        self.folded(case).n = self.mark.n
+        log.append(self.mark.n, case, change, _lasting(values, fold))
+        if not log.is_private:
+            self._parts.outbox.put(self.mark.n, case)
+        if change.erase is not None and (erasure := Erasure.read(change)):
+            self._erase(log, case, fold, erasure)
+
+    def _erase(self, log: Log, case: bytes, fold: Fold, erasure: Erasure) -> None:
+        """Drops everything of a case that an erasure covers, wherever it lies in the database."""
+        log.drop_values(case, fold.erased_values())
+        blobs = self._parts.blobs
+        blobs.doom(case, blobs.of(case) if erasure.covers("") else erasure.blobs)
+        drafts = self._parts.drafts
+        drafts.clear(
+            case,
+            [draft.path for draft in drafts.of(case) if erasure.covers(draft.path)],
+            private=log.is_private,
+        )
+        self._parts.quarantine.clear_case(case)
+        self._erased = True
+
+    def finish(self) -> None:
+        """Brings the projections and the counter up to date, just before the commit."""
+        for case in sorted(self._changed):
+            self._parts.projections.update(case, self.folded(case))
+        if self._erased:
+            self._parts.projections.search.purge()
+        if self._changed:
+            self._parts.counter.write(self.mark, self._clock.tick())
+
+    def abandon(self) -> None:
+        """Forgets the folds that hold what was not kept."""
+        for case in self._folds:
+            self._parts.folds.forget(case)
+
+
+def _write_draft(edit: Edit, draft: Draft) -> None:
+    if draft.path.rpartition("/")[2].startswith("@"):
+        edit.write(draft.path, draft.text or None)
+    else:
+        edit.set_text(draft.path, Text.of(draft.text))
+
+
+def _lasting(values: Values, fold: Fold) -> Values:
+    """The values that no erasure covers."""
+    return {name: value for name, value in values.items() if name in fold.values}

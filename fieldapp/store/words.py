@@ -1,0 +1,40 @@
+"""Words for search: each Chinese, Japanese or Korean character by itself, others as whole words.
+
+The same cutting is applied to what is indexed and to what is asked, so that any run of characters
+is found as a phrase, one or two of them too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CHARACTER = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+)
+_WORD = re.compile(rf"[{_CHARACTER}]|[^\W_{_CHARACTER}]+")
+_LATIN_PREFIX = 2
+_MAX_PHRASES = 16
+_MAX_WORDS = 64
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text, folded: compatibility forms and case make no difference."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [found[0] for found in _WORD.finditer(folded)]
+
+
+def query(text: str) -> str:
+    """What was asked, as an FTS5 expression; empty if it holds no word.
+
+    What stands between spaces is one phrase; all must occur. A phrase that ends in a word of two
+    letters or more matches words that begin so.
+    """
+    phrases = []
+    for part in text.split()[:_MAX_PHRASES]:
+        if words := cut(part)[:_MAX_WORDS]:
+            last = words[-1]
+            is_prefix = len(last) >= _LATIN_PREFIX
+            phrases.append(f'"{" ".join(words)}"' + (" *" if is_prefix else ""))
+    return " ".join(phrases)

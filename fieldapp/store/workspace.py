@@ -1,0 +1,332 @@
+"""The workspace: this laptop's encrypted store, as the rest of the application sees it.
+
+A workspace belongs to the thread that opened it; another thread opens its own. Other programs may
+use the same folder meanwhile: the database's lock arbitrates, and every read shows what they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from fieldapp.base.findings import Finding
+from fieldapp.case.change import Change
+from fieldapp.case.edit import Edit
+from fieldapp.case.log import Frame
+from fieldapp.case.seal import SigningKey
+from fieldapp.store import opening
+from fieldapp.store.database import Database
+from fieldapp.store.drafts import Draft
+from fieldapp.store.errors import DamagedError, LockedError, plain_errors
+from fieldapp.store.folds import Folded
+from fieldapp.store.keys import DataKey, KeyFile
+from fieldapp.store.listing import Row
+from fieldapp.store.machine import Machine
+from fieldapp.store.parts import Parts
+from fieldapp.store.projections import Projector, plain
+from fieldapp.store.recovery import RecoveryCode
+from fieldapp.store.transaction import Admission, Transaction
+
+FRAMES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The two edits of one commit: what the case's readers see, and what stays on this laptop."""
+
+    shared: Edit
+    private: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The changes a commit made; false if it made none."""
+
+    shared: Change | None = None
+    private: Change | None = None
+
+    def __bool__(self) -> bool:
+        return self.shared is not None or self.private is not None
+
+
+class Workspace:
+    """An unlocked workspace. Made by `create` or `unlock`, ended by `lock`.
+
+    Every method may raise a `StoreError` for what the disk reports, and `LockedError` after `lock`.
+    """
+
+    def __init__(
+        self, folder: Path, keys: KeyFile, key: DataKey, machine: Machine, project: Projector
+    ) -> None:
+        self.folder = folder
+        self.machine = machine
+        self._keys = keys
+        self._key: DataKey | None = key
+        database = Database(opening.find_database(folder), key.database)
+        try:
+            parts = Parts(folder, database, key, machine, project)
+            findings = opening.prepare(folder, parts)
+            self._marks, rollback = opening.check_mark(folder, parts)
+            self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
+        except BaseException:
+            database.close()
+            raise
+        self.findings: tuple[Finding, ...] = (*findings, *rollback)
+        """What was noticed at opening."""
+        self._open: Parts | None = parts
+
+    # Opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        passcode: str | None,
+        machine: Machine | None = None,
+        project: Projector = plain,
+    ) -> tuple[Self, RecoveryCode]:
+        """Makes a workspace and opens it. The recovery code is to be shown once.
+
+        Args:
+            folder: where nothing is, or an empty folder.
+            passcode: at least 8 characters; None only where a keyring keeps the key.
+
+        Raises:
+            WorkspaceExistsError, PasscodeNeededError, WrongPasscodeError: too short.
+        """
+        machine = machine or Machine()
+        keys, key, code = opening.create(folder, passcode, machine)
+        return cls(folder, keys, key, machine, project), code
+
+    @classmethod
+    def unlock(
+        cls,
+        folder: Path,
+        *,
+        passcode: str | None = None,
+        recovery_code: str | None = None,
+        machine: Machine | None = None,
+        project: Projector = plain,
+    ) -> Self:
+        """Opens a workspace: with the recovery code, the passcode or, given neither, the keyring.
+
+        Raises:
+            WorkspaceMissingError, NewerWorkspaceError: nothing was touched.
+            PasscodeNeededError, WrongPasscodeError, WrongRecoveryCodeError.
+            DamagedError: see `fieldapp.store.salvage`.
+        """
+        machine = machine or Machine()
+        keys, findings = KeyFile.read(folder)
+        if recovery_code is not None:
+            key = keys.open_with_recovery(recovery_code)
+        elif passcode is not None:
+            key = keys.open_with_passcode(passcode)
+        else:
+            key = keys.open_with_keyring(machine.secrets)
+        workspace = cls(folder, keys, key, machine, project)
+        workspace.findings = (*findings, *workspace.findings)
+        with plain_errors(folder):
+            taught = not keys.is_remembered(machine.secrets) and keys.remember(
+                key, machine.secrets, machine.entropy
+            )
+            if taught or findings:
+                keys.write(folder)
+        return workspace
+
+    def lock(self) -> None:
+        """Makes changes of the drafts, closes the database and forgets the key."""
+        if self._open is None:
+            return
+        try:
+            self.commit_drafts()
+        finally:
+            self._open.database.close()
+            self._marks.close()
+            self._open = self._key = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.lock()
+
+    @property
+    def parts(self) -> Parts:
+        """The tables, for the store's own modules."""
+        if self._open is None:
+            raise LockedError("store.locked")
+        return self._open
+
+    @property
+    def key(self) -> DataKey:
+        """The data key, for the store's own modules."""
+        if self._key is None:
+            raise LockedError("store.locked")
+        return self._key
+
+    def change_passcode(self, passcode: str) -> None:
+        """Wraps the key under another passcode; the former one opens older backups only."""
+        self._keys.set_passcode(self.key, passcode, self.machine.kdf, self.machine.entropy)
+        with plain_errors(self.folder):
+            self._keys.write(self.folder)
+
+    def new_recovery_code(self) -> RecoveryCode:
+        """Makes a code to be shown once; the former one opens older backups only."""
+        code = self._keys.set_recovery(self.key, self.machine.entropy)
+        with plain_errors(self.folder):
+            self._keys.write(self.folder)
+        return code
+
+    @property
+    def id(self) -> bytes:
+        return self._keys.workspace
+
+    @property
+    def device_key(self) -> SigningKey:
+        """What this device seals and signs erasures with."""
+        key = self.parts.meta.device_key()
+        if key is None:
+            raise DamagedError("store.database_foreign", where=str(self.parts.database.path))
+        return key
+
+    # Writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction on the logs; what it keeps is acknowledged when it has ended."""
+        parts = self.parts
+        with parts.database.writing():
+            transaction = Transaction(parts, self.identity)
+            try:
+                yield transaction
+                transaction.finish()
+            except BaseException:
+                transaction.abandon()
+                raise
+        with plain_errors(self.folder):
+            self._marks.advance(transaction.mark)
+
+    def commit(self, case: bytes, write: Callable[[Writing], object]) -> Committed:
+        """Writes one change, or one in each log; both are kept or none.
+
+        Args:
+            case: 16 bytes; an unknown case comes into being.
+            write: adds to the edits; it sees the case as it stands inside the transaction, and
+                must not use the workspace meanwhile.
+        """
+        with self.transaction() as transaction:
+            folded = transaction.folded(case)
+            entropy = self.machine.entropy
+            writing = Writing(Edit(folded.shared, entropy), Edit(folded.private, entropy))
+            write(writing)
+            return Committed(
+                transaction.commit(self.parts.shared, case, writing.shared),
+                transaction.commit(self.parts.private, case, writing.private),
+            )
+
+    def admit(self, frames: Iterable[Frame]) -> Admission:
+        """Takes in changes from elsewhere; bad ones go to quarantine and nothing waits for them."""
+        whole = Admission()
+        rest = iter(frames)
+        while some := list(islice(rest, FRAMES_AT_ONCE)):
+            with self.transaction() as transaction:
+                admission = transaction.admit(some)
+            whole.add(admission)
+        return whole
+
+    # Reading
+
+    def load(self, case: bytes) -> Folded:
+        """A case's folds as they stand now; empty for an unknown case. To be read only."""
+        return self.parts.folds.load(case)
+
+    def changes(self, case: bytes, *, private: bool = False) -> list[Change]:
+        """A case's changes in order of arrival."""
+        log = self.parts.private if private else self.parts.shared
+        return [kept.change for kept in log.changes(case)]
+
+    def frames(self, case: bytes) -> list[Frame]:
+        """A case's shared log as it travels."""
+        return list(self.parts.shared.frames(case))
+
+    def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
+        """The list, last changed first; `before` is the `recency` of the last row shown."""
+        return self.parts.projections.listing.page(before=before, limit=limit, state=state)
+
+    def row(self, case: bytes) -> Row | None:
+        """A case's row; None for an unknown case."""
+        return self.parts.projections.listing.get(case)
+
+    def count(self) -> int:
+        """How many cases there are."""
+        return self.parts.projections.listing.count()
+
+    def starting_with(self, prefix: str) -> list[bytes]:
+        """Up to two cases whose hexadecimal id begins so: one, if the beginning is unique."""
+        return self.parts.projections.listing.starting_with(prefix)
+
+    def search(self, text: str, *, limit: int = 50, before: int | None = None) -> list[Row]:
+        """The cases that hold all the words asked for, last changed first."""
+        projections = self.parts.projections
+        found = projections.search.find(text, limit=limit, before=before)
+        return projections.listing.of(found)
+
+    def conflicts(self) -> list[tuple[bytes, str]]:
+        """(case, path) of every register with several values, of all cases."""
+        return self.parts.projections.conflicts()
+
+    def unsent(self) -> int:
+        """How many shared changes no hub has acknowledged."""
+        return self.parts.outbox.count()
+
+    # Drafts
+
+    def save_draft(self, case: bytes, path: str, text: str, *, private: bool = False) -> None:
+        """Keeps what stands in an editor. A commit that writes the path clears it."""
+        at = int(self.machine.clock().timestamp() * 1000)
+        with self.parts.database.writing():
+            self.parts.drafts.put(case, Draft(path, text, private, at))
+
+    def drafts(self, case: bytes) -> list[Draft]:
+        return self.parts.drafts.of(case)
+
+    def clear_draft(self, case: bytes, path: str, *, private: bool = False) -> None:
+        with self.parts.database.writing():
+            self.parts.drafts.clear(case, [path], private=private)
+
+    def commit_drafts(self) -> None:
+        """Makes changes of all drafts."""
+        for case in self.parts.drafts.cases():
+            with self.transaction() as transaction:
+                transaction.commit_drafts(case)
+
+    # Photos, files and playbooks
+
+    def put_blob(self, case: bytes, data: bytes) -> str:
+        """Keeps a photo or file durably, before the change that names it; returns its SHA-256."""
+        with self.parts.database.writing():
+            return self.parts.blobs.put(case, data)
+
+    def get_blob(self, sha256: str) -> bytes:
+        """Raises: BlobError: not here, or damaged."""
+        return self.parts.blobs.files.get(sha256)
+
+    def put_playbook(self, data: bytes) -> str:
+        """Keeps a compiled playbook; returns its version, the SHA-256 of its bytes."""
+        with self.parts.database.writing():
+            return self.parts.playbooks.put(data)
+
+    def playbook(self, version: str) -> bytes | None:
+        return self.parts.playbooks.get(version)
+
+    # Care
+
+    def rebuild(self) -> None:
+        """Throws the projections away and makes them again from the logs."""
+        with self.parts.database.writing():
+            self.parts.rebuild()
