@@ -51,10 +51,13 @@ class Console:
         for finding in findings:
             print(self.line(finding), file=stream)
 
+    def sentence(self, finding: Finding) -> str:
+        return message(finding, self.lang)
+
     def line(self, finding: Finding) -> str:
         mark = tr(f"cli.severity_{finding.severity.name.lower()}", self.lang)
         place = f"{finding.where}: " if finding.where else ""
-        return f"{mark}: {place}{message(finding, self.lang)}"
+        return f"{mark}: {place}{self.sentence(finding)}"
 
     def error(self, error: FieldAppError) -> None:
         """An error, with all its findings where it has several."""

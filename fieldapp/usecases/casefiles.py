@@ -18,7 +18,7 @@ from fieldapp.case.records import Case, Evidence
 MAX_EVIDENCE_BYTES = 64 * 1024 * 1024
 
 
-class UnreadableFile(FieldAppError):
+class UnreadableFileError(FieldAppError):
     """A file is not there, not a file, or may not be read."""
 
 
@@ -39,42 +39,44 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """A file's bytes, at most one more than `limit` so that the reader can tell it is too large.
 
     Raises:
-        UnreadableFile: with the reason.
+        UnreadableFileError: with the reason.
     """
     try:
         with path.open("rb") as file:
             return file.read(limit + 1)
     except FileNotFoundError as error:
-        raise UnreadableFile("usecases.file_missing", path=str(path)) from error
+        raise UnreadableFileError("usecases.file_missing", path=str(path)) from error
     except IsADirectoryError as error:
-        raise UnreadableFile("usecases.file_is_folder", path=str(path)) from error
+        raise UnreadableFileError("usecases.file_is_folder", path=str(path)) from error
     except OSError as error:
         reason = error.strerror or ""
-        raise UnreadableFile("usecases.file_unreadable", path=str(path), reason=reason) from error
+        raise UnreadableFileError(
+            "usecases.file_unreadable", path=str(path), reason=reason
+        ) from error
 
 
 def read(path: Path) -> CaseFile:
     """Reads and checks a case file.
 
     Raises:
-        UnreadableFile: it cannot be read.
+        UnreadableFileError: it cannot be read.
         CaseFileError: it is no case file, or one with errors.
     """
     return casefile.read(read_bytes(path, casefile.MAX_BYTES), path.name)
 
 
 def take(
-    path: Path,
+    file: CaseFile,
+    folder: Path,
     is_private: IsPrivate,
     clock: Clock = system_clock,
     entropy: Entropy = system_entropy,
 ) -> FileCase:
-    """A case from its file, through a log in memory: the same door as everywhere.
+    """A case from its file, through logs in memory: the same door as everywhere.
 
-    Raises:
-        UnreadableFile, CaseFileError: see `read`.
+    Args:
+        folder: where the files lie that the case file names.
     """
-    file = read(path)
     case_id = file.case_id
     identity = Identity.new(entropy)
     shared = CaseLog(case_id, identity, clock, entropy)
@@ -87,7 +89,7 @@ def take(
 
     shared.commit(write)
     case = view.project(case_id, shared.fold, private.fold)
-    return FileCase(file, case, path.parent, shared.digest())
+    return FileCase(file, case, folder, shared.digest())
 
 
 def inside(folder: Path, relative: str) -> Path | None:

@@ -15,7 +15,7 @@ FetchCompiled = Callable[[str], bytes | None]
 """Gives the compiled playbook with a version (hex), where it is kept."""
 
 
-class UnknownPlaybook(FieldAppError):
+class UnknownPlaybookError(FieldAppError):
     """The case names a playbook that is not here."""
 
 
@@ -29,12 +29,13 @@ def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> P
     """The playbook of a case: in the case's own version if it can be had, else the current one.
 
     Raises:
-        UnknownPlaybook: neither is here.
+        UnknownPlaybookError: neither is here.
     """
     if case.playbook_version:
-        if fetch is not None and (compiled := fetch(case.playbook_version)):
-            return Playbook.from_compiled(compiled)
-        if found := known.by_version(case.playbook_version):
+        compiled = fetch(case.playbook_version) if fetch is not None else None
+        found = Playbook.from_compiled(compiled) if compiled else None
+        found = found or known.by_version(case.playbook_version)
+        if found and found.id == case.playbook:
             return found
     return named(case.playbook, known)
 
@@ -43,14 +44,14 @@ def named(playbook_id: str, known: Library) -> Playbook:
     """The current playbook with that id.
 
     Raises:
-        UnknownPlaybook: there is none, or it is broken.
+        UnknownPlaybookError: there is none, or it is broken.
     """
     if found := known.get(playbook_id):
         return found
     names = ", ".join(sorted(playbook.id for playbook in known.playbooks))
     near = get_close_matches(playbook_id, known.ids, 1)
     code = "usecases.playbook_unknown_near" if near else "usecases.playbook_unknown"
-    raise UnknownPlaybook(code, id=playbook_id[:80], near=near[0] if near else "", known=names)
+    raise UnknownPlaybookError(code, id=playbook_id[:80], near=near[0] if near else "", known=names)
 
 
 def is_private(known: Library) -> Callable[[str], bool]:

@@ -1,0 +1,114 @@
+"""Cases in the workspace: found, read, reported on."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.case import ids, log
+from fieldapp.case.records import Case, Evidence, Issue
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Playbook
+from fieldapp.report.content import Content
+from fieldapp.store.errors import BlobError
+from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import playbooks
+from fieldapp.usecases.reporting import Made, Photos, Wish, draft, make
+from fieldapp.usecases.workspaces import project
+
+_HEX = re.compile(r"[0-9a-f]{1,32}\Z")
+
+
+class CaseNotFoundError(FieldAppError):
+    """No case, or more than one, goes by what was typed."""
+
+
+def find(workspace: Workspace, typed: str) -> bytes:
+    """The case that an id, a reference (`C-...`) or the unique beginning of either names.
+
+    Raises:
+        CaseNotFoundError: none or several do.
+    """
+    prefix = ids.hex_prefix(typed) if typed.upper().startswith("C-") else typed.lower()
+    found = workspace.starting_with(prefix) if prefix and _HEX.match(prefix) else []
+    if len(found) > 1:
+        raise CaseNotFoundError("usecases.case_ambiguous", typed=typed[:80])
+    if found:
+        return found[0]
+    named = ids.case_id_for(typed)
+    if workspace.row(named) is not None:
+        return named
+    raise CaseNotFoundError("usecases.case_unknown", typed=typed[:80])
+
+
+def load(workspace: Workspace, case_id: bytes, library: Library) -> Case:
+    """A case as it stands, with what is private."""
+    folded = workspace.load(case_id)
+    return project(library, case_id, folded.shared, folded.private)
+
+
+def playbook_of(workspace: Workspace, case: Case, library: Library) -> Playbook:
+    """The playbook that guides a case, in the version it began with.
+
+    Raises:
+        UnknownPlaybookError: it is not here.
+    """
+    return playbooks.of_case(case, library, workspace.playbook)
+
+
+def ops_digest(workspace: Workspace, case_id: bytes) -> str:
+    """Names the state of a case's shared log, apart from the issuing of reports."""
+    return log.digest(
+        change.id
+        for change in workspace.changes(case_id)
+        if not all(op.path.startswith("issues/") for op in change.ops) or not change.ops
+    )
+
+
+def photos(workspace: Workspace) -> Photos:
+    """Gives the kept rendition of an evidence; None where it is not here or damaged."""
+
+    def photo(evidence: Evidence) -> bytes | None:
+        if not evidence.blob:
+            return None
+        try:
+            return workspace.get_blob(evidence.blob)
+        except BlobError:
+            return None
+
+    return photo
+
+
+def latest_issue(case: Case) -> Issue | None:
+    """The last issued report of a case."""
+    numbered = [issue for issue in case.issues if issue.number is not None]
+    return max(numbered, key=lambda issue: issue.number or 0, default=None)
+
+
+def report(workspace: Workspace, case_id: bytes, wish: Wish, library: Library) -> Made:
+    """A report on a case: what was issued, if nothing has changed since; else preliminary.
+
+    Raises:
+        UnknownPlaybookError: see `playbook_of`.
+    """
+    case = load(workspace, case_id, library)
+    playbook = playbook_of(workspace, case, library)
+    digest = ops_digest(workspace, case_id)
+    issued = issued_content(workspace, case)
+    if issued is not None and issued.ops_digest == digest:
+        return make(issued, playbook, photos(workspace), wish)
+    now: datetime = workspace.machine.clock()
+    content, missing = draft(case, playbook, now, digest)
+    return make(content, playbook, photos(workspace), wish, missing)
+
+
+def issued_content(workspace: Workspace, case: Case) -> Content | None:
+    """The frozen content of the last issued report, where it is kept."""
+    issue = latest_issue(case)
+    if issue is None or not issue.content:
+        return None
+    try:
+        return Content.from_bytes(workspace.get_blob(issue.content))
+    except BlobError:
+        return None

@@ -1,0 +1,81 @@
+"""Exporting: cases as case files with their photos, in a folder of their own each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.case import ids, outflow
+from fieldapp.case.records import Case, Evidence
+from fieldapp.playbook.library import Library
+from fieldapp.store.errors import BlobError
+from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import cases
+from fieldapp.usecases.reporting import NotWrittenError, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    case_id: bytes
+    folder: Path
+    files: int
+    """Photos and files written beside the case file."""
+    warnings: tuple[Finding, ...]
+
+
+def export_case(
+    workspace: Workspace, case_id: bytes, into: Path, library: Library, *, private: bool = False
+) -> Exported:
+    """Writes `into/<reference>/case.json` and the photos it names. What lies outside the encrypted
+    store is no longer protected by it.
+
+    Args:
+        private: with the person's own readings and notes.
+
+    Raises:
+        NotWrittenError: the folder cannot be written.
+    """
+    case = cases.load(workspace, case_id, library)
+    folder = into / ids.reference(case_id)
+    written, warnings = 0, []
+    evidence = []
+    for item in case.evidence:
+        if not item.blob:
+            evidence.append(item)
+            continue
+        named = replace(item, file=file_name(item))
+        try:
+            data = workspace.get_blob(item.blob)
+        except BlobError as error:
+            finding = replace(error.finding, where=f"evidence/{item.id}")
+            warnings.append(replace(finding, severity=Severity.WARNING))
+            evidence.append(replace(item, file=""))
+            continue
+        _make_folder((folder / named.file).parent)
+        write_file(folder / named.file, data)
+        written += 1
+        evidence.append(named)
+    _make_folder(folder)
+    shown: Case = replace(case, evidence=tuple(evidence))
+    write_file(folder / "case.json", outflow.dumps(shown, private=private))
+    return Exported(case_id, folder, written, tuple(warnings))
+
+
+def file_name(evidence: Evidence) -> str:
+    """Where an evidence's file lies beside the case file: under its own name, if it had one.
+
+    A kept photo is a JPEG, whatever it was when it came.
+    """
+    if not evidence.file:
+        return f"photos/{evidence.id}{'.jpg' if evidence.kind == 'photo' else '.bin'}"
+    own = PurePosixPath(evidence.file)
+    return str(own.with_suffix(".jpg")) if evidence.kind == "photo" else str(own)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or ""
+        raise NotWrittenError("usecases.cannot_write", path=str(folder), reason=reason) from error

@@ -1,0 +1,77 @@
+"""Issuing: freezes what a report says and keeps one primary PDF of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import Text
+from fieldapp.playbook.guide import Guide
+from fieldapp.playbook.library import Library
+from fieldapp.report.content import Issue
+from fieldapp.store.workspace import Workspace, Writing
+from fieldapp.usecases import cases
+from fieldapp.usecases.reporting import Made, Wish, draft, make
+
+
+class NotReadyError(FieldAppError):
+    """A final report still needs something; `findings` names it all."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("usecases.not_ready", count=len(findings))
+        self.findings = (*findings, self.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    number: int
+    made: Made
+
+
+def issue(
+    workspace: Workspace,
+    case_id: bytes,
+    library: Library,
+    *,
+    final: bool,
+    reason: str = "",
+    wish: Wish | None = None,
+) -> Issued:
+    """Issues a case's report.
+
+    Args:
+        final: four elements, evidence and action plan are there, or `reason` says why not.
+            A preliminary report may be issued at any time.
+
+    Raises:
+        NotReadyError: final, something is missing and there is no reason; nothing was issued.
+        UnknownPlaybookError: see `cases.playbook_of`.
+    """
+    case = cases.load(workspace, case_id, library)
+    playbook = cases.playbook_of(workspace, case, library)
+    now = workspace.machine.clock()
+    missing = Guide(playbook, case, now.date()).missing()
+    if final and missing and not reason.strip():
+        raise NotReadyError(missing)
+    last = cases.latest_issue(case)
+    number = 1 + (last.number or 0 if last else 0)
+    header = Issue(at=now, number=number, final=final, reason=Text.of(reason.strip()))
+    digest = cases.ops_digest(workspace, case_id)
+    content, missing = draft(case, playbook, now, digest, header)
+    made = make(content, playbook, cases.photos(workspace), wish or Wish(), missing)
+    frozen = workspace.put_blob(case_id, content.to_bytes())
+    pdf = workspace.put_blob(case_id, made.pdf)
+
+    def write(writing: Writing) -> None:
+        edit = writing.shared
+        item = edit.add("issues")
+        edit.write(f"{item}/number", number)
+        edit.write(f"{item}/final", final)
+        edit.write(f"{item}/at", now.isoformat())
+        edit.set_text(f"{item}/reason", header.reason)
+        edit.write(f"{item}/content", frozen)
+        edit.write(f"{item}/pdf", pdf)
+
+    workspace.commit(case_id, write)
+    return Issued(number, made)

@@ -1,0 +1,119 @@
+"""Reports: from a case file or from the workspace to a PDF on disk."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fieldapp.base.clock import Clock, system_clock
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import Lang
+from fieldapp.case.records import Case, Evidence
+from fieldapp.playbook.guide import Guide
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Playbook
+from fieldapp.report.blocks import Edition
+from fieldapp.report.content import Audience, Content, Issue
+from fieldapp.usecases import casefiles, playbooks
+
+Photos = Callable[[Evidence], bytes | None]
+
+
+class NotWrittenError(FieldAppError):
+    """The file could not be written where it was wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which report is wanted. `lang` None: the language the case's title was written in."""
+
+    lang: Lang | str | None = None
+    edition: Edition = "a4"
+    audience: Audience = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that came out."""
+
+    pdf: bytes
+    pages: int
+    plain: bool
+    """Only the plain edition could be set."""
+    content: Content
+    missing: tuple[Finding, ...]
+    """What a final report still needs."""
+
+
+def report_file(path: Path, wish: Wish, library: Library, clock: Clock = system_clock) -> Made:
+    """A preliminary report from a case file; needs no workspace.
+
+    Raises:
+        UnreadableFileError, CaseFileError, UnknownPlaybookError: see there.
+    """
+    file = casefiles.read(path)
+    playbook = playbooks.named(file.document["playbook"], library)
+    found = casefiles.take(file, path.parent, playbook.is_private, clock)
+
+    def photo(evidence: Evidence) -> bytes | None:
+        place = found.evidence_path(evidence)
+        return casefiles.read_bytes(place, casefiles.MAX_EVIDENCE_BYTES) if place else None
+
+    content, missing = draft(found.case, playbook, clock(), found.ops_digest)
+    return make(content, playbook, photo, wish, missing)
+
+
+def draft(
+    case: Case, playbook: Playbook, now: datetime, ops_digest: str, issue: Issue | None = None
+) -> tuple[Content, tuple[Finding, ...]]:
+    """A report's content as the case stands, and what a final one still needs."""
+    from fieldapp.report.compose import compose
+
+    missing = Guide(playbook, case, now.date()).missing()
+    content = compose(case, playbook, issue or Issue(at=now), ops_digest=ops_digest)
+    return content, missing
+
+
+def make(
+    content: Content,
+    playbook: Playbook,
+    photos: Photos,
+    wish: Wish,
+    missing: tuple[Finding, ...] = (),
+) -> Made:
+    """Sets frozen content as the wished edition."""
+    from fieldapp.report.make import make_report
+
+    rendered = make_report(
+        content,
+        playbook,
+        photos,
+        lang=wish.lang or content.case.title.src,
+        edition=wish.edition,
+        audience=wish.audience,
+    )
+    return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all, replacing one that is there.
+
+    Raises:
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        reason = error.strerror or type(error).__name__
+        raise NotWrittenError("usecases.cannot_write", path=str(path), reason=reason) from error

@@ -1,0 +1,80 @@
+"""Opening the workspace: what it takes, and what is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fieldapp.case import view
+from fieldapp.case.fold import Fold
+from fieldapp.case.records import Case
+from fieldapp.playbook.library import Library
+from fieldapp.store.errors import PasscodeNeededError, WorkspaceMissingError
+from fieldapp.store.machine import Machine
+from fieldapp.store.projections import Projector
+from fieldapp.store.workspace import Workspace
+
+AskPasscode = Callable[[bool], str]
+"""Asks for the passcode; True: for a new workspace, to be typed twice."""
+
+ShowRecoveryCode = Callable[[str], None]
+"""Shows the recovery code, once and never again."""
+
+
+def project(library: Library, case_id: bytes, shared: Fold, private: Fold | None) -> Case:
+    """A case with its playbook's merge policies applied."""
+    heads = shared.heads("playbook")
+    named = shared.content(heads[-1]) if heads else None
+    playbook = library.get(named) if isinstance(named, str) else None
+    policies = view.Policies(merge=playbook.merge_policy) if playbook else None
+    return view.project(case_id, shared, private, policies)
+
+
+def projector(library: Library) -> Projector:
+    """What the store's list and search are made with."""
+    return lambda case_id, shared, private: project(library, case_id, shared, private)
+
+
+def open_workspace(
+    folder: Path,
+    library: Library,
+    *,
+    ask: AskPasscode,
+    machine: Machine | None = None,
+) -> Workspace:
+    """Opens a workspace that is there: with the keyring if it will, else with the passcode.
+
+    Raises:
+        WorkspaceMissingError: there is none.
+        StoreError: see `Workspace.unlock`.
+    """
+    try:
+        return Workspace.unlock(folder, machine=machine, project=projector(library))
+    except PasscodeNeededError:
+        passcode = ask(False)
+        return Workspace.unlock(
+            folder, passcode=passcode, machine=machine, project=projector(library)
+        )
+
+
+def open_or_create(
+    folder: Path,
+    library: Library,
+    *,
+    ask: AskPasscode,
+    show: ShowRecoveryCode,
+    machine: Machine | None = None,
+) -> Workspace:
+    """Opens the workspace, or makes it at first use and shows its recovery code once.
+
+    Raises:
+        StoreError: see `Workspace.create` and `Workspace.unlock`.
+    """
+    try:
+        return open_workspace(folder, library, ask=ask, machine=machine)
+    except WorkspaceMissingError:
+        workspace, code = Workspace.create(
+            folder, passcode=ask(True), machine=machine, project=projector(library)
+        )
+        show(str(code))
+        return workspace
