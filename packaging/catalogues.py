@@ -121,8 +121,8 @@ def compare(package: str, zh: Messages, en: Messages) -> Iterator[str]:
         yield f"{package}: {key} has no {'zh' if key in en else 'en'}"
     for key in sorted(zh.keys() & en.keys()):
         try:
-            in_zh = {re.sub("(^|_)zh$", "", name) for name in fields(zh[key])}
-            in_en = {re.sub("(^|_)en$", "", name) for name in fields(en[key])}
+            in_zh = _without_language(fields(zh[key]), "zh", "en")
+            in_en = _without_language(fields(en[key]), "en", "zh")
         except ValueError as error:
             yield f"{package}: {key}: {error}"
             continue
@@ -131,27 +131,31 @@ def compare(package: str, zh: Messages, en: Messages) -> Iterator[str]:
             yield f"{package}: {key}: only one language is filled with {only}"
 
 
-def named_codes(packages: set[str]) -> Iterator[tuple[str, str, set[str] | None]]:
-    """Place, code and given fields of each message named literally in our source.
+def _without_language(names: set[str], lang: str, other: str) -> set[str]:
+    """`label_zh` is `label` in a zh message, unless that message takes `label_en` as well."""
+    return {
+        name
+        if re.sub(f"{lang}$", other, name) in names - {name}
+        else re.sub(f"(^|_){lang}$", "", name)
+        for name in names
+    }
 
-    The fields are None where they are not written out beside the code. The beginning of a code that
-    is put together is no code.
+
+def named_codes(packages: set[str]) -> Iterator[tuple[str, str, set[str] | None]]:
+    """Place, code and given fields of each call that is given a message's code to begin with.
+
+    The fields are None where the call does not show them all.
     """
     for path in sorted((ROOT / "fieldapp").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        nodes = list(ast.walk(tree))
-        calls = {id(n.args[0]): n for n in nodes if isinstance(n, ast.Call) and n.args}
-        pieces = {id(part) for n in nodes if isinstance(n, ast.JoinedStr) for part in n.values}
-        for node in nodes:
-            code = _literal(node)
-            if not isinstance(node, ast.Constant) or code is None or id(node) in pieces:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
                 continue
-            if not CODE.fullmatch(code):
-                continue
-            package, _, last = code.partition(".")
-            if package in packages and last not in FILE_ENDINGS:
-                given = _given(calls[id(node)]) if id(node) in calls else None
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", code, given
+            first = node.args[0]
+            choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+            for code in filter(None, map(_literal, choices)):
+                package, _, last = code.partition(".")
+                if package in packages and CODE.fullmatch(code) and last not in FILE_ENDINGS:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", code, _given(node)
 
 
 def _literal(node: ast.AST | None) -> str | None:

@@ -83,6 +83,8 @@ def test_a_field_in_both_languages_goes_to_its_own_message() -> None:
     compare = load("catalogues").compare
     assert not list(compare("shelf", {"shelf.a": "{x_zh}"}, {"shelf.a": "{x_en}"}))
     assert list(compare("shelf", {"shelf.a": "{x_en}"}, {"shelf.a": "{x_en}"}))
+    both = {"shelf.a": "{x_zh} ({x_en})"}
+    assert not list(compare("shelf", both, both))
 
 
 def test_a_message_in_the_wrong_catalogue_is_named(shelf: Shelf) -> None:
@@ -92,7 +94,11 @@ def test_a_message_in_the_wrong_catalogue_is_named(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     ("code", "complaint"),
     [
-        ('found = "shelf.emtpy"', "shelf.py:1: shelf.emtpy is in no catalogue"),
+        ('note("shelf.emtpy")', "shelf.py:1: shelf.emtpy is in no catalogue"),
+        (
+            'tr("shelf.full" if x else "shelf.emtpy", lang, name=x)',
+            "shelf.emtpy is in no catalogue",
+        ),
         ('tr("shelf.full", lang)', "not given its field name"),
         ('raise ShelfError("shelf.full", where="a")', "not given its field name"),
         ('super().__init__("shelf.full", title=title)', "not given its field name"),
@@ -106,8 +112,10 @@ def test_a_code_that_would_show_no_sentence_is_named(
     assert complaint in shelf.problems(FULL, code=code)
 
 
-@pytest.mark.parametrize("code", ['path = "shelf.json"', 'key = f"shelf.part_{name}"'])
-def test_a_file_name_or_the_beginning_of_a_code_is_no_code(shelf: Shelf, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", ['open("shelf.json")', 'tr(f"shelf.part_{name}", lang)', 'path = "shelf.title"']
+)
+def test_what_only_looks_like_a_code_is_none(shelf: Shelf, code: str) -> None:
     assert shelf.problems(FULL, code=code) == ""
 
 
