@@ -1,0 +1,13 @@
+"""What making or reading a report may raise."""
+
+from __future__ import annotations
+
+from fieldapp.base.errors import FieldAppError
+
+
+class ReportError(FieldAppError):
+    """A report, or frozen content, cannot be used."""
+
+
+class ExtractError(ReportError):
+    """A PDF does not give up a case."""

@@ -1,0 +1,162 @@
+"""Why it happens and what can be done: the cause diagram, the options, cost against benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from fieldapp.case.records import Case, Cause, Option
+from fieldapp.report.blocks import (
+    BeforeAfter,
+    Block,
+    CauseDiagram,
+    CauseNode,
+    Cell,
+    Column,
+    Pair,
+    Paragraph,
+    Subtitle,
+    Table,
+    Words,
+)
+from fieldapp.report.layout.voice import Voice
+from fieldapp.report.phrasing import Money, bare, money
+
+_MOST_CAUSES = 60
+_DEEPEST = 6
+"""Levels shown; deeper causes hang on their last shown ancestor."""
+_MOST_OPTIONS = 30
+_MOST_PAIRS = 6
+
+
+def cause_blocks(case: Case, voice: Voice) -> Iterator[Block]:
+    if not case.causes:
+        return
+    yield Subtitle(voice.say("title_causes"))
+    shown = case.causes[:_MOST_CAUSES]
+    parents = _parents(shown)
+    bones: dict[str, list[CauseNode]] = {}
+    for cause in shown:
+        if parents[cause.id] is None:
+            node = _node(cause, shown, parents, voice)
+            bones.setdefault(cause.category, []).append(node)
+    yield CauseDiagram(
+        voice.words(case.title),
+        tuple(
+            (voice.say(f"category_{category or 'none'}"), tuple(nodes))
+            for category, nodes in bones.items()
+        ),
+        voice.say("cause_legend"),
+    )
+    if more := len(case.causes) - len(shown):
+        yield Paragraph(voice.say("more_items", count=more), look="muted")
+
+
+def _parents(causes: tuple[Cause, ...]) -> dict[str, str | None]:
+    """Each cause's shown parent: no circles, no strangers, no more than `_DEEPEST` levels."""
+    named = {cause.id: cause.parent for cause in causes}
+    shown: dict[str, str | None] = {}
+    for cause in causes:
+        way: list[str] = []
+        place: str | None = cause.id
+        while place is not None and place in named and place not in way:
+            way.append(place)
+            place = named[place]
+        circular = place in way
+        ancestors = way[1:] if not circular else []
+        shown[cause.id] = ancestors[max(0, len(ancestors) - _DEEPEST)] if ancestors else None
+    return shown
+
+
+def _node(
+    cause: Cause, causes: tuple[Cause, ...], parents: dict[str, str | None], voice: Voice
+) -> CauseNode:
+    verified = cause.root and cause.basis == "fact"
+    return CauseNode(
+        voice.words(cause.text),
+        verified,
+        Words() if cause.basis == "fact" else voice.say(f"basis_{cause.basis}"),
+        tuple(_node(c, causes, parents, voice) for c in causes if parents[c.id] == cause.id),
+    )
+
+
+def option_blocks(case: Case, voice: Voice) -> Iterator[Block]:
+    if not case.options:
+        return
+    yield Subtitle(voice.say("title_options"))
+    options = sorted(case.options[:_MOST_OPTIONS], key=lambda option: not option.chosen)
+    columns = [
+        Column(voice.say("column_option"), 2.3),
+        Column(voice.say("column_cost"), 1.05, "right"),
+        Column(voice.say("column_benefit"), 1.05, "right"),
+        Column(voice.say("column_feasibility"), 0.75),
+        Column(voice.say("column_risk"), 1.9),
+        Column(voice.say("column_reason"), 2.1),
+    ]
+    yield Table(tuple(columns), tuple(_option(option, voice) for option in options))
+    if more := len(case.options) - len(options):
+        yield Paragraph(voice.say("more_items", count=more), look="muted")
+
+
+def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
+    title = voice.words(option.title)
+    if option.chosen:
+        chosen = voice.say("chosen")
+        title = Words(
+            f"{title.plain}（{chosen.plain}）"
+            if voice.primary == "zh"
+            else f"{title.plain} ({chosen.plain})",
+            title.sub,
+        )
+    reason = voice.words(option.reason)
+    if option.mode:
+        mode = voice.say(f"mode_{option.mode}")
+        reason = Words(
+            "\n".join(filter(None, (reason.plain, mode.plain))),
+            "\n".join(filter(None, (reason.sub, mode.sub))),
+        )
+    feasible = "" if option.feasibility is None else f"{option.feasibility} / 5"
+    return (
+        Cell(title, "good" if option.chosen else None),
+        Cell(_amount(option, option.cost)),
+        Cell(_amount(option, option.benefit)),
+        Cell(Words(feasible)),
+        Cell(voice.words(option.risk)),
+        Cell(reason),
+    )
+
+
+def _amount(option: Option, value: Decimal | None) -> Words:
+    return Words("—" if value is None else money(Money(value, option.currency or "CNY")))
+
+
+def balance_blocks(case: Case, voice: Voice) -> Iterator[Block]:
+    """Cost against benefit of the options that state both."""
+    pairs: list[Pair] = []
+    for option in sorted(case.options, key=lambda option: not option.chosen):
+        if option.cost is None or option.benefit is None or len(pairs) == _MOST_PAIRS:
+            continue
+        cost, benefit = (Money(n, option.currency or "CNY") for n in (option.cost, option.benefit))
+        net = Money(option.benefit - option.cost, cost.currency)
+        good = net.amount >= 0
+        pairs.append(
+            Pair(
+                voice.words(bare(option.title)),
+                cost.amount,
+                money(cost),
+                benefit.amount,
+                money(benefit),
+                ("+" if good and net.amount else "") + money(net),
+                good,
+            )
+        )
+    if pairs:
+        currencies = {
+            option.currency or "CNY" for option in case.options if option.cost is not None
+        }
+        yield BeforeAfter(
+            voice.say("column_cost"),
+            voice.say("column_benefit"),
+            tuple(pairs),
+            shared_scale=len(currencies) == 1,
+        )
