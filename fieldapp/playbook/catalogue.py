@@ -45,7 +45,8 @@ class Catalogue:
         self.findings += findings
         if node is None:
             return
-        name = path.parent.name.removesuffix("s") if path.parent.name == "scales" else "fields"
+        stated = node.get("format")
+        name = "scale" if stated and stated.value == "fieldapp-scale/1" else "fields"
         findings = schema.check(node, name, path.name)
         self.findings += findings
         if not _broken(findings):

@@ -14,6 +14,8 @@ from pathlib import Path
 from fieldapp.base import paths
 from fieldapp.playbook.model import FORMAT
 
+KINDS = ("playbooks", "fields", "scales")
+"""Folders with authors' files."""
 INDEX = "index.json"
 
 

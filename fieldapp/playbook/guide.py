@@ -166,7 +166,7 @@ class Guide:
             for item, keys in state.lacking:
                 for key in keys:
                     where = f"{field.register}/{item}/{key}"
-                    named = {f"key_{lang}": tr(f"playbook.key_{key}", lang) for lang in LANGS}
+                    named = {f"key_{lang}": tr(f"playbook.label_{key}", lang) for lang in LANGS}
                     finding = _about(
                         "item_incomplete", step, field, where, item=item, key=key, **named
                     )

@@ -1,0 +1,89 @@
+"""The check of one author's file: a playbook, a topic's fields, or an emotion level table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.playbook import folders, schema, source
+from fieldapp.playbook.catalogue import Catalogue
+from fieldapp.playbook.compile import compile_node
+from fieldapp.playbook.errors import nearest
+from fieldapp.playbook.lint import conditions, phrases, structure, texts, trials
+from fieldapp.playbook.model import Playbook
+from fieldapp.playbook.source import Node
+
+_KINDS = {name: kind for name, kind in schema.FORMATS.items() if kind != "phrases"}
+
+
+def check_playbook(path: Path) -> list[Finding]:
+    """Everything worth telling the author of a file, in its order; empty if all is well.
+
+    Shared fields come from the built-in forms and from the folder the file lies in. Never raises:
+    a file that cannot be read is a finding too.
+    """
+    path = path.resolve()
+    node, findings = source.read(path)
+    if node is None:
+        return findings
+    kind, wrong = _kind(node, path.name)
+    findings += wrong or schema.check(node, kind, path.name)
+    if _broken(findings):
+        return findings
+    root = path.parent.parent if path.parent.name in folders.KINDS else path.parent
+    sources = folders.sources(root)
+    catalogue = Catalogue.of(sources)
+    if kind == "playbook":
+        findings += [f for f in catalogue.findings if f.severity is Severity.ERROR]
+        findings += _playbook(node, catalogue, path.name)
+    else:
+        if path not in folders.parts(sources):
+            catalogue.add(path)
+        findings += [f for f in catalogue.findings if f.where.startswith(f"{path.name}:")]
+        if kind == "fields":
+            findings += structure.unused(node, folders.playbooks(root), path.name)
+    findings += texts.check(node, kind, path.name)
+    findings += phrases.check(node, phrases.words(sources), path.name)
+    return sorted(_once(findings), key=_line)
+
+
+def _playbook(node: Node, catalogue: Catalogue, file: str) -> list[Finding]:
+    data, findings = compile_node(node, catalogue, file)
+    if data is None:
+        return findings
+    playbook = Playbook.from_compiled(data)
+    return [
+        *findings,
+        *structure.check(node, playbook, file),
+        *conditions.check(node, playbook, file),
+        *trials.check(node, playbook, file),
+    ]
+
+
+def _kind(node: Node, file: str) -> tuple[str, list[Finding]]:
+    """Which schema a file follows; findings if its format is none of ours."""
+    stated = node.get("format")
+    found = str(stated.value) if stated else ""
+    if found in _KINDS:
+        return _KINDS[found], []
+    params = {"value": found[:60], "nearest": nearest(found, _KINDS), "allowed": ", ".join(_KINDS)}
+    where = f"{file}:{stated.line if stated else 1}"
+    return "", [Finding("playbook.value_unknown", {"at": "format", **params}, where)]
+
+
+def _broken(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once."""
+    seen: dict[str, Finding] = {}
+    for finding in findings:
+        seen.setdefault(repr(finding), finding)
+    return list(seen.values())
+
+
+def _line(finding: Finding) -> tuple[str, int]:
+    file, _, line = finding.where.rpartition(":")
+    return file, int(line) if line.isdecimal() else 0
