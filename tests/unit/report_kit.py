@@ -19,7 +19,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.compose import compose
 from fieldapp.report.content import Content, Issue
-from fieldapp.report.issue import make_report
+from fieldapp.report.make import make_report
 from fieldapp.report.pdf import Rendered
 
 AT = datetime(2026, 11, 20, 18, 5, tzinfo=timezone(timedelta(hours=8)))

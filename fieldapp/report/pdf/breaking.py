@@ -25,8 +25,8 @@ _WIDE = (
 )
 _OPEN += r"(\[{"
 _HANZI = rf"(?![{_CLOSE}{_OPEN}])[{_WIDE}][{_CLOSE},.;:?!)\]}}%]*"
-_LATIN = rf"(?:(?![{_CLOSE}{_OPEN}{_WIDE}])[\S\xa0]|[°·]|[(\[{{]+(?![{_OPEN}{_WIDE}]))+[{_CLOSE}]*"
-_UNIT = re.compile(rf"[{_OPEN}]*(?:{_HANZI}|{_LATIN}) *|[{_OPEN}]+ *|[{_CLOSE}]+ *| +|\s")
+_LATIN = rf"(?:(?![{_CLOSE}{_OPEN}{_WIDE}])[\S\xa0]|[°·]|[(\[{{](?![{_OPEN}{_WIDE}]))+[{_CLOSE}]*"
+_UNIT = re.compile(rf"[{_OPEN}]*(?:{_HANZI}|{_LATIN}|[{_CLOSE}]+) *|[{_OPEN}]+ *| +|\s")
 """What stays together: opening marks, a hanzi or a Latin word, closing marks, spaces."""
 
 

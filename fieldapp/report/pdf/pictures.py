@@ -22,7 +22,9 @@ DPI = 160
 MOST_PIXELS = 40_000_000
 MOST_JPEG_PIXELS = 89_000_000
 """A JPEG is unpacked at a fraction of its size."""
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_FORMATS = ("JPEG", "PNG", "GIF", "BMP")
+_RARER_FORMATS = ("WEBP", "TIFF")
+"""Their readers are loaded only when nothing else fits."""
 _ORIENTATION, _TURNED = 0x0112, (5, 6, 7, 8)
 
 
@@ -46,11 +48,10 @@ class Picture:
 def _open(source: Source) -> Image.Image:
     from PIL import Image
 
-    file = BytesIO(source) if isinstance(source, bytes) else source
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(file, formats=_FORMATS)
+            image = _recognised(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("photo_too_large") from error
     except FileNotFoundError as error:
@@ -62,6 +63,21 @@ def _open(source: Source) -> Image.Image:
         image.close()
         raise PictureError("photo_too_large")
     return image
+
+
+def _recognised(source: Source) -> Image.Image:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(_file(source), formats=_FORMATS)
+    except UnidentifiedImageError:
+        from PIL import TiffImagePlugin, WebPImagePlugin  # noqa: F401 - registers the readers
+
+        return Image.open(_file(source), formats=_RARER_FORMATS)
+
+
+def _file(source: Source) -> Path | BytesIO:
+    return BytesIO(source) if isinstance(source, bytes) else source
 
 
 def size(source: Source) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def plain_boxes(document: Document, sheet: Sheet, room: float) -> list[Box]:
     ]
     height = sum(box.fit(sheet.body_width) for box in boxes)
     cut = tr("pdf.cut", document.lang)
-    for line in _lines(document):
+    for line in plain_lines(document):
         box = Text([Span(line[:_MOST_CHARACTERS], style)], after=0.3 * sheet.base)
         height += box.fit(sheet.body_width) + box.after
         if height > room:
@@ -68,15 +68,15 @@ def _pair(name: Words | str, value: Words | str) -> str:
     return ": ".join(filter(None, texts))
 
 
-def _lines(document: Document) -> Iterator[str]:
+def plain_lines(document: Document) -> Iterator[str]:
     for words in (document.kind, document.status.words, document.running, document.reach):
         yield _both(words)
     yield document.reference
     for block in document.blocks:
-        yield from filter(str.strip, _block(block))
+        yield from filter(str.strip, block_lines(block))
 
 
-def _block(block: Block) -> Iterator[str]:  # noqa: PLR0912 - one case a block
+def block_lines(block: Block) -> Iterator[str]:  # noqa: PLR0912 - one case a block
     match block:
         case Paragraph():
             yield _paragraph(block)
@@ -122,7 +122,7 @@ def _block(block: Block) -> Iterator[str]:  # noqa: PLR0912 - one case a block
             yield _both(block.fine_print)
         case KeepTogether():
             for part in block.blocks:
-                yield from _block(part)
+                yield from block_lines(part)
         case Space():
             pass
 

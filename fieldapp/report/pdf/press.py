@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import md5
+from html import escape
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from fieldapp.report.blocks import Attachment, Document
 from fieldapp.report.pdf.clean import clean
@@ -114,9 +114,9 @@ class Press:
     def close(self, document: Document) -> None:
         """Write all that spans pages."""
         writer = self.writer
-        for annotations, links in self._links:
+        for ref, links in self._links:
             known = [link for link in map(self._annotation, links) if link]
-            writer.write([writer.write(link) for link in known], annotations)
+            writer.write([writer.write(link) for link in known], ref)
         pages = {"Type": Name("Pages"), "Kids": self._pages, "Count": len(self._pages)}
         writer.write(pages, self._tree)
         fonts = {font.name: self._write_font(font) for font in self._fonts.values()}

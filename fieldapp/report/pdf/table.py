@@ -1,34 +1,32 @@
-"""Tables on A4, and the cards they become on the phone."""
+"""Tables: rows between hairlines on A4, cards on the phone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from fieldapp.base.language import Lang, tr
-from fieldapp.report.blocks import Cell, Column, Table
+from fieldapp.report.blocks import Cell, Table, Words
 from fieldapp.report.pdf.box import Box, Stack
-from fieldapp.report.pdf.frames import Hanging, Panel, Row, dot
+from fieldapp.report.pdf.cells import cell_boxes, natural_width
 from fieldapp.report.pdf.pen import Pen
+from fieldapp.report.pdf.record_cards import record_cards
 from fieldapp.report.pdf.style import (
     HAIRLINE,
     INK,
     LINE,
     MUTED,
+    RULE,
     SURFACE,
-    TONE,
     Sheet,
-    Style,
-    rgb,
 )
 from fieldapp.report.pdf.text import Span, Text
-from fieldapp.report.pdf.wording import label, run_spans, text
+from fieldapp.report.pdf.wording import label, text
 
 MOST_ROWS = 300
 """More rows than a reader goes through; the attached data has them all."""
 
 _SMALL = 0.3
 """A table up to this part of a page is not split."""
-_RULE = rgb("B9C3CD")
 
 
 def table_boxes(block: Table, sheet: Sheet, lang: Lang) -> list[Box]:
@@ -36,9 +34,10 @@ def table_boxes(block: Table, sheet: Sheet, lang: Lang) -> list[Box]:
         return []
     if not block.rows:
         return [Stack(text(block.empty, sheet.table(colour=MUTED)), after=0.8 * sheet.base)]
-    rows = block.rows[:MOST_ROWS]
+    rows = [_squared(row, len(block.columns)) for row in block.rows[:MOST_ROWS]]
     more = len(block.rows) - len(rows)
-    boxes: list[Box] = _cards(block, rows, sheet) if sheet.phone else [Grid(block, rows, sheet)]
+    boxes: list[Box]
+    boxes = record_cards(block, rows, sheet) if sheet.phone else [Grid(block, rows, sheet)]
     if more:
         line = tr("pdf.more_rows", lang, count=more)
         boxes.append(Text([Span(line, sheet.caption(colour=MUTED))], before=0.4 * sheet.base))
@@ -46,23 +45,9 @@ def table_boxes(block: Table, sheet: Sheet, lang: Lang) -> list[Box]:
     return boxes
 
 
-def _cell(cell: Cell, style: Style, sheet: Sheet, *, right: bool) -> list[Box]:
-    """A cell's boxes; with a tone, behind its dot."""
-    boxes = text(cell.words, style, align="right" if right else "left")
-    if cell.tone is None:
-        return boxes
-    mark = dot(TONE[cell.tone], 0.27 * sheet.base, style.leading / 2)
-    return [
-        Hanging(mark if index == 0 else None, 0.85 * sheet.base, box)
-        for index, box in enumerate(boxes)
-    ]
-
-
-def _natural(box: Box) -> float:
-    """How wide a cell's box would like to be."""
-    if isinstance(box, Hanging):
-        return box.indent + _natural(box.box)
-    return box.natural_width if isinstance(box, Text) else 0.0
+def _squared(row: Sequence[Cell], count: int) -> list[Cell]:
+    """A row with as many cells as there are columns."""
+    return [*row[:count], *[Cell(Words())] * (count - len(row))]
 
 
 class TableRow(Box):
@@ -112,7 +97,7 @@ class TableRow(Box):
         bottom = y + self.height
         if self.filled:
             pen.rect(x, y, self.width, self.height, fill=SURFACE)
-        colour = _RULE if self.filled else LINE
+        colour = RULE if self.filled else LINE
         pen.path([(x, bottom), (x + self.width, bottom)], stroke=colour, line=HAIRLINE)
         for cell, width in zip(self.cells, self.widths, strict=True):
             cell.draw(pen, x + self.across, y + self.down)
@@ -133,10 +118,9 @@ class Grid(Box):
             Text(label(column.words, heading), align="right" if own else "left", most=3)
             for column, own in zip(block.columns, right, strict=True)
         ]
-        blank = Cell(block.empty)
         self.contents = [
             [
-                _cell(row[index] if index < len(row) else blank, sheet.table, sheet, right=own)
+                cell_boxes(row[index], sheet.table, sheet, right=own)
                 for index, own in enumerate(right)
             ]
             for row in rows
@@ -164,7 +148,7 @@ class Grid(Box):
     def _widths(self, width: float) -> list[float]:
         """Columns share the width by weight, but none takes more than it has use for."""
         natural = [
-            max(_natural(box) for box in (heading, *(box for row in column for box in row)))
+            max(natural_width(box) for box in (heading, *(box for row in column for box in row)))
             + 2 * self.padding[0]
             + 0.1
             for heading, column in zip(self.headings, zip(*self.contents, strict=True), strict=True)
@@ -219,80 +203,3 @@ class Grid(Box):
         for row in self.rows:
             row.draw(pen, x, y)
             y += row.height
-
-
-def _cards(block: Table, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> list[Box]:
-    """One card a row: the title cell, then label and value, short columns side by side.
-
-    A column whose heading has no letters only numbers the rows: it goes before the title.
-    """
-    base = sheet.base
-    count = len(block.columns)
-    numbering = {
-        index
-        for index, column in enumerate(block.columns)
-        if index != block.title_column and not any(map(str.isalnum, column.words.plain))
-    }
-    named = [index for index in range(count) if index not in {*numbering, block.title_column}]
-    values = {
-        index: [
-            _labelled(block.columns[index], row[index], sheet) for row in rows if index < len(row)
-        ]
-        for index in named
-    }
-    narrow = 0.46 * sheet.body_width
-    short = {
-        index
-        for index, boxes in values.items()
-        if all(len(own) == 1 and _natural(own[0]) <= narrow for own in boxes)
-    }
-    cards: list[Box] = []
-    for number, row in enumerate(rows):
-        numbers = [row[index].words.plain for index in numbering if index < len(row)]
-        boxes = _title(row, block.title_column, " ".join(numbers), sheet)
-        pair: list[Box] = []
-        for index in named:
-            if index >= len(row) or not row[index].words.plain.strip():
-                continue
-            own = values[index][number]
-            if index in short:
-                pair += own
-            else:
-                boxes += own
-        boxes += [
-            Row(pair[start : start + 2], gap=base, shares=[1, 1])
-            for start in range(0, len(pair), 2)
-        ]
-        cards.append(
-            Panel(
-                Stack(boxes, whole=True),
-                padding=(0.9 * base, 0.45 * base),
-                fill=SURFACE,
-                bar=_RULE,
-                before=0.5 * base,
-            )
-        )
-    return cards
-
-
-def _title(row: Sequence[Cell], column: int, number: str, sheet: Sheet) -> list[Box]:
-    if column >= len(row):
-        return []
-    style = sheet.table(bold=True, colour=INK)
-    boxes = _cell(row[column], style, sheet, right=False)
-    if not number:
-        return boxes
-    mark = Text([Span(number, style(colour=MUTED))], most=1)
-    return [Row([mark, Stack(boxes)], gap=0, shares=[1, 12])]
-
-
-def _labelled(column: Column, cell: Cell, sheet: Sheet) -> list[Box]:
-    style = sheet.table
-    spans = [Span(f"{column.words.plain}  ", sheet.micro)]
-    if cell.tone:
-        spans.append(Span("● ", Style(style.size * 0.8, style.leading, TONE[cell.tone])))
-    spans += run_spans(cell.words.main, style)
-    boxes: list[Box] = [Text(spans)]
-    if cell.words.sub and cell.words.sub != cell.words.plain:
-        boxes.append(Text([Span(cell.words.sub, sheet.caption(colour=MUTED))]))
-    return boxes

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Literal
-from urllib.parse import quote
 
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.breaking import lines as break_lines
@@ -24,6 +23,8 @@ _CURLY = re.compile("[‘’“”]")
 _APOSTROPHE = re.compile("(?<=[A-Za-z\u00c0-\u024f])’(?=[A-Za-z\u00c0-\u024f])")
 ELLIPSIS = "…"
 _MOST_BALANCED = 6
+_MOST_A_LINE = 500
+"""No line holds more characters, however narrow they are."""
 _PAUSE = re.compile("[：；，。！？][”’》）」]?|[:;,] | [–—] ")
 
 
@@ -40,7 +41,11 @@ def safe_link(link: str) -> str:
     """The address if it is http, https, mailto or `#anchor`; else nothing."""
     if not _LINK.fullmatch(link):
         return ""
-    return link if link.startswith("#") else quote(link, safe="%/:=&?~#+!$,;'@()*[]")
+    if link.startswith("#"):
+        return link
+    from urllib.parse import quote
+
+    return quote(link, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def latin_quotes(text: str) -> str:
@@ -70,23 +75,30 @@ class Text(Box):
         keeps_next: bool = False,
     ) -> None:
         super().__init__(before=before, after=after, keeps_next=keeps_next)
+        self.most = most
+        self.cut = False
         self.spans = [
-            Span(latin_quotes(clean(span.text)), span.style, safe_link(span.link))
+            Span(latin_quotes(clean(text)), span.style, safe_link(span.link))
             for span in spans
-            if span.text
+            if (text := self._within(span.text))
         ]
         self.leading = max((span.style.leading for span in spans), default=0.0)
         self.size = max((span.style.size for span in spans), default=0.0)
         self.align = align
-        self.most = most
         self.balanced = balanced
         self.lines: list[tuple[int, int]] = []
-        self.cut = False
         self._text = "".join(span.text for span in self.spans)
         self._ends: list[float] = [
             0.0,
             *accumulate(chain.from_iterable(map(_widths, self.spans))),
         ]
+
+    def _within(self, text: str) -> str:
+        """What of a text can be in its lines at all."""
+        if self.most is None or len(text) <= self.most * _MOST_A_LINE:
+            return text
+        self.cut = True
+        return text[: self.most * _MOST_A_LINE]
 
     def fit(self, width: float) -> float:
         self.width = width

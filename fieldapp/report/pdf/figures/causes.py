@@ -16,12 +16,12 @@ from fieldapp.report.pdf.style import (
     MUTED,
     RADIUS,
     RED,
+    RULE,
     SECTION,
     SURFACE,
     WHITE,
     Sheet,
     Style,
-    rgb,
 )
 from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import label, run_spans
@@ -29,7 +29,6 @@ from fieldapp.report.pdf.wording import label, run_spans
 _HEAD = SECTION["impact"]
 _BONE = SECTION["solution"]
 _MOST_COLUMNS, _MOST_LINES, _MOST_SIDE = 4, 3, 190.0
-_RULE = rgb("B9C3CD")
 _DEEPEST = 6
 """Levels of the tree that are indented further."""
 
@@ -192,7 +191,7 @@ class Fishbone(Box):
             left = min(rib(level), rib(bottom)) - 0.4 * self.base - self.room
             line = 0.9 if marked else 0.7
             ends = [(left, bottom), (rib(bottom), bottom)]
-            pen.path(ends, stroke=RED if marked else _RULE, line=line)
+            pen.path(ends, stroke=RED if marked else RULE, line=line)
             cause.draw(pen, left, level)
             level += cause.height + bone.gap
 

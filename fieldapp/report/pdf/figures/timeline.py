@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from fieldapp.report.blocks import EmotionPoint, EmotionTimeline, Words
@@ -39,9 +39,7 @@ Rect = tuple[float, float, float, float]
 def timeline_boxes(block: EmotionTimeline, sheet: Sheet) -> list[Box]:
     """Charts of a legible number of points, then the labels for which there was no room."""
     boxes: list[Box] = []
-    points = sorted(
-        block.points, key=lambda point: (point.at is None, point.at.timestamp() if point.at else 0)
-    )
+    points = sorted(block.points, key=_moment)
     most = _MOST_ON_A_CHART // 2 if sheet.phone else _MOST_ON_A_CHART
     for start in range(0, len(points), most):
         chart = TimelineChart(block, points[start : start + most], sheet)
@@ -239,6 +237,12 @@ class TimelineChart(Box):
         number = Text([Span(str(level), style)], align="centre", most=1)
         number.fit(2 * self.radius)
         number.draw(pen, x - self.radius, y - number.height / 2)
+
+
+def _moment(point: EmotionPoint) -> tuple[bool, datetime]:
+    """For sorting: moments without a time zone count as UTC, those unknown come last."""
+    at = point.at or datetime.max
+    return point.at is None, at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _label(words: Words, style: Style) -> list[Span]:

@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from fieldapp.report import blocks as b
 
 Languages = Literal["zh", "en", "both"]
+Look = Literal["body", "lead", "quote", "muted", "gap"]
+Align = Literal["left", "right"]
 
 
 @cache
@@ -66,14 +68,14 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
     def runs(zh: tuple[b.Run, ...], en: tuple[b.Run, ...], sub: str = "") -> b.Words:
         return b.Words(en) if languages == "en" else b.Words(zh, sub if languages == "both" else "")
 
-    def para(zh: str, en: str, *rests_on: b.Run, look: str = "body") -> b.Paragraph:
-        return b.Paragraph(w(zh, en), look, rests_on)  # type: ignore[arg-type]
+    def para(zh: str, en: str, *rests_on: b.Run, look: Look = "body") -> b.Paragraph:
+        return b.Paragraph(w(zh, en), look, rests_on)
 
     def cell(zh: str, en: str, tone: b.Tone | None = None) -> b.Cell:
         return b.Cell(w(zh, en), tone)
 
-    def column(zh: str, en: str, weight: float = 1.0, align: str = "left") -> b.Column:
-        return b.Column(w(zh, en), weight, align)  # type: ignore[arg-type]
+    def column(zh: str, en: str, weight: float = 1.0, align: Align = "left") -> b.Column:
+        return b.Column(w(zh, en), weight, align)
 
     def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
         return datetime(2026, month, day, hour, minute, tzinfo=UTC)
@@ -111,10 +113,12 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
                     b.Run(" for two indoor units by 24 November, and a night outage of "),
                     b.Run("3 hours", bold=True),
                     b.Run(
-                        " on 29 November. Without it, registration keeps failing for about 40 minutes a week."
+                        " on 29 November. Without it, registration keeps failing for about "
+                        "40 minutes a week."
                     ),
                 ),
-                "Please approve CNY 46,000 for two indoor units by 24 November and a 3-hour night outage on the 29th.",
+                "Please approve CNY 46,000 for two indoor units by 24 November and a "
+                "3-hour night outage on the 29th.",
             ),
         ),
         b.KeyFigures(
@@ -150,15 +154,21 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
         ),
         b.SectionTitle(1, w("背景", "Background"), "background", "background"),
         para(
-            "11 月 12 日上午，安和医院门诊楼一层的移动信号在四十分钟内中断三次，登记台改用手写单。值班护士长当场表示“再这样下去病人会走光”，要求当天给出说法。",
-            "On the morning of 12 November mobile coverage on the ground floor failed three times within forty minutes, and the registration desk went back to paper. The head nurse said, “If this goes on, the patients will leave,” and asked for an answer the same day.",
+            "11 月 12 日上午，安和医院门诊楼一层的移动信号在四十分钟内中断三次，登记台改用"
+            "手写单。值班护士长当场表示“再这样下去病人会走光”，要求当天给出说法。",
+            "On the morning of 12 November mobile coverage on the ground floor failed "
+            "three times within forty minutes, and the registration desk went back to "
+            "paper. The head nurse said, “If this goes on, the patients will leave,” and "
+            "asked for an answer the same day.",
             s1,
             s2,
             look="lead",
         ),
         para(
-            "本报告依据基站告警记录、现场测量和三次谈话整理。凡未经核实的判断均标注为“推测”。参见 https://example.org/manual 中的安装规程。",
-            "This report rests on base station alarms, on-site measurements and three conversations. Whatever could not be verified is marked as an assumption.",
+            "本报告依据基站告警记录、现场测量和三次谈话整理。凡未经核实的判断均标注为“推测”"
+            "。参见 https://example.org/manual 中的安装规程。",
+            "This report rests on base station alarms, on-site measurements and three "
+            "conversations. Whatever could not be verified is marked as an assumption.",
         ),
         b.Paragraph(
             b.Words(
@@ -194,7 +204,8 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
         b.SectionTitle(2, w("影响", "Impact"), "impact", "impact"),
         para(
             "两周内登记累计中断 163 分钟，约 410 位患者改为人工登记；两个科室推迟了随访电话。",
-            "Registration was down for 163 minutes in two weeks; about 410 patients were registered by hand and two departments postponed follow-up calls.",
+            "Registration was down for 163 minutes in two weeks; about 410 patients were "
+            "registered by hand and two departments postponed follow-up calls.",
             s1,
         ),
         b.Bars(
@@ -252,8 +263,11 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
         ),
         b.SectionTitle(3, w("解决方案", "Solution"), "solution", "solution"),
         para(
-            "先恢复、再根治：11 月 22 日前用临时单元补盲；11 月 29 日夜间迁移第 2 台单元并加装两台；12 月起把门诊改造纳入网络变更通报。",
-            "Restore first, then fix: a temporary unit by 22 November; move unit 2 and add two more in the night of 29 November; from December on, building changes are announced to the network team.",
+            "先恢复、再根治：11 月 22 日前用临时单元补盲；11 月 29 日夜间迁移第 2 台单元并"
+            "加装两台；12 月起把门诊改造纳入网络变更通报。",
+            "Restore first, then fix: a temporary unit by 22 November; move unit 2 and add "
+            "two more in the night of 29 November; from December on, building changes are "
+            "announced to the network team.",
         ),
         b.KeepTogether(
             (
@@ -366,7 +380,8 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
         b.SectionTitle(4, w("收益", "Benefit"), "benefit", "benefit"),
         para(
             "投入 ¥46,000，预计每月减少损失约 ¥20,600，约 67 天回本；保守按七成实现仍在 96 天内。",
-            "CNY 46,000 saves about CNY 20,600 a month and pays back in 67 days, in 96 days at a cautious seventy per cent.",
+            "CNY 46,000 saves about CNY 20,600 a month and pays back in 67 days, in 96 "
+            "days at a cautious seventy per cent.",
         ),
         b.BeforeAfter(
             w("现在", "Now"),
@@ -485,7 +500,8 @@ def document(languages: Languages = "both", *, photos: bool = True) -> b.Documen
         kind=w("问题解决报告", "Issue report"),
         title=w(
             "安和医院门诊楼移动信号反复中断：加装室内单元并建立施工通报",
-            "Repeated mobile outages at Anhe Hospital: indoor units and a notice for building works",
+            "Repeated mobile outages at Anhe Hospital: indoor units and a notice for "
+            "building works",
         ),
         status=b.Status(w("待批准", "Awaiting approval"), "warning"),
         running=w("问题解决报告", "Issue report"),
