@@ -1,10 +1,10 @@
 """The change: one immutable entry of a case's log, and the values that lie beside it.
 
-The envelope is frozen for ever: a msgpack map of `v, case, device, incarnation, seq, prev, hlc,
-author, body_v, body`. A change is named by the SHA-256 of its bytes as received. Body version 1
-holds either `ops`, a list of `[path, kind, value hash or nil, supersedes, sees]`, or `erase`, an
-erasure (see `fieldapp.case.erasure`). A later body version, an unknown kind or a longer op is kept
-and passed on as it is.
+The envelope is frozen for ever: a canonical msgpack map of `v, case, device, incarnation, seq,
+prev, hlc, author, body_v, body`. A change is named by the SHA-256 of its bytes as received. Body
+version 1 holds either `ops`, a list of `[path, kind, value hash or nil, supersedes, sees]`, or
+`erase`, an erasure (see `fieldapp.case.erasure`). A later body version, an unknown kind or a longer
+op is kept and passed on as it is. `docs/case-format.md` is the reference.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ SET, DELETE, RETRACT = "set", "delete", "retract"
 SALT_BYTES = 16
 NO_PREV = b""
 MAX_PATH = 400
+"""Bytes of UTF-8."""
+MAX_NUMBER = 2**63 - 1
+"""What every database can hold."""
+_HAS_VALUE = {SET: True, DELETE: False, RETRACT: False}
 _SIZES = {"case": 16, "device": 16, "incarnation": 8, "author": 16}
 
 
@@ -97,6 +101,11 @@ class Change:
         """The chain it belongs to: case, device, incarnation."""
         return (self.case, self.device, self.incarnation)
 
+    @property
+    def named(self) -> frozenset[bytes]:
+        """Hashes of the values its ops name."""
+        return frozenset(op.value for op in self.ops if op.value is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -165,10 +174,10 @@ def decode(raw: bytes) -> Change:
     """Reads a change.
 
     Raises:
-        MalformedChange: not msgpack, a field missing or of the wrong type or length.
+        MalformedChange: not msgpack, a field missing or of the wrong type, length or size.
     """
     try:
-        envelope = codec.unpack(raw)
+        envelope = codec.parse(raw)
     except codec.CodecError as error:
         raise MalformedChange("case.change_malformed", field="bytes") from error
     if not isinstance(envelope, dict):
@@ -178,15 +187,16 @@ def decode(raw: bytes) -> Change:
         if not isinstance(part, bytes) or len(part) != size:
             raise MalformedChange("case.change_malformed", field=name)
     for name in ("v", "seq", "hlc", "body_v"):
-        if type(envelope.get(name)) is not int or envelope[name] < 0:
+        number = envelope.get(name)
+        if type(number) is not int or not 0 <= number <= MAX_NUMBER:
             raise MalformedChange("case.change_malformed", field=name)
+    if envelope["seq"] < 1:
+        raise MalformedChange("case.change_malformed", field="seq")
     prev = envelope.get("prev")
     if not isinstance(prev, bytes) or len(prev) != (0 if envelope["seq"] == 1 else 32):
         raise MalformedChange("case.change_malformed", field="prev")
-    if envelope["seq"] < 1 or "body" not in envelope:
-        raise MalformedChange(
-            "case.change_malformed", field="seq" if envelope["seq"] < 1 else "body"
-        )
+    if "body" not in envelope:
+        raise MalformedChange("case.change_malformed", field="body")
     ops: tuple[Op, ...] = ()
     erase = None
     if envelope["v"] == ENVELOPE_VERSION and envelope["body_v"] == BODY_VERSION:
@@ -220,9 +230,9 @@ def _decode_op(op: Any) -> Op:
     match op:
         case [str() as path, str() as kind, value, list() as supersedes, list() as sees, *_] if (
             path
-            and len(path) <= MAX_PATH
+            and len(path.encode()) <= MAX_PATH
             and (value is None or (isinstance(value, bytes) and len(value) == 32))
-            and (kind != SET or value is not None)
+            and (kind not in _HAS_VALUE or _HAS_VALUE[kind] == (value is not None))
         ):
             return Op(path, kind, value, _refs(supersedes), _refs(sees))
     raise MalformedChange("case.change_malformed", field="op")
@@ -236,7 +246,7 @@ def _refs(refs: Sequence[Any]) -> tuple[OpId, ...]:
             and isinstance(ref[0], bytes)
             and len(ref[0]) == 32
             and type(ref[1]) is int
-            and ref[1] >= 0
+            and 0 <= ref[1] <= MAX_NUMBER
         ):
             raise MalformedChange("case.change_malformed", field="ref")
     return tuple(OpId(ref[0], ref[1]) for ref in refs)

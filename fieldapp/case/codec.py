@@ -1,8 +1,8 @@
 """Canonical msgpack: one byte string a value, so that a hash names it.
 
-Maps are sorted by key, integers take their shortest form, strings are UTF-8, floats and extension
-types are refused (a decimal is a string). Reading takes any well-formed msgpack within the limits:
-the bytes are hashed as received and never encoded again.
+Maps are keyed by strings and sorted by them (code points, which is also the order of their UTF-8),
+integers take their shortest form, strings are UTF-8 and never normalised, floats and extension
+types are refused (a decimal is a string).
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ def pack(value: Any) -> bytes:
     """The canonical bytes of None, bool, int (64 bits), str, bytes, list, tuple or str-keyed dict.
 
     Raises:
-        CodecError: another type, a lone surrogate, an integer beyond 64 bits, or nested too deep.
+        CodecError: another type, a lone surrogate, an integer beyond 64 bits, nested too deep or
+            too large.
     """
     try:
         packed: bytes = msgpack.packb(_sorted(value, 0), use_bin_type=True)
     except UnicodeEncodeError as error:
         raise CodecError("case.codec_surrogate") from error
+    if len(packed) > MAX_BYTES:
+        raise CodecError("case.codec_size", limit=MAX_BYTES // 2**20)
     return packed
 
 
@@ -55,16 +58,36 @@ def unpack(data: bytes) -> Any:
     """The value of msgpack bytes; lists come as lists, maps as dicts.
 
     Raises:
-        CodecError: malformed, truncated, trailing bytes, too large or too deep.
+        CodecError: as `parse`, or it holds what `pack` refuses.
+    """
+    value = parse(data)
+    if not isinstance(value, str):
+        _sorted(value, 0)
+    return value
+
+
+def parse(data: bytes) -> Any:
+    """The value of any well-formed msgpack; it may hold what `pack` refuses.
+
+    Raises:
+        CodecError: malformed, truncated, trailing bytes or too large.
     """
     if len(data) > MAX_BYTES:
-        raise CodecError("case.codec_size", limit=MAX_BYTES)
+        raise CodecError("case.codec_size", limit=MAX_BYTES // 2**20)
     try:
         return msgpack.unpackb(data, raw=False, strict_map_key=True, ext_hook=_refuse)
     except CodecError:
         raise
     except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
         raise CodecError("case.codec_malformed") from error
+
+
+def is_canonical(data: bytes) -> bool:
+    """Whether bytes are exactly what `pack` makes of their value."""
+    try:
+        return pack(parse(data)) == data
+    except CodecError:
+        return False
 
 
 def _refuse(code: int, data: bytes) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from fieldapp.case import codec, seal
 from fieldapp.case.change import Change
+from fieldapp.case.ids import EXTRAS
 
 SCOPES = ("case", "item", "person")
 _CONTEXT = b"fieldapp erasure 1"
@@ -38,6 +39,7 @@ class Erasure:
 
     def covers(self, path: str) -> bool:
         """Whether all values of a path are erased, whenever they were or will be written."""
+        path = path.removeprefix(EXTRAS)
         return any(
             not erased or path == erased or path.startswith(f"{erased}/") for erased in self.paths
         )
@@ -59,6 +61,7 @@ class Erasure:
             } if (
                 scope in SCOPES
                 and all(isinstance(path, str) for path in paths)
+                and (paths == [""] if scope == "case" else "" not in paths)
                 and all(isinstance(value, bytes) for value in values)
                 and all(isinstance(blob, str) for blob in blobs)
             ):
@@ -86,7 +89,14 @@ def order(
     blobs: frozenset[str] = frozenset(),
     reason: str,
 ) -> dict[str, Any]:
-    """The signed body of an erasure, for `fieldapp.case.change.encode`."""
+    """The signed body of an erasure, for `fieldapp.case.change.encode`.
+
+    Args:
+        paths: items (`statements/s1`); of scope `case` none, for it means everything.
+        values: hashes of single values, for scope `person`.
+    """
+    if scope == "case":
+        paths = ("",)
     statement: dict[str, Any] = {
         "scope": scope,
         "paths": sorted(paths),

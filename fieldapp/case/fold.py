@@ -8,8 +8,8 @@ The grammar is the design's:
 - an item exists by its register `<item>/@life`; a delete is an op there that lists the item's heads
   it saw and kills nothing else; the item is hidden only while deletes are the only heads of its
   life and its heads are a subset of what they saw;
-- a set is one register an element: present while any head is a `set`, so that a removal takes away
-  only the additions it saw;
+- a set is the registers below its path, one an element, which is the register's value: to remove
+  it is to retract the heads that hold it now, so that a concurrent addition stays;
 - `@pos` and other `@` registers besides `@life` and languages: the greatest (clock, id) wins.
 
 The fold knows no catalogue and no roles; merge policies are applied in `fieldapp.case.view`. An
@@ -22,13 +22,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldapp.case import codec
+from fieldapp.case import codec, position
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId, Value, Values
 from fieldapp.case.erasure import Erasure
+from fieldapp.case.ids import is_item_id, item_of
 
 LIFE = "@life"
 POSITION = "@pos"
 KNOWN_KINDS = frozenset({SET, DELETE, RETRACT})
+
+Order = tuple[int, OpId]
+"""Clock, then id: the order in which ops are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Head:
     hlc: int
 
     @property
-    def order(self) -> tuple[int, OpId]:
+    def order(self) -> Order:
         return (self.hlc, self.id)
 
 
@@ -55,21 +59,31 @@ class Item:
     """Deletes that are heads of its life."""
     edited_since: tuple[Head, ...]
     """Heads of the item that no such delete saw."""
-    born: tuple[int, OpId]
-    """Orders items that were never moved: the oldest head of its life."""
+    born: Order
+    """Orders items that were never moved: the first op of its life, dead or alive."""
+
+
+@dataclass(slots=True)
+class _Register:
+    heads: dict[OpId, Head] = field(default_factory=dict)
+    dead: set[OpId] = field(default_factory=set)
+    named: set[bytes] = field(default_factory=set)
+    """Hashes of all values ever written here."""
 
 
 @dataclass(slots=True)
 class Fold:
     """The state of one case's log. `apply` may be called in any order, with any repetition."""
 
-    _heads: dict[str, dict[OpId, Head]] = field(default_factory=dict)
-    _dead: dict[str, set[OpId]] = field(default_factory=dict)
+    _registers: dict[str, _Register] = field(default_factory=dict)
     _applied: set[bytes] = field(default_factory=set)
     _values: dict[bytes, Value] = field(default_factory=dict)
     _items: dict[str, set[str]] = field(default_factory=dict)
+    """Item -> its paths."""
+    _collections: dict[str, set[str]] = field(default_factory=dict)
+    """Collection -> ids of its items."""
+    _born: dict[str, Order] = field(default_factory=dict)
     _erasures: dict[bytes, Erasure] = field(default_factory=dict)
-    _erased_hashes: set[bytes] = field(default_factory=set)
     _unknown: int = 0
     _content: dict[bytes, Any] = field(default_factory=dict)
     _last_hlc: int = 0
@@ -80,38 +94,55 @@ class Fold:
         Returns:
             The paths touched; empty for a change that was known.
         """
+        is_new = change.id not in self._applied
+        if is_new:
+            self._applied.add(change.id)
+            self._last_hlc = max(self._last_hlc, change.hlc)
+            if change.erase is not None:
+                self._erase(change)
+            for place, op in enumerate(change.ops):
+                self._take(OpId(change.id, place), op, change)
         for op in change.ops:
-            if op.value is not None and op.value in values:
+            if op.value is not None and op.value in values and not self.is_erased(op):
                 self._values.setdefault(op.value, values[op.value])
-        if change.id in self._applied:
-            return frozenset()
-        self._applied.add(change.id)
-        self._last_hlc = max(self._last_hlc, change.hlc)
-        if change.erase is not None:
-            self._erase(change)
-        for place, op in enumerate(change.ops):
-            self._take(OpId(change.id, place), op, change)
-        return frozenset(op.path for op in change.ops)
+        return frozenset(op.path for op in change.ops) if is_new else frozenset()
 
     def _take(self, op_id: OpId, op: Op, change: Change) -> None:
+        register = self._registers.get(op.path)
+        if register is None:
+            register = self._registers[op.path] = _Register()
+            self._index(op.path)
+        if op.value is not None:
+            register.named.add(op.value)
         if op.kind not in KNOWN_KINDS:
             self._unknown += 1
             return
-        heads = self._heads.setdefault(op.path, {})
-        dead = self._dead.setdefault(op.path, set())
+        register.dead.update(op.supersedes)
         for ref in op.supersedes:
-            dead.add(ref)
-            heads.pop(ref, None)
-        if op_id not in dead and op.kind != RETRACT:
-            heads[op_id] = Head(op_id, op, change.author, change.hlc)
-        if item := item_of(op.path):
-            self._items.setdefault(item, set()).add(op.path)
+            register.heads.pop(ref, None)
+        if op.kind != RETRACT and op_id not in register.dead:
+            register.heads[op_id] = Head(op_id, op, change.author, change.hlc)
+        if op.path.endswith(f"/{LIFE}"):
+            item = op.path.rpartition("/")[0]
+            order = (change.hlc, op_id)
+            self._born[item] = min(order, self._born.get(item, order))
+
+    def _index(self, path: str) -> None:
+        if item := item_of(path):
+            if item not in self._items:
+                self._items[item] = set()
+                collection, _, item_id = item.partition("/")
+                self._collections.setdefault(collection, set()).add(item_id)
+            self._items[item].add(path)
 
     def _erase(self, change: Change) -> None:
         erasure = Erasure.read(change)
-        if erasure is not None:
-            self._erasures[change.id] = erasure
-            self._erased_hashes.update(erasure.values)
+        if erasure is None:
+            return
+        self._erasures[change.id] = erasure
+        for name in self.erased_values():
+            self._values.pop(name, None)
+            self._content.pop(name, None)
 
     # What is there
 
@@ -133,27 +164,30 @@ class Fold:
     def erasures(self) -> tuple[Erasure, ...]:
         return tuple(self._erasures[key] for key in sorted(self._erasures))
 
+    @property
+    def values(self) -> Mapping[bytes, Value]:
+        """The values held, of dead ops too, without the erased."""
+        return self._values
+
     def paths(self, prefix: str = "") -> Iterator[str]:
         """Paths with a live head, below a prefix, in no particular order."""
-        return (path for path, heads in self._heads.items() if heads and path.startswith(prefix))
+        return (
+            path
+            for path, register in self._registers.items()
+            if register.heads and path.startswith(prefix)
+        )
 
     def heads(self, path: str) -> tuple[Head, ...]:
         """The live heads of a register, in (clock, id) order."""
-        heads = self._heads.get(path)
-        if not heads:
+        register = self._registers.get(path)
+        if register is None:
             return ()
-        if len(heads) == 1:
-            return tuple(heads.values())
-        return tuple(sorted(heads.values(), key=lambda head: head.order))
+        heads = tuple(register.heads.values())
+        return heads if len(heads) <= 1 else tuple(sorted(heads, key=lambda head: head.order))
 
     def is_head(self, op_id: OpId, path: str) -> bool:
-        return op_id in self._heads.get(path, {})
-
-    def is_erased(self, op: Op) -> bool:
-        """Whether an erasure covers an op's value, whenever either of them arrived."""
-        if op.value in self._erased_hashes:
-            return True
-        return any(erasure.covers(op.path) for erasure in self._erasures.values())
+        register = self._registers.get(path)
+        return register is not None and op_id in register.heads
 
     def data(self, op: Op) -> bytes | None:
         """The canonical bytes of an op's value; None if erased or not here."""
@@ -163,7 +197,7 @@ class Fold:
         return None if value is None else value.data
 
     def content(self, head: Head) -> Any:
-        """The value of a head; None if erased, not here or not readable."""
+        """The value of a head; None if erased or not here, its bytes if they are not readable."""
         data = self.data(head.op)
         if data is None or head.op.value is None:
             return None
@@ -172,9 +206,14 @@ class Fold:
             try:
                 known = codec.unpack(data)
             except codec.CodecError:
-                return None
+                known = data
             self._content[head.op.value] = known
         return known
+
+    def latest(self, path: str) -> Any:
+        """The content of a register where the greatest (clock, id) wins; None if there is none."""
+        heads = self.heads(path)
+        return self.content(heads[-1]) if heads else None
 
     def distinct(self, path: str) -> tuple[Head, ...]:
         """One head for each different value of a register, the latest of its equals, in order.
@@ -189,9 +228,17 @@ class Fold:
             by_data.pop(None, None)
         return tuple(sorted(by_data.values(), key=lambda head: head.order))
 
-    def is_present(self, path: str) -> bool:
-        """Whether an element of a set is in it."""
-        return any(head.op.kind == SET for head in self._heads.get(path, {}).values())
+    def members(self, path: str) -> dict[str, list[Head]]:
+        """The elements of a set, each with the heads that hold it."""
+        prefix = f"{path}/"
+        found: dict[str, list[Head]] = {}
+        for register in self._items.get(item_of(prefix) or "", ()):
+            if register.startswith(prefix) and not register.startswith("@", len(prefix)):
+                for head in self._registers[register].heads.values():
+                    element = self.content(head)
+                    if isinstance(element, str) and is_item_id(element):
+                        found.setdefault(element, []).append(head)
+        return dict(sorted(found.items()))
 
     # Items
 
@@ -200,84 +247,89 @@ class Fold:
         return tuple(
             head
             for path in self._items.get(item, ())
-            if not _is_bookkeeping(path)
-            for head in self._heads[path].values()
+            if not path.endswith((f"/{LIFE}", f"/{POSITION}"))
+            for head in self._registers[path].heads.values()
         )
 
     def item(self, item: str) -> Item | None:
         """The state of an item; None if nobody ever made it, or its making was withdrawn."""
-        life = self._heads.get(f"{item}/{LIFE}")
+        life = self.heads(f"{item}/{LIFE}")
         if not life:
             return None
-        deletes = tuple(head for head in life.values() if head.op.kind == DELETE)
-        seen = {ref for head in deletes for ref in head.op.sees}
-        unseen = tuple(h for h in self.item_heads(item) if h.id not in seen) if deletes else ()
+        deletes = tuple(head for head in life if head.op.kind == DELETE)
+        unseen: tuple[Head, ...] = ()
+        if deletes:
+            seen = {ref for head in deletes for ref in head.op.sees}
+            edits = (head for head in self.item_heads(item) if head.id not in seen)
+            unseen = tuple(sorted(edits, key=lambda head: head.order))
         alive = len(deletes) < len(life) or bool(unseen)
-        return Item(alive, deletes, unseen, min(head.order for head in life.values()))
+        return Item(alive, deletes, unseen, self._born[item])
+
+    def shown(self, collection: str) -> list[tuple[str, Item]]:
+        """Id and state of the items of a collection that are shown, in order.
+
+        Items that were moved come in order of position, then the others in order of birth.
+        """
+        found = []
+        for item_id in self._collections.get(collection, ()):
+            state = self.item(f"{collection}/{item_id}")
+            if state is not None and state.alive and is_item_id(item_id):
+                place = self.position(f"{collection}/{item_id}")
+                found.append((place is None, place or "", state.born, item_id, state))
+        found.sort(key=lambda entry: entry[:4])
+        return [(item_id, state) for *_, item_id, state in found]
 
     def items(self, collection: str) -> list[str]:
-        """Ids of the items of a collection that are shown, in order of position, then of birth."""
-        prefix = f"{collection}/"
-        found = []
-        for item in self._items:
-            if not item.startswith(prefix):
-                continue
-            state = self.item(item)
-            if state is not None and state.alive:
-                found.append((self.position(item) or "", state.born, item.removeprefix(prefix)))
-        return [item_id for _, _, item_id in sorted(found)]
+        """Ids of the items of a collection that are shown, in order."""
+        return [item_id for item_id, _ in self.shown(collection)]
 
     def position(self, item: str) -> str | None:
-        """An item's position key; the greatest (clock, id) wins."""
-        heads = self.heads(f"{item}/{POSITION}")
-        position = self.content(heads[-1]) if heads else None
-        return position if isinstance(position, str) else None
+        """An item's position key; None if it was never moved, or not to a position."""
+        place = self.latest(f"{item}/{POSITION}")
+        return place if position.is_key(place) else None
 
-    def forget_erased(self) -> None:
-        """Drops from memory what an erasure covers."""
-        for heads in self._heads.values():
-            for head in heads.values():
-                if head.op.value is not None and self.is_erased(head.op):
-                    self._values.pop(head.op.value, None)
-                    self._content.pop(head.op.value, None)
-        for name in self._erased_hashes:
-            self._values.pop(name, None)
-            self._content.pop(name, None)
+    # Erasure
+
+    def is_erased(self, op: Op) -> bool:
+        """Whether an erasure covers an op's value, whenever either of them arrived."""
+        return any(
+            op.value in erasure.values or erasure.covers(op.path)
+            for erasure in self._erasures.values()
+        )
+
+    def is_erased_item(self, item: str) -> bool:
+        """Whether an item was erased whole."""
+        return any(erasure.covers(item) for erasure in self._erasures.values())
+
+    def erased_values(self) -> set[bytes]:
+        """Hashes of the values nobody may hold: listed, or named only below erased paths."""
+        kept: set[bytes] = set()
+        gone: set[bytes] = set()
+        for path, register in self._registers.items():
+            (gone if self.is_erased_item(path) else kept).update(register.named)
+        listed = {name for erasure in self._erasures.values() for name in erasure.values}
+        return (gone - kept) | listed
+
+    def named_values(self, prefix: str = "") -> Iterator[tuple[str, Value]]:
+        """Path and value of everything ever written below a prefix that is still held."""
+        for path, register in self._registers.items():
+            if path.startswith(prefix):
+                for name in register.named:
+                    if name in self._values:
+                        yield path, self._values[name]
 
     def snapshot(self) -> dict[str, list[bytes]]:
         """Every live register as the sorted bytes of its heads: equal snapshots, equal states."""
         return {
             path: sorted(
-                (self.data(head.op) or head.op.kind.encode() for head in heads.values()),
+                self.data(head.op) or head.op.kind.encode() for head in register.heads.values()
             )
-            for path, heads in sorted(self._heads.items())
-            if heads
-        }
-
-    def value_hashes(self, prefixes: Iterable[str] = ("",)) -> set[bytes]:
-        """Hashes of all values held whose op's path is below one of the prefixes."""
-        wanted = tuple(prefixes)
-        return {
-            head.op.value
-            for path, heads in self._heads.items()
-            if path.startswith(wanted)
-            for head in heads.values()
-            if head.op.value is not None
+            for path, register in sorted(self._registers.items())
+            if register.heads
         }
 
 
-def item_of(path: str) -> str | None:
-    """The item a path lies in: its first two segments, where there is a third."""
-    first = path.find("/")
-    second = path.find("/", first + 1) if first > 0 else -1
-    return path[:second] if second > 0 else None
-
-
-def _is_bookkeeping(path: str) -> bool:
-    return path.endswith((f"/{LIFE}", f"/{POSITION}"))
-
-
-def fold(changes: Iterable[Change], values: Mapping[bytes, Value]) -> Fold:
+def fold(changes: Iterable[Change], values: Values) -> Fold:
     """The state of a set of changes."""
     state = Fold()
     for change in changes:

@@ -13,6 +13,9 @@ import re
 from fieldapp.base.clock import Entropy
 
 CASE_ID_BYTES = 16
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+EXTRAS = "extras/"
+"""Where keys of a case file are kept that are no field of ours."""
 _ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z")
 _HEX_CASE = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -25,6 +28,17 @@ def new_item_id(entropy: Entropy) -> str:
 def is_item_id(text: str) -> bool:
     """Whether a text may stand as one segment of a path."""
     return _ITEM.match(text) is not None
+
+
+def item_of(path: str) -> str | None:
+    """The item a path lies in: its first two segments, where there is a third.
+
+    What a case file said besides (`extras/statements/s1/x-note`) belongs to its item too.
+    """
+    path = path.removeprefix(EXTRAS)
+    first = path.find("/")
+    second = path.find("/", first + 1) if first > 0 else -1
+    return path[:second] if second > 0 else None
 
 
 def item_id_for(collection: str, text: str) -> str:
@@ -48,3 +62,19 @@ def private_id(case: bytes) -> bytes:
 def reference(case: bytes) -> str:
     """What people call a case: `C-` and eight base32 characters."""
     return "C-" + base64.b32encode(case[:5]).decode("ascii")
+
+
+def hex_prefix(typed: str) -> str:
+    """The beginning of a hexadecimal case id that a reference, or its beginning, stands for.
+
+    Empty for what is no reference.
+    """
+    symbols = typed.upper().removeprefix("C-")
+    if not symbols or any(symbol not in _BASE32 for symbol in symbols):
+        return ""
+    number = 0
+    for symbol in symbols:
+        number = number << 5 | _BASE32.index(symbol)
+    bits = 5 * len(symbols)
+    whole = bits // 4
+    return f"{number >> (bits - 4 * whole):0{whole}x}"

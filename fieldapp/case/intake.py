@@ -1,46 +1,50 @@
 """Intake: a case file becomes edits against a case's logs.
 
-Importing a known case merges: only what the file states differently is written, what it leaves out
-stays. Items without an id get one from their text, so that the same file twice changes nothing.
-The engineer's own readings, unless shared, and private answers go to the private log.
+Importing a known case merges: only what the file states otherwise than the case shows is written;
+what it leaves out (null, `""` and `[]` too) stays, sets only grow, and nothing is deleted. An item
+that was deleted comes back only if the file states something new of it. Items without an id get one
+from their content, so that the same file twice changes nothing. The engineer's own readings, unless
+shared, and private answers go to the private log.
 """
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from fieldapp.base.language import LANGS
-from fieldapp.case import ids
+from fieldapp.base.language import Text
+from fieldapp.case import ids, layout
 from fieldapp.case.casefile import CaseFile, text_of
-from fieldapp.case.edit import SOURCE, Edit
-from fieldapp.case.records import COLLECTIONS, GROUPS, WRITTEN_BY_HAND, Case, Kind, Spec, specs
-from fieldapp.case.typed import freeze
+from fieldapp.case.edit import Edit
+from fieldapp.case.fold import LIFE
+from fieldapp.case.layout import keys_at, record_fields
+from fieldapp.case.outflow import plain, record_document
+from fieldapp.case.records import (
+    COLLECTIONS,
+    GROUPS,
+    WRITTEN_BY_HAND,
+    Case,
+    Kind,
+    Spec,
+    defaults,
+    specs,
+)
+from fieldapp.case.typed import typed
+from fieldapp.case.view import CASE_SPECS, UNANSWERED, Reader
 
 IsPrivate = Callable[[str], bool]
 """Whether an answer's field is private."""
 
+Place = tuple[str, ...]
+
 
 def take_in(file: CaseFile, shared: Edit, private: Edit, is_private: IsPrivate) -> None:
     """Adds to the edits of the two logs what a case file says."""
-    document = file.document
-    shared.write("playbook", document["playbook"])
-    if (name := document.get("id", "")) and name != file.case_id.hex():
-        shared.write("file_id", name)
-    for name, spec in specs(Case).items():
-        _value(shared, name, document.get(name), spec)
-    for name, group in GROUPS.items():
-        part = document.get(name) or {}
-        for key, spec in specs(group).items():
-            _value(shared, f"{name}/{key}", part.get(key), spec)
-        _extras(shared, part, name, specs(group))
-    for name in WRITTEN_BY_HAND:
-        for record in document.get(name) or ():
-            _record(shared, private, name, record)
-    for name, answer in (document.get("answers") or {}).items():
-        _answer(private if is_private(name) else shared, f"answers/{name}", answer)
-    known = {"format", "id", "playbook", "answers", *specs(Case), *GROUPS, *WRITTEN_BY_HAND}
-    _extras(shared, document, "", known)
+    _Intake(file, _Side(shared), _Side(private)).case(is_private)
 
 
 def is_own_reading(collection: str, record: Mapping[str, Any]) -> bool:
@@ -52,63 +56,151 @@ def is_own_reading(collection: str, record: Mapping[str, Any]) -> bool:
     )
 
 
-def _record(shared: Edit, private: Edit, collection: str, record: Mapping[str, Any]) -> None:
-    item_id = record.get("id") or ids.item_id_for(collection, _fingerprint(record))
-    edit, elsewhere = (shared, private)
-    if is_own_reading(collection, record):
-        edit, elsewhere = (private, shared)
-    if collection == "emotions":
-        elsewhere.delete(f"{collection}/{item_id}")
-    item = edit.add(collection, item_id)
-    fields = specs(COLLECTIONS[collection])
-    for name, spec in fields.items():
-        _value(edit, f"{item}/{name}", record.get(name), spec)
-    _extras(edit, record, item, {"id", *fields})
+class _Side:
+    """One of the two logs: what it shows, and what is to be written there."""
+
+    def __init__(self, edit: Edit) -> None:
+        self.edit = edit
+        self.reader = Reader(edit.fold)
+
+    def shows(self, item: str) -> bool:
+        state = self.edit.fold.item(item)
+        return state is not None and state.alive
+
+    def fields(
+        self, stated: Mapping[str, Any], fields: Mapping[str, Spec], place: Place, owner: type[Any]
+    ) -> None:
+        """Writes the fields of a record, a group or the case."""
+        unanswered = defaults(owner)
+        for name, spec in fields.items():
+            found = stated.get(name)
+            if found not in (None, "", []):
+                self._field(found, spec, "/".join((*place, name)), unanswered.get(name))
+                if isinstance(found, dict):
+                    self.extras(found, (*place, name))
+
+    def _field(self, found: Any, spec: Spec, path: str, unanswered: Any) -> None:
+        if spec.kind is Kind.TEXT:
+            self.text(found, path)
+        elif spec.kind is Kind.REFS:
+            self.edit.add_members(path, found)
+        else:
+            raw = str(found) if spec.kind is Kind.DECIMAL else found
+            held = self.reader.value(path, spec)
+            if not _equal(unanswered if held is UNANSWERED else held, typed(raw, spec)):
+                self.edit.write(path, raw)
+
+    def text(self, found: Any, path: str) -> None:
+        """Writes a text; a language the file leaves out stays."""
+        text, held = text_of(found), self.reader.text(path)
+        states_source = isinstance(found, dict) and found.get("src")
+        source = text.src if states_source or not held else held.src
+        merged = Text(text.zh or held.zh, text.en or held.en, source)
+        if merged and merged != held:
+            self.edit.set_text(path, merged)
+
+    def answer(self, name: str, answer: Any) -> None:
+        path = f"answers/{name}"
+        held = self.reader.answer(name)
+        if isinstance(answer, dict) or (isinstance(answer, str) and isinstance(held, Text)):
+            self.text(answer, path)
+        elif isinstance(answer, list):
+            self.edit.add_members(path, answer)
+        elif not _same(plain(held), plain(answer)):
+            self.edit.write(path, answer)
+        if isinstance(answer, dict):
+            self.extras(answer, ("answers", name))
+
+    def extras(self, mapping: Mapping[str, Any], place: Place) -> None:
+        """Writes the keys that are no field of ours."""
+        known = keys_at(place)
+        for key, content in mapping.items():
+            if key not in known and content is not None:
+                path = ids.EXTRAS + layout.pointer((*place, key))
+                if not _same(plain(self.reader.kept(path)), plain(content)):
+                    self.edit.write(path, content)
 
 
-def _fingerprint(record: Mapping[str, Any]) -> str:
-    return repr(sorted((key, repr(value)) for key, value in record.items()))
+@dataclass(slots=True)
+class _Intake:
+    file: CaseFile
+    shared: _Side
+    private: _Side
+    _alike: Counter[str] = field(default_factory=Counter)
+
+    def case(self, is_private: IsPrivate) -> None:
+        document = self.file.document
+        self._head(document)
+        self.shared.fields(document, specs(Case), (), Case)
+        self.shared.extras(document, ())
+        for name, group in GROUPS.items():
+            part = document.get(name) or {}
+            self.shared.fields(part, specs(group), (name,), group)
+            self.shared.extras(part, (name,))
+        for name in WRITTEN_BY_HAND:
+            for record in document.get(name) or ():
+                self._record(name, record)
+        for name, answer in (document.get("answers") or {}).items():
+            if answer not in (None, "", [], {}):
+                (self.private if is_private(name) else self.shared).answer(name, answer)
+
+    def _head(self, document: Mapping[str, Any]) -> None:
+        edit = self.shared.edit
+        edit.write("playbook", document["playbook"])
+        name = document.get("id")
+        if name and name != self.file.case_id.hex():
+            edit.write("file_id", name)
+        held = self.shared.reader.value("file_format", CASE_SPECS["file_format"])
+        newest = max(document["format"], "" if held is UNANSWERED else held, key=layout.minor)
+        if layout.minor(newest) > layout.MINOR:
+            edit.write("file_format", newest)
+
+    def _record(self, collection: str, stated: Mapping[str, Any]) -> None:
+        item_id = stated.get("id") or self._id_from(collection, stated)
+        item = f"{collection}/{item_id}"
+        side = self.shared
+        if collection == "emotions":
+            side, stated = self._side_of(item, stated)
+        if not side.edit.fold.heads(f"{item}/{LIFE}"):
+            side.edit.add(collection, item_id)
+        place = (collection, item_id)
+        side.fields(stated, record_fields(collection), place, COLLECTIONS[collection])
+        side.extras(stated, place)
+
+    def _side_of(self, item: str, stated: Mapping[str, Any]) -> tuple[_Side, Mapping[str, Any]]:
+        """Where a reading belongs: where it is, unless the file says whether to share it."""
+        share = stated.get("share")
+        if self.private.shows(item):
+            if share is not True:
+                return self.private, stated
+            return self.shared, self._moved(item, self.private, stated)
+        own = is_own_reading("emotions", stated)
+        if self.shared.shows(item):
+            if not own or share is not False:
+                return self.shared, stated
+            return self.private, self._moved(item, self.shared, stated)
+        return (self.private if own else self.shared), stated
+
+    def _moved(self, item: str, side: _Side, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Takes a reading out of one log; what it said and what the file states besides."""
+        record = COLLECTIONS["emotions"]
+        known = record(id=item, **side.reader.values(specs(record), f"{item}/"))
+        side.edit.delete(item)
+        return {**record_document(known, "emotions"), **stated}
+
+    def _id_from(self, collection: str, stated: Mapping[str, Any]) -> str:
+        content = json.dumps(stated, sort_keys=True, default=str)
+        self._alike[f"{collection}\0{content}"] += 1
+        count = self._alike[f"{collection}\0{content}"]
+        return ids.item_id_for(collection, content if count == 1 else f"{content}\0{count}")
 
 
-def _value(edit: Edit, path: str, found: Any, spec: Spec) -> None:
-    if found is None:
-        return
-    if spec.kind is Kind.TEXT:
-        _text(edit, path, found)
-    elif spec.kind is Kind.REFS:
-        edit.set_members(path, found)
-    elif spec.kind is Kind.DECIMAL:
-        edit.write(path, str(found))
-    else:
-        edit.write(path, freeze(found))
+def _equal(held: Any, stated: Any) -> bool:
+    if isinstance(held, date) and isinstance(stated, date):
+        return held.isoformat() == stated.isoformat()
+    return type(held) is type(stated) and bool(held == stated)
 
 
-def _text(edit: Edit, path: str, found: Any) -> None:
-    """Writes a text; one in a single language leaves a translation that is there alone."""
-    text = text_of(found)
-    if not any(edit.fold.heads(f"{path}/@{lang}") for lang in LANGS):
-        edit.set_text(path, text)
-        return
-    for lang in LANGS:
-        if text.has(lang):
-            edit.write(f"{path}/@{lang}", text.get(lang))
-    if isinstance(found, dict):
-        edit.write(f"{path}/{SOURCE}", text.src)
-
-
-def _answer(edit: Edit, path: str, answer: Any) -> None:
-    if isinstance(answer, dict):
-        _text(edit, path, answer)
-    elif isinstance(answer, list):
-        edit.set_members(path, answer)
-    elif isinstance(answer, str) and any(edit.fold.heads(f"{path}/@{lang}") for lang in LANGS):
-        _text(edit, path, answer)
-    else:
-        edit.write(path, freeze(answer))
-
-
-def _extras(edit: Edit, mapping: Mapping[str, Any], where: str, known: Any) -> None:
-    for key, content in mapping.items():
-        if key not in known:
-            path = f"{where}/{key}" if where else key
-            edit.write(f"extras/{path}", freeze(content))
+def _same(held: Any, stated: Any) -> bool:
+    """Whether two pieces of JSON are the same: the number 1 is not true."""
+    return json.dumps(held, sort_keys=True) == json.dumps(stated, sort_keys=True)

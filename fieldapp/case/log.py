@@ -11,8 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fieldapp.base.clock import Clock, Entropy
-from fieldapp.base.findings import Finding, Severity
-from fieldapp.case.change import Change, Identity, MalformedChange, Tip, Value, decode, encode
+from fieldapp.base.findings import Finding
+from fieldapp.case import codec
+from fieldapp.case.change import (
+    SALT_BYTES,
+    Change,
+    Identity,
+    MalformedChange,
+    Tip,
+    Value,
+    decode,
+    encode,
+)
 from fieldapp.case.edit import Edit
 from fieldapp.case.erasure import Erasure
 from fieldapp.case.fold import Fold
@@ -30,47 +40,57 @@ class Frame:
 def check(frame: Frame) -> Change | Finding:
     """What a frame must be to come in: a change, with values that fit their hashes.
 
-    A missing value is no fault (it may be erased); one under a hash the change does not name, or
-    not matching its hash, is. An erasure must carry a valid signature.
+    A missing value is no fault (it may be erased); one under a hash the change does not name, not
+    matching its hash, or not in canonical form, is. An erasure must carry a valid signature.
     """
     try:
         change = decode(frame.raw)
     except MalformedChange as error:
         return error.finding
-    named = {op.value for op in change.ops}
-    for name, value in frame.values.items():
-        if name not in named:
-            return Finding("case.value_unnamed", {"change": change.id.hex()[:12]})
-        if value.hash != name:
-            return Finding("case.value_altered", {"change": change.id.hex()[:12]})
-    if change.erase is not None and Erasure.read(change) is None:
-        return Finding("case.erasure_unsigned", {"change": change.id.hex()[:12]})
-    return change
+    if not codec.is_canonical(frame.raw):
+        return Finding("case.change_malformed", {"field": "bytes"})
+    fault = _value_fault(change, frame.values)
+    if fault is None and change.erase is not None and Erasure.read(change) is None:
+        fault = "case.erasure_unsigned"
+    return change if fault is None else Finding(fault, {"change": change.id.hex()[:12]})
+
+
+def _value_fault(change: Change, values: Mapping[bytes, Value]) -> str | None:
+    for name, value in values.items():
+        if name not in change.named:
+            return "case.value_unnamed"
+        if len(value.salt) != SALT_BYTES or value.hash != name:
+            return "case.value_altered"
+        if not codec.is_canonical(value.data):
+            return "case.value_malformed"
+    return None
 
 
 def verify(changes: Iterable[Change]) -> tuple[Finding, ...]:
     """Checks the chains of one case: every `prev` is the change before, no gap, no fork."""
-    chains: dict[tuple[bytes, bytes, bytes], dict[int, list[Change]]] = {}
+    chains: dict[tuple[bytes, bytes, bytes], dict[int, dict[bytes, Change]]] = {}
     for change in changes:
-        chains.setdefault(change.chain, {}).setdefault(change.seq, []).append(change)
+        by_seq = chains.setdefault(change.chain, {})
+        by_seq.setdefault(change.seq, {})[change.id] = change
     findings = []
     for (_, device, _), by_seq in sorted(chains.items()):
         name = device.hex()[:8]
-        for seq in range(1, max(by_seq) + 1):
-            here = by_seq.get(seq)
-            if here is None:
-                findings.append(Finding("case.chain_gap", {"device": name, "seq": seq}))
-                continue
+        last = 0
+        for seq, here in sorted(by_seq.items()):
+            if seq > last + 1:
+                gap = {"first": last + 1, "last": seq - 1}
+                findings.append(Finding("case.chain_gap", {"device": name, **gap}))
             if len(here) > 1:
                 findings.append(Finding("case.chain_fork", {"device": name, "seq": seq}))
-            before = {change.id for change in by_seq.get(seq - 1, ())}
-            if before and any(change.prev not in before for change in here):
+            before = by_seq.get(seq - 1)
+            if before and any(change.prev not in before for change in here.values()):
                 findings.append(Finding("case.chain_broken", {"device": name, "seq": seq}))
+            last = seq
     return tuple(findings)
 
 
 def digest(change_ids: Iterable[bytes]) -> str:
-    """SHA-256 (hex) over sorted change ids: equal digests, equal logs."""
+    """One name (SHA-256, hex) for exactly these changes, in whatever order they came."""
     return hashlib.sha256(b"".join(sorted(change_ids))).hexdigest()
 
 
@@ -88,9 +108,13 @@ class CaseLog:
         self.entropy = entropy
         self.fold = Fold()
         self.changes: dict[bytes, Change] = {}
-        self.values: dict[bytes, Value] = {}
         self._hlc = HybridClock(clock)
         self._tip = Tip()
+
+    @property
+    def values(self) -> Mapping[bytes, Value]:
+        """The values held, by hash."""
+        return self.fold.values
 
     def commit(self, write: Callable[[Edit], None]) -> Change | None:
         """Writes one change; None if nothing would change."""
@@ -99,7 +123,11 @@ class CaseLog:
         return self.commit_edit(edit)
 
     def commit_edit(self, edit: Edit) -> Change | None:
-        """Writes an edit made against this log's fold; None if it is empty."""
+        """Writes an edit made against this log's fold as one change; None if it is empty.
+
+        Raises:
+            CodecError: the change would be too large.
+        """
         return self._append({"ops": edit.ops}, edit.values) if edit else None
 
     def erase(self, body: Mapping[str, object]) -> Change:
@@ -120,9 +148,7 @@ class CaseLog:
             if isinstance(change, Finding):
                 findings.append(change)
             elif change.case != self.case:
-                findings.append(
-                    Finding("case.other_case", {"change": change.id.hex()[:12]}, "", Severity.ERROR)
-                )
+                findings.append(Finding("case.other_case", {"change": change.id.hex()[:12]}))
             else:
                 self._hlc.observe(change.hlc)
                 self._keep(change, frame.values)
@@ -131,30 +157,16 @@ class CaseLog:
     def _keep(self, change: Change, values: Mapping[bytes, Value]) -> None:
         self.changes.setdefault(change.id, change)
         self.fold.apply(change, values)
-        by_hash = {op.value: op for op in change.ops}
-        for name, value in values.items():
-            if not self.fold.is_erased(by_hash[name]):
-                self.values.setdefault(name, value)
-        if change.erase is not None:
-            self._drop_erased()
-
-    def _drop_erased(self) -> None:
-        for change in self.changes.values():
-            for op in change.ops:
-                if op.value in self.values and self.fold.is_erased(op):
-                    del self.values[op.value]
-        self.fold.forget_erased()
 
     def digest(self) -> str:
-        """SHA-256 (hex) over the sorted ids of the changes: equal digests, equal logs."""
+        """One name (SHA-256, hex) for exactly these changes, in whatever order they came."""
         return digest(self.changes)
 
     def frames(self) -> list[Frame]:
         """Everything there is, as it would travel."""
         return [
             Frame(
-                change.raw,
-                {op.value: self.values[op.value] for op in change.ops if op.value in self.values},
+                change.raw, {name: self.values[name] for name in change.named & self.values.keys()}
             )
             for change in self.changes.values()
         ]

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.language import Text, detect
-from fieldapp.case.casefile import FORMAT, MAJOR
-from fieldapp.case.records import COLLECTIONS, GROUPS, WRITTEN_BY_HAND, Case, Kind, specs
+from fieldapp.case import layout
+from fieldapp.case.layout import FORMAT, MAJOR, keys_at, record_fields
+from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Kind, Record, specs
 
 
 def document(case: Case, *, private: bool = False) -> dict[str, Any]:
@@ -19,19 +20,18 @@ def document(case: Case, *, private: bool = False) -> dict[str, Any]:
     Args:
         private: with what lives in the private log; only for the person's own export.
     """
-    found: dict[str, Any] = {"format": f"{FORMAT}/{MAJOR}"}
+    found: dict[str, Any] = {"format": case.file_format or f"{FORMAT}/{MAJOR}"}
     if case.file_id or case.id:
         found["id"] = case.file_id or case.id
-    found["title"] = plain(case.title) or ""
+    found["title"] = plain(case.title)
     found["playbook"] = case.playbook
     found |= _fields(case, [name for name in specs(Case) if name != "title"])
     for name, group in GROUPS.items():
         if part := _fields(getattr(case, name), list(specs(group))):
             found[name] = part
     for name in WRITTEN_BY_HAND:
-        fields = [key for key in specs(COLLECTIONS[name]) if key != "blob"]
         records = [
-            {"id": record.id, **_fields(record, fields)}
+            record_document(record, name)
             for record in case.collection(name)
             if private or not record.private
         ]
@@ -45,8 +45,13 @@ def document(case: Case, *, private: bool = False) -> dict[str, Any]:
     if answers:
         found["answers"] = answers
     for path, content in case.extras.items():
-        _put_extra(found, path.split("/"), plain(content))
+        _put_extra(found, layout.place(path), plain(content), newer=bool(case.file_format))
     return found
+
+
+def record_document(record: Record, collection: str) -> dict[str, Any]:
+    """One record as a case file holds it."""
+    return {"id": record.id, **_fields(record, list(record_fields(collection)))}
 
 
 def dumps(case: Case, *, private: bool = False) -> bytes:
@@ -92,11 +97,13 @@ def plain(value: Any) -> Any:
 
 def _text(text: Text) -> Any:
     """A plain string where that says it all."""
-    if text.zh and text.en:
-        return {"zh": text.zh, "en": text.en, "src": text.src}
-    only = text.original or text.zh or text.en
-    if not only or (text.has(detect(only)) and detect(only) == text.src):
+    only = text.original
+    if not only or (not (text.zh and text.en) and text.has(text.src) and detect(only) == text.src):
         return only
+    return _both(text)
+
+
+def _both(text: Text) -> dict[str, Any]:
     return {"zh": text.zh, "en": text.en, "src": text.src}
 
 
@@ -107,14 +114,21 @@ def _number(number: Decimal) -> int | float | str:
     return float(number) if Decimal(str(float(number))) == number else str(number)
 
 
-def _put_extra(found: dict[str, Any], path: list[str], content: Any) -> None:
-    """Puts a kept key back where it came from, if its record is still there."""
-    target: Any = found
-    for number, segment in enumerate(path[:-1]):
-        if number == 1 and isinstance(target, list):
-            target = next((record for record in target if record["id"] == segment), None)
+def _put_extra(found: dict[str, Any], place: tuple[str, ...], content: Any, *, newer: bool) -> None:
+    """Puts a kept key back where it came from, if that is still there and a file may hold it."""
+    *way, key = place
+    known = keys_at(way)
+    if not known or key in known or not (newer or key.startswith("x-")):
+        return
+    holder: Any = found
+    for depth, segment in enumerate(way, 1):
+        if isinstance(holder, list):
+            inner = next((record for record in holder if record["id"] == segment), None)
         else:
-            target = target.get(segment)
-        if target is None:
+            inner = holder.get(segment)
+            if isinstance(inner, str) and layout.is_text(way[:depth]):
+                inner = holder[segment] = _both(Text.of(inner))
+        if not isinstance(inner, dict | list):
             return
-    target[path[-1]] = content
+        holder = inner
+    holder[key] = content

@@ -38,6 +38,8 @@ class Kind(Enum):
     """A set of such ids: one register an element."""
     FILE = "file"
     """A path relative to the case file; in the store a blob's name stands beside it."""
+    HASH = "hash"
+    """A SHA-256 in hexadecimal: the name of a blob or of a compiled playbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ class Evidence(Record):
     kind: str = _choice("photo", "file", "number", default="photo")
     caption: Text = _text()
     file: str = _spec(Kind.FILE, "")
-    blob: str = _spec(Kind.CHOICE, "")
+    blob: str = _spec(Kind.HASH, "")
     value: Decimal | None = _spec(Kind.DECIMAL, None)
     unit: Text = _text()
     at: datetime | None = _spec(Kind.MOMENT, None)
@@ -172,9 +174,9 @@ class Issue(Record):
     at: datetime | None = _spec(Kind.MOMENT, None)
     reason: Text = _text()
     """Why it was issued as final although something was missing; empty as a rule."""
-    content: str = _spec(Kind.CHOICE, "")
+    content: str = _spec(Kind.HASH, "")
     """SHA-256 (hex) of the frozen content, also the name of its blob."""
-    pdf: str = _spec(Kind.CHOICE, "")
+    pdf: str = _spec(Kind.HASH, "")
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
 
 
@@ -236,6 +238,8 @@ class Case:
     """Hexadecimal case id; empty in a case file that names none."""
     file_id: str = ""
     """The id its case file gave it, where that was another name than `id`."""
+    file_format: str = ""
+    """The format of its case file, where that was of a newer minor version than ours."""
     title: Text = _text()
     playbook: str = ""
     playbook_version: str = ""
@@ -296,3 +300,8 @@ GROUPS: dict[str, type[Customer] | type[ReportText]] = {
 def specs(record: type[Any]) -> dict[str, Spec]:
     """Field name -> how it is kept, in declared order, of a record, a group or `Case`."""
     return {f.name: f.metadata["spec"] for f in fields(record) if "spec" in f.metadata}
+
+
+def defaults(record: type[Any]) -> dict[str, Any]:
+    """Field name -> what an unanswered field counts as, of a record, a group or `Case`."""
+    return {f.name: f.default for f in fields(record) if "spec" in f.metadata}
