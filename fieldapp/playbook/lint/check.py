@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.playbook import folders, schema, source
 from fieldapp.playbook.catalogue import Catalogue
-from fieldapp.playbook.compile import compile_node
+from fieldapp.playbook.compile import compile_file, compile_node
 from fieldapp.playbook.errors import nearest
 from fieldapp.playbook.lint import conditions, phrases, structure, texts, trials
 from fieldapp.playbook.model import Playbook
@@ -18,7 +18,7 @@ _KINDS = {name: kind for name, kind in schema.FORMATS.items() if kind != "phrase
 
 
 def check_playbook(path: Path) -> list[Finding]:
-    """Everything worth telling the author of a file, in its order; empty if all is well.
+    """Everything worth telling the author of a file, by line; empty if all is well.
 
     Shared fields come from the built-in forms and from the folder the file lies in. Never raises:
     a file that cannot be read is a finding too.
@@ -31,8 +31,7 @@ def check_playbook(path: Path) -> list[Finding]:
     findings += wrong or schema.check(node, kind, path.name)
     if _broken(findings):
         return findings
-    root = path.parent.parent if path.parent.name in folders.KINDS else path.parent
-    sources = folders.sources(root)
+    sources = _sources(path)
     catalogue = Catalogue.of(sources)
     if kind == "playbook":
         findings += [f for f in catalogue.findings if f.severity is Severity.ERROR]
@@ -42,10 +41,23 @@ def check_playbook(path: Path) -> list[Finding]:
             catalogue.add(path)
         findings += [f for f in catalogue.findings if f.where.startswith(f"{path.name}:")]
         if kind == "fields":
-            findings += structure.unused(node, folders.playbooks(root), path.name)
+            findings += structure.unused(node, folders.playbooks(sources[-1]), path.name)
     findings += texts.check(node, kind, path.name)
     findings += phrases.check(node, phrases.words(sources), path.name)
     return sorted(_once(findings), key=_line)
+
+
+def open_playbook(path: Path) -> Playbook | None:
+    """The playbook of an author's file, None if it has errors (which `check_playbook` names)."""
+    path = path.resolve()
+    data, _ = compile_file(path, Catalogue.of(_sources(path)))
+    return Playbook.from_compiled(data) if data else None
+
+
+def _sources(path: Path) -> list[Path]:
+    """The folders a file's shared parts come from; its own is the last."""
+    root = path.parent.parent if path.parent.name in folders.KINDS else path.parent
+    return folders.sources(root)
 
 
 def _playbook(node: Node, catalogue: Catalogue, file: str) -> list[Finding]:

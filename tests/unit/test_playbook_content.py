@@ -1,0 +1,175 @@
+"""The built-in playbooks: the sources' labels, both languages, and what must never be hidden."""
+
+from pathlib import Path
+
+import pytest
+from playbook_cases import TODAY
+
+from fieldapp.base import paths
+from fieldapp.base.findings import Severity
+from fieldapp.base.language import LANGS, Text
+from fieldapp.case.records import SITUATIONS, Case, EmotionReading
+from fieldapp.playbook import compile as compiling
+from fieldapp.playbook import folders
+from fieldapp.playbook.fields import Field, FieldType, Section, Visibility
+from fieldapp.playbook.guide import Guide
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.model import Playbook
+
+NAMES = ("pacts", "objection")
+FILES = sorted(paths.forms().glob("*/*.yaml"))
+
+
+def built_in(name: str) -> Playbook:
+    playbook = Library().get(name)
+    assert playbook is not None
+    return playbook
+
+
+def test_pacts_has_its_five_steps() -> None:
+    titles = [step.title for step in built_in("pacts").steps]
+    assert [title.zh for title in titles] == ["计划", "接触", "协作", "检查", "设定"]
+    assert [title.en for title in titles] == ["Plan", "Approach", "Collaborate", "Test", "Set"]
+
+
+def test_objection_handling_has_its_four_steps() -> None:
+    titles = [step.title.zh for step in built_in("objection").steps]
+    assert titles == ["积极倾听", "确认与共鸣", "提供解决方案", "后续跟进"]
+
+
+def test_level_five_is_safety_at_risk() -> None:
+    for name in NAMES:
+        level = built_in(name).scale.level(5)
+        assert level is not None
+        assert (level.label.zh, level.label.en) == ("安全受威胁", "Safety at risk")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_the_check_has_nothing_to_say_about_our_own_files(path: Path) -> None:
+    grave = [f for f in check_playbook(path) if f.severity > Severity.INFO]
+    assert grave == []
+
+
+def every_text(playbook: Playbook) -> list[Text]:
+    found = [playbook.title, playbook.summary, playbook.scale.title]
+    for step in playbook.steps:
+        found += [step.title, step.purpose]
+        found += [phrase.text for phrase in (*step.say, *step.ask, *step.avoid)]
+        found += [phrase.why for phrase in step.avoid]
+        found += [step.guard.reason] if step.guard else []
+    for field in playbook.fields.values():
+        found += [field.label, field.help, *(choice.label for choice in field.choices)]
+    for rule in playbook.rules:
+        found += [rule.message, rule.fix]
+    for level in playbook.scale.levels:
+        found += [level.label, level.own, *level.signs, *level.response]
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_is_there_in_both_languages(name: str) -> None:
+    for text in every_text(built_in(name)):
+        assert all(text.has(lang) for lang in LANGS), text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_coaches_at_every_level(name: str) -> None:
+    playbook = built_in(name)
+    guide = Guide(playbook, Case(), TODAY)
+    for step in playbook.steps:
+        for level in (None, 1, 2, 3, 4, 5):
+            coaching = guide.coach(step, level)
+            assert coaching.say and coaching.ask and coaching.avoid, (step.id, level)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_safety_is_asked_first_and_never_hidden(name: str) -> None:
+    playbook = built_in(name)
+    always = {field.id for field in playbook.fields.values() if field.always}
+    assert {"safety_risk", "containment", "help_called"} <= always
+    out_of_control = EmotionReading(id="m", who="customer", level=5)
+    guide = Guide(playbook, Case(emotions=(out_of_control,)), TODAY)
+    visible = {known.field.id for state in guide.steps for known in state.visible}
+    assert {"safety_risk", "containment", "help_called"} <= visible
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_angry_customer_is_heard_before_solutions(name: str) -> None:
+    playbook = built_in(name)
+    angry = (EmotionReading(id="m", who="customer", level=4),)
+    upset = Guide(playbook, Case(emotions=angry), TODAY)
+    folded = [state.step.id for state in upset.steps if state.folded]
+    assert len(folded) == 1
+    heard = Case(emotions=angry, answers={"paraphrase_confirmed": "yes"})
+    assert not any(state.folded for state in Guide(playbook, heard, TODAY).steps)
+    opened = Guide(playbook, Case(emotions=angry), TODAY, folded)
+    assert [f.code for f in opened.overridden()] == ["playbook.override_unexplained"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_final_report_needs_its_four_elements(name: str) -> None:
+    playbook = built_in(name)
+    for section in (Section.BACKGROUND, Section.IMPACT, Section.SOLUTION, Section.BENEFIT):
+        assert playbook.report[section], section
+    assert "decision_needed" in playbook.report[Section.DECISION]
+    assert "commitments" in playbook.report[Section.PLAN]
+    missing = {f.params["field"] for f in Guide(playbook, Case(), TODAY).missing()}
+    assert {"problem", "commitments"} <= missing
+
+
+def test_the_engineers_own_stays_private() -> None:
+    for name in NAMES:
+        playbook = built_in(name)
+        assert playbook.is_private("private_note") and playbook.is_private("own_feeling_note")
+        printed = {field_id for ids in playbook.report.values() for field_id in ids}
+        assert all(playbook.visibility(field_id) > Visibility.INTERNAL for field_id in printed)
+
+
+def test_feelings_never_reach_a_crm_or_a_customer_and_are_kept_for_ninety_days() -> None:
+    emotions = [
+        field
+        for field in built_in("pacts").fields.values()
+        if field.record == "emotions" or field.topic == "emotion"
+    ]
+    assert emotions
+    for field in emotions:
+        assert field.visibility <= Visibility.SUPERVISOR
+        assert field.retention_days == 90
+
+
+FIXED = {
+    "decision_needed": FieldType.LONG_TEXT,
+    "decision_amount": FieldType.MONEY,
+    "decision_due": FieldType.DAY,
+    "cost_of_waiting": FieldType.LONG_TEXT,
+    "impact_summary": FieldType.LONG_TEXT,
+    "downtime": FieldType.NUMBER,
+    "loss_per_month": FieldType.MONEY,
+    "one_off_cost": FieldType.MONEY,
+    "benefit_summary": FieldType.LONG_TEXT,
+    "benefit_per_year": FieldType.MONEY,
+    "payback_days": FieldType.NUMBER,
+    "gap_reason": FieldType.LONG_TEXT,
+    "paraphrase_confirmed": FieldType.CHOICE,
+    "safety_risk": FieldType.CHOICE,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fields_the_report_is_built_on_keep_their_types(name: str) -> None:
+    known: dict[str, Field] = dict(built_in(name).fields)
+    assert {field_id: known[field_id].type for field_id in FIXED} == FIXED
+
+
+def test_every_situation_has_a_playbook() -> None:
+    covered = {situation for name in NAMES for situation in built_in(name).situations}
+    assert covered == set(SITUATIONS)
+
+
+def test_the_compiled_forms_are_fresh() -> None:
+    wanted, findings = compiling.build(paths.forms())
+    assert [f for f in findings if f.severity is Severity.ERROR] == []
+    assert list(compiling.stale(paths.forms(), wanted)) == []
+    for path in folders.playbooks(paths.forms()):
+        assert folders.fresh(path, folders.parts([paths.forms()]))
