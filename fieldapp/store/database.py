@@ -123,7 +123,23 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Holds the file as it is: nobody else's commit is written meanwhile."""
+        self.write("BEGIN")
+        try:
+            self.rows("SELECT count(*) FROM sqlite_master")
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
     def copy_to(self, path: Path, key: bytes) -> None:
         """A consistent copy under the same or another key, while others may read."""
         with Database(path, key) as copy, plain_errors(path.parent):
             self._connection.backup(copy._connection)
+
+
+def library_version() -> str:
+    """The SQLite the encrypted database is kept with, such as `3.53.4`."""
+    version: str = dbapi2.sqlite_version
+    return version

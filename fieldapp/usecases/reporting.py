@@ -12,13 +12,13 @@ from pathlib import Path
 from fieldapp.base.clock import Clock, system_clock
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
-from fieldapp.base.language import Lang
 from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.blocks import Edition
 from fieldapp.report.content import Audience, Content, Issue
+from fieldapp.report.layout.voice import ReportLang
 from fieldapp.usecases import casefiles, playbooks
 
 Photos = Callable[[Evidence], bytes | None]
@@ -32,7 +32,7 @@ class NotWrittenError(FieldAppError):
 class Wish:
     """Which report is wanted. `lang` None: the language the case's title was written in."""
 
-    lang: Lang | str | None = None
+    lang: ReportLang | None = None
     edition: Edition = "a4"
     audience: Audience = "supervisor"
 
