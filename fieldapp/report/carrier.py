@@ -22,7 +22,7 @@ from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience as audiences
 from fieldapp.report.blocks import Attachment, Edition
 from fieldapp.report.content import Audience, Content
-from fieldapp.report.errors import ExtractError
+from fieldapp.report.errors import CarrierError
 from fieldapp.report.layout.exhibits import PRINTED_BYTES, PhotoSource
 from fieldapp.report.layout.voice import ReportLang, Voice
 
@@ -158,18 +158,18 @@ def extract(pdf: bytes) -> Extracted:
     """Takes the case out of a PDF and checks that it is as it was made.
 
     Raises:
-        ExtractError: no PDF, a password, damage, no case, altered, too large, or newer.
+        CarrierError: no PDF, a password, damage, no case, altered, too large, or newer.
     """
     found = _attached(pdf)
     if CASE not in found or MANIFEST not in found:
-        raise ExtractError("report.pdf_no_case")
+        raise CarrierError("report.pdf_no_case")
     manifest = _manifest(found[MANIFEST])
     _check(CASE, found, manifest["case_sha256"])
     files: dict[str, bytes] = {}
     for entry in manifest["files"]:
         name, path = str(entry["name"]), str(entry["path"])
         if not path or not is_inside(path):
-            raise ExtractError("report.pdf_changed", name=name[:80])
+            raise CarrierError("report.pdf_changed", name=name[:80])
         _check(name, found, entry["sha256"])
         files[path] = found[name]
     if PLAYBOOK in found:
@@ -179,7 +179,7 @@ def extract(pdf: bytes) -> Extracted:
 
 def _check(name: str, found: Mapping[str, bytes], digest: str) -> None:
     if name not in found or _sha256(found[name]) != digest:
-        raise ExtractError("report.pdf_changed", name=name[:80])
+        raise CarrierError("report.pdf_changed", name=name[:80])
 
 
 def _manifest(data: bytes) -> dict[str, Any]:
@@ -189,11 +189,11 @@ def _manifest(data: bytes) -> dict[str, Any]:
         whole = all(isinstance(manifest[key], str) for key in ("case_sha256", "playbook_version"))
         whole = whole and all({"name", "path", "sha256"} <= set(e) for e in manifest["files"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ExtractError("report.pdf_changed", name=MANIFEST) from error
+        raise CarrierError("report.pdf_changed", name=MANIFEST) from error
     if not known:
-        raise ExtractError("report.pdf_newer", format=str(manifest["format"])[:60])
+        raise CarrierError("report.pdf_newer", format=str(manifest["format"])[:60])
     if not whole:
-        raise ExtractError("report.pdf_changed", name=MANIFEST)
+        raise CarrierError("report.pdf_changed", name=MANIFEST)
     return dict(manifest)
 
 
@@ -202,18 +202,18 @@ def _attached(pdf: bytes) -> dict[str, bytes]:
     from pypdf import PdfReader
 
     if len(pdf) > MOST_READ:
-        raise ExtractError("report.pdf_too_large", name="PDF", limit=MOST_READ // 2**20)
+        raise CarrierError("report.pdf_too_large", name="PDF", limit=MOST_READ // 2**20)
     if b"%PDF-" not in pdf[:1024]:
-        raise ExtractError("report.pdf_not")
+        raise CarrierError("report.pdf_not")
     try:
         reader = PdfReader(BytesIO(pdf))
         found = None if reader.is_encrypted else _unpacked(reader)
-    except ExtractError:
+    except CarrierError:
         raise
     except Exception as error:  # a broken file fails in as many ways as there are
-        raise ExtractError("report.pdf_damaged") from error
+        raise CarrierError("report.pdf_damaged") from error
     if found is None:
-        raise ExtractError("report.pdf_encrypted")
+        raise CarrierError("report.pdf_encrypted")
     return found
 
 
@@ -241,7 +241,7 @@ def _streams(reader: PdfReader) -> Iterator[tuple[str, Any]]:
         for name, spec in zip(pairs[::2], pairs[1::2], strict=False):
             seen += 1
             if seen > _MOST_FILES or len(waiting) > _MOST_FILES:
-                raise ExtractError("report.pdf_damaged")
+                raise CarrierError("report.pdf_damaged")
             yield str(name.get_object()), spec.get_object()["/EF"]["/F"].get_object()
 
 
@@ -255,9 +255,9 @@ def _bounded(name: str, stream: Any, room: int) -> bytes:
         unpacker = zlib.decompressobj()
         data = unpacker.decompress(packed, room + 1)
         if not unpacker.eof and len(data) <= room:
-            raise ExtractError("report.pdf_damaged")
+            raise CarrierError("report.pdf_damaged")
     else:
         data = stream.get_data()
     if len(data) > room:
-        raise ExtractError("report.pdf_too_large", name=name[:80], limit=MOST_READ // 2**20)
+        raise CarrierError("report.pdf_too_large", name=name[:80], limit=MOST_READ // 2**20)
     return data

@@ -60,7 +60,7 @@ def compose(case: Case, playbook: Playbook, issue: Issue, *, ops_digest: str = "
 
 def _for_supervisor(case: Case, playbook: Playbook, gaps: tuple[Gap, ...]) -> Iterator[Element]:
     shown = audience.printed(case, playbook, "supervisor")
-    teller, grounds = Teller(shown, playbook), Grounds(shown)
+    teller, grounds = Teller(shown, playbook, "supervisor"), Grounds(shown)
     for name, section in _SECTIONS:
         fields = playbook.report.get(section, ())
         written = getattr(shown.report, name) if name in _WRITTEN else Text()
@@ -77,10 +77,13 @@ def _for_supervisor(case: Case, playbook: Playbook, gaps: tuple[Gap, ...]) -> It
 
 def _for_customer(case: Case, playbook: Playbook) -> Iterator[Element]:
     """Told from what the customer may see alone; the author's sections are the supervisor's."""
-    teller = Teller(audience.printed(case, playbook, "customer"), playbook)
+    shown = audience.printed(case, playbook, "customer")
+    teller = Teller(shown, playbook, "customer")
     for name, sections in _FOR_CUSTOMER:
         fields = [field for section in sections for field in playbook.report.get(section, ())]
         paragraphs = teller.fields(fields)
+        if name == "noted":
+            paragraphs += tuple(teller.records("statements", shown.statements))
         yield Element(name, paragraphs or ((Sentence(both(f"gap_{name}"), origin="gap"),),))
 
 

@@ -9,5 +9,5 @@ class ReportError(FieldAppError):
     """A report, or frozen content, cannot be used."""
 
 
-class ExtractError(ReportError):
+class CarrierError(ReportError):
     """A PDF does not give up a case."""

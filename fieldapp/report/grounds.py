@@ -12,9 +12,12 @@ from fieldapp.base.language import Text
 from fieldapp.case.records import COLLECTIONS, WRITTEN_BY_HAND, Case, Kind, specs
 
 _NUMBER = re.compile(r"\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?(?:\s?([万亿kKM])(?![A-Za-z]))?")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
-    r"\d{4}\s?[-/年.]\s?\d{1,2}(?:\s?[-/月.]\s?\d{1,2}\s?日?)?|\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}[:：]\d{2}"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d{4})?"
+    r"\d{4}\s?年|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:：]\d{2}"
+    r"|\d{1,2}\s?月(?:\s?\d{1,2}(?:\s?[、，至到—–-]\s?\d{1,2})*\s?[日号])?|\d{1,2}\s?日"
+    rf"|\d{{1,2}}(?:(?:, ?| and | to | ?[–-] ?)\d{{1,2}})* {_MONTH}(?: \d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?:, \d{{4}})?"
 )
 _TIMES = {"万": 10_000, "亿": 100_000_000, "k": 1_000, "K": 1_000, "M": 1_000_000}
 _FIGURE = re.compile(r"(?:图|照片|附图|Fig\.?|Figure|Photo)\s?(\d{1,3})", re.IGNORECASE)
@@ -72,32 +75,33 @@ class Grounds:
     def _figures(self) -> dict[Decimal, list[str]]:
         known: dict[Decimal, list[str]] = {}
         for number, place in self._all_figures():
+            if number < _TELLING and number == number.to_integral_value():
+                continue
             places = known.setdefault(number, [])
             if place not in places[-1:]:
                 places.append(place)
         return known
 
     def _all_figures(self) -> Iterator[tuple[Decimal, str]]:
-        for name, answer in self.case.answers.items():
-            place = f"answers/{name}"
-            if isinstance(answer, Decimal | int) and not isinstance(answer, bool):
-                yield Decimal(answer), place
-            elif isinstance(answer, Text | str):
-                yield from _told(answer if isinstance(answer, Text) else Text.of(answer), place)
-        for name in WRITTEN_BY_HAND:
+        """What carries most weight first: evidence, then what was said, then the answers."""
+        for name in ("evidence", *(name for name in WRITTEN_BY_HAND if name != "evidence")):
             keys = specs(COLLECTIONS[name])
             for item in self.case.collection(name):
-                place = f"{name}/{item.id}"
                 for key, spec in keys.items():
                     value = getattr(item, key)
                     if spec.kind is Kind.DECIMAL and value is not None:
-                        yield value, place
+                        yield abs(value), f"{name}/{item.id}"
                     elif spec.kind is Kind.TEXT and value:
-                        yield from _told(value, place)
+                        yield from _told(value, f"{name}/{item.id}")
+        for name, answer in self.case.answers.items():
+            place = f"answers/{name}"
+            if isinstance(answer, Decimal | int) and not isinstance(answer, bool):
+                yield abs(Decimal(answer)), place
+            elif isinstance(answer, Text | str):
+                yield from _told(answer if isinstance(answer, Text) else Text.of(answer), place)
 
 
 def _told(text: Text, place: str) -> Iterator[tuple[Decimal, str]]:
     for part in (text.zh, text.en):
         for number in figures(part):
-            if number >= _TELLING or number != number.to_integral_value():
-                yield number, place
+            yield number, place

@@ -5,9 +5,10 @@ A fact is stated plainly only if evidence stands behind it; else it is somebody'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case.records import (
@@ -24,18 +25,20 @@ from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import sentences
-from fieldapp.report.content import Paragraph, Sentence
+from fieldapp.report.content import Audience, Paragraph, Sentence
 from fieldapp.report.phrasing import Money, Value, bare, both, ended, number
 
 MOST_ITEMS = 12
 """Records of one field told in sentences; the tables and the attached case have them all."""
 
-_PROSE = {
-    "problem",
-    "impact_summary",
-    "benefit_summary",
-    "cause_summary",
-    "decision_needed",
+MOST_FACTS = 6
+"""Facts told in a supervisor's section; the section on the people has what everybody said."""
+
+_PROSE: Mapping[Audience, frozenset[str]] = {
+    "supervisor": frozenset(
+        {"problem", "impact_summary", "benefit_summary", "cause_summary", "decision_needed"}
+    ),
+    "customer": frozenset({"problem", "impact_summary"}),
 }
 """Fields whose answer is the section's own text and needs no label."""
 
@@ -56,19 +59,20 @@ _TOLD = {
 class Teller:
     """Tells a case, as one audience may see it, in the playbook's terms."""
 
-    def __init__(self, case: Case, playbook: Playbook) -> None:
+    def __init__(self, case: Case, playbook: Playbook, audience: Audience) -> None:
         self._case = case
         self._playbook = playbook
+        self._audience = audience
         self._src: Lang = case.title.src
         self._evidence = {item.id for item in case.evidence}
+        self._told: set[str] = set()
 
     def say(self, key: str, **params: Value) -> Text:
         return both(key, self._src, **params)
 
     def fields(self, field_ids: Iterable[str]) -> tuple[Paragraph, ...]:
-        """Paragraphs for the answered ones of these fields, in order, each record told once."""
+        """Paragraphs for the answered ones of these fields, in order; a record is told once."""
         paragraphs: list[Paragraph] = []
-        told: set[str] = set()
         figures: list[Sentence] = []
         for field_id in field_ids:
             field = self._playbook.fields.get(field_id)
@@ -81,7 +85,7 @@ class Teller:
                 paragraphs.append(tuple(figures))
                 figures = []
             if field.type is FieldType.RECORDS:
-                paragraphs += self._records(field, told)
+                paragraphs += self._answered_records(field)
             else:
                 paragraphs += self._answer(field)
         if figures:
@@ -131,7 +135,7 @@ class Teller:
         if not text:
             return
         rests_on = (field.register,)
-        if field.id in _PROSE:
+        if field.id in _PROSE[self._audience]:
             for paragraph in sentences.split(text):
                 yield tuple(Sentence(sentence, rests_on) for sentence in paragraph)
         else:
@@ -148,27 +152,36 @@ class Teller:
 
     # Records
 
-    def _records(self, field: Field, told: set[str]) -> Iterator[Paragraph]:
+    def _answered_records(self, field: Field) -> Iterator[Paragraph]:
         records = answers.read(field, self._case).value
-        if not isinstance(records, tuple):
-            return
-        if field.record == "commitments":
-            found = [r for r in records if isinstance(r, Commitment)]
-            if found:
+        if isinstance(records, tuple):
+            yield from self.records(field.record, [r for r in records if isinstance(r, Record)])
+
+    def records(self, collection: str, records: Iterable[Record]) -> Iterator[Paragraph]:
+        """A paragraph for each of these records that was not told before."""
+        if collection == "commitments":
+            if found := [r for r in records if isinstance(r, Commitment)]:
                 yield tuple(self._plan(found))
             return
-        tell = _TELLERS.get(field.record)
-        fresh = [
-            r for r in records if isinstance(r, Record) and f"{field.record}/{r.id}" not in told
-        ]
+        tell = _TELLERS.get(collection)
         if tell is None:
             return
+        fresh = [record for record in records if f"{collection}/{record.id}" not in self._told]
         said = [line for record in fresh if (line := tell(self, record)) is not None]
-        told.update(place for line in said for place in line.rests_on)
-        for line in said[:MOST_ITEMS]:
+        self._told.update(line.rests_on[0] for line in said)
+        most, rest = MOST_ITEMS, "more_items"
+        if collection == "statements" and self._audience == "supervisor":
+            said = [line for line in said if line.rests_on[0] in self._facts]
+            said.sort(key=lambda line: len(line.rests_on) < 2)
+            most, rest = MOST_FACTS, "more_statements"
+        for line in said[:most]:
             yield (line,)
-        if len(said) > MOST_ITEMS:
-            yield (Sentence(self.say("more_items", count=len(said) - MOST_ITEMS)),)
+        if len(said) > most:
+            yield (Sentence(self.say(rest, count=len(said) - most), (collection,)),)
+
+    @cached_property
+    def _facts(self) -> set[str]:
+        return {f"statements/{s.id}" for s in self._case.statements if s.kind == "fact"}
 
     def _statement(self, record: Record) -> Sentence | None:
         if not isinstance(record, Statement) or not record.text:

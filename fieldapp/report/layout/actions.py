@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.case.records import Commitment
-from fieldapp.report.blocks import Block, Cell, Column, Table, Tone, Words
+from fieldapp.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Paragraph,
+    Run,
+    Table,
+    Tone,
+    Words,
+)
 from fieldapp.report.content import Audience
 from fieldapp.report.layout.voice import Voice
 from fieldapp.report.phrasing import iso_day
+
+_MOST_LISTED = 100
 
 _TONES: dict[str, Tone] = {
     "open": "neutral",
@@ -18,22 +30,51 @@ _TONES: dict[str, Tone] = {
 }
 
 
-def plan_table(
-    commitments: tuple[Commitment, ...], voice: Voice, audience: Audience
+def plan_blocks(
+    commitments: tuple[Commitment, ...], voice: Voice, audience: Audience, phone: bool
 ) -> Iterator[Block]:
     if not commitments:
         return
+    numbered = list(enumerate(commitments, 1))
+    if phone:
+        yield from _listed(numbered, voice, audience)
+        return
     yield Table(
         (
-            Column(voice.say("column_action"), 3.1),
+            Column(voice.say("column_action"), 2.9),
             Column(voice.say("column_owner"), 1.25),
             Column(voice.say("column_due"), 1.05),
-            Column(voice.say("column_measure"), 2.0),
+            Column(voice.say("column_measure"), 2.4),
             Column(voice.say("column_status"), 0.95),
         ),
-        tuple(
-            _row(number, action, voice, audience) for number, action in enumerate(commitments, 1)
-        ),
+        tuple(_row(number, action, voice, audience) for number, action in numbered),
+    )
+
+
+def _listed(
+    numbered: list[tuple[int, Commitment]], voice: Voice, audience: Audience
+) -> Iterator[Block]:
+    """On the phone: two lines each; for the supervisor what is still to be done."""
+    if audience == "supervisor":
+        numbered = [(n, action) for n, action in numbered if action.status in ("open", "late")]
+    shown = numbered[:_MOST_LISTED]
+    if shown:
+        yield Bullets(tuple(_brief(number, action, voice) for number, action in shown))
+    if more := len(numbered) - len(shown):
+        yield Paragraph(voice.say("more_items", count=more), look="muted")
+
+
+def _brief(number: int, action: Commitment, voice: Voice) -> Paragraph:
+    """An action in two lines: what, then who, by when and how it stands."""
+    what = voice.words(action.what)
+    missing = voice.say("not_yet_known").plain
+    facts = (
+        voice.words(action.who).plain or missing,
+        iso_day(action.due) if action.due else missing,
+        voice.say(f"status_{action.status}").plain,
+    )
+    return Paragraph(
+        Words((Run(f"{number}. {what.plain}\n"), Run(" · ".join(facts), bold=True)), what.sub)
     )
 
 

@@ -42,15 +42,17 @@ class _Edition:
     case: Case
     """What this edition may show."""
     playbook: Playbook
-    edition: Edition
     audience: Audience
+    phone: bool
     voice: Voice
     exhibits: Exhibits
     approval: Approval | None
 
     def element(self, name: str) -> Iterator[Block]:
         element = self.content.element(self.audience, name)
-        yield from elements.element_blocks(element, self.voice, self.exhibits)
+        yield from elements.element_blocks(
+            element, self.voice, self.exhibits, brief=self.phone and self.audience == "supervisor"
+        )
 
     def title(self, number: int, key: str, section: Section) -> SectionTitle:
         return SectionTitle(number, self.voice.say(f"section_{key}"), section, key)
@@ -74,9 +76,10 @@ def lay_out(
     """
     case = audiences.printed(content.case, playbook, audience)
     voice = Voice(lang, content.case.title.src)
+    phone = edition == "phone"
     whole_evidence = {item.id: item for item in content.case.evidence}
-    exhibits = Exhibits(case, voice, lambda item: photos(whole_evidence[item.id]), edition)
-    whole = _Edition(content, case, playbook, edition, audience, voice, exhibits, approval)
+    exhibits = Exhibits(case, voice, lambda item: photos(whole_evidence[item.id]), phone)
+    whole = _Edition(content, case, playbook, audience, phone, voice, exhibits, approval)
     blocks = list(_report(whole) if audience == "supervisor" else _summary(whole))
     return Document(
         lang=voice.primary,
@@ -140,10 +143,10 @@ def _status(whole: _Edition) -> Status:
 def _report(whole: _Edition) -> Iterator[Block]:
     """The supervisor's report."""
     content, case, voice = whole.content, whole.case, whole.voice
-    yield front.glance(content, case, voice)
+    yield front.glance(content, case, voice, whole.phone)
     yield front.decision(content.element("supervisor", "decision"), voice)
     yield from front.key_figures(case, whole.playbook, voice)
-    yield from front.not_yet_known(content, voice, whole.edition)
+    yield from front.not_yet_known(content, voice, whole.phone)
     yield whole.title(1, "background", "background")
     yield from whole.element("background")
     yield whole.title(2, "impact", "impact")
@@ -152,18 +155,19 @@ def _report(whole: _Edition) -> Iterator[Block]:
     yield whole.title(3, "solution", "solution")
     yield from whole.element("solution")
     yield from reasons.cause_blocks(case, voice)
-    yield from reasons.option_blocks(case, voice)
+    yield from reasons.option_blocks(case, voice, whole.phone)
     yield Subtitle(voice.say("title_plan"))
     yield from whole.element("plan")
-    yield from actions.plan_table(case.commitments, voice, "supervisor")
+    yield from actions.plan_blocks(case.commitments, voice, "supervisor", whole.phone)
     yield whole.title(4, "benefit", "benefit")
     yield from whole.element("benefit")
-    yield from reasons.balance_blocks(case, voice)
+    if not whole.phone:
+        yield from reasons.balance_blocks(case, voice)
     number = 5
     if case.statements or case.emotions:
         yield whole.title(number, "people", "people")
-        yield from persons.person_blocks(case, voice, whole.exhibits)
-        yield from persons.timeline_blocks(case, whole.playbook, voice)
+        yield from persons.person_blocks(case, voice, whole.exhibits, whole.phone)
+        yield from persons.timeline_blocks(case, whole.playbook, voice, whole.phone)
         number += 1
     yield from _remarks(whole)
     yield whole.title(number, "review", "review")
@@ -173,7 +177,7 @@ def _report(whole: _Edition) -> Iterator[Block]:
 def _summary(whole: _Edition) -> Iterator[Block]:
     """The customer's summary: what was noted, agreed, and comes next."""
     content, case, voice = whole.content, whole.case, whole.voice
-    yield front.glance(content, case, voice)
+    yield front.glance(content, case, voice, whole.phone)
     if whole.approval is None:
         yield Paragraph(voice.say("not_approved_notice"), look="muted")
     yield whole.title(1, "noted", "background")
@@ -183,7 +187,7 @@ def _summary(whole: _Edition) -> Iterator[Block]:
     yield from whole.element("agreed")
     yield whole.title(3, "next", "benefit")
     yield from whole.element("next")
-    yield from actions.plan_table(case.commitments, voice, "customer")
+    yield from actions.plan_blocks(case.commitments, voice, "customer", whole.phone)
     yield from _remarks(whole)
     yield whole.title(4, "confirm", "review")
     yield closing.review_box(content, voice, "customer")
@@ -192,6 +196,8 @@ def _summary(whole: _Edition) -> Iterator[Block]:
 def _remarks(whole: _Edition) -> Iterator[Block]:
     """What the reader should know about this edition itself."""
     voice = whole.voice
+    if whole.phone and whole.audience == "supervisor":
+        yield Paragraph(voice.say("phone_remark", count=voice.left_out), look="muted")
     if voice.untranslated and whole.voice.lang != "both":
         yield Paragraph(voice.say("untranslated", count=voice.untranslated), look="muted")
     if voice.shortened:

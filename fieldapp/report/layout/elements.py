@@ -11,21 +11,36 @@ from fieldapp.report.content import Paragraph as Told
 from fieldapp.report.layout.exhibits import Exhibits
 from fieldapp.report.layout.voice import Voice
 
+_BRIEFLY = {"labelled": 1, "statement": 2, "cause": 0, "option": 0}
+"""Points of one element told on the supervisor's phone; causes and options have their lists."""
 _SHORT = 22
 """Width, in Chinese characters, up to which a labelled answer goes into the grid."""
 
 
-def element_blocks(element: Element, voice: Voice, exhibits: Exhibits) -> Iterator[Block]:
-    """The blocks of an element's sentences."""
+def element_blocks(
+    element: Element, voice: Voice, exhibits: Exhibits, *, brief: bool = False
+) -> Iterator[Block]:
+    """The blocks of an element's sentences.
+
+    Args:
+        brief: the prose and the first points only.
+    """
+    room = dict(_BRIEFLY) if brief else dict.fromkeys(_BRIEFLY, len(element.paragraphs))
     for look, group in groupby(element.paragraphs, key=_look):
         told = list(group)
-        match look:
-            case "grid":
-                yield MetaGrid(tuple((voice.words(s.label), voice.words(s.text)) for (s,) in told))
-            case "bullet":
-                yield Bullets(tuple(_paragraph(part, voice, exhibits) for part in told))
-            case _:
-                yield from (_paragraph(part, voice, exhibits) for part in told)
+        if look == "labelled":
+            short = [part for part in told if _is_short(part[0])]
+            if len(short) > 1:
+                yield MetaGrid(tuple((voice.words(s.label), voice.words(s.text)) for (s,) in short))
+                told = [part for part in told if part not in short]
+        if look in room:
+            shown = told[: room[look]]
+            room[look] -= len(shown)
+            voice.left_out += len(told) - len(shown)
+            if shown:
+                yield Bullets(tuple(_paragraph(part, voice, exhibits) for part in shown))
+        else:
+            yield from (_paragraph(part, voice, exhibits) for part in told)
 
 
 def _look(paragraph: Told) -> str:
@@ -33,11 +48,11 @@ def _look(paragraph: Told) -> str:
     if sentence.origin == "gap":
         return "gap"
     if sentence.label:
-        return "grid" if _is_short(sentence) else "bullet"
+        return "labelled"
     told_of = sentence.rests_on[0].partition("/")[0] if sentence.rests_on else ""
-    if sentence.origin == "composed" and told_of == "statements":
-        return "bullet"
-    return "prose"
+    if sentence.origin == "authored":
+        return "prose"
+    return {"statements": "statement", "causes": "cause", "options": "option"}.get(told_of, "prose")
 
 
 def _is_short(sentence: Sentence) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fieldapp.case.records import Case, Evidence
 from fieldapp.report.blocks import (
     Block,
+    Bullets,
     Cell,
     Column,
     Paragraph,
@@ -26,7 +27,9 @@ PhotoSource = Callable[[Evidence], bytes | None]
 
 PRINTED_BYTES = 4_500_000
 """Of all pictures printed in one report, so that it can be sent by mail."""
-PRINTED_PHOTOS = {"a4": 24, "phone": 12}
+PRINTED_PHOTOS = 24
+PRINTED_PHOTOS_PHONE = 1
+_MOST_LISTED = 100
 
 _MARKS = {"photo": "mark_photo", "file": "mark_file", "number": "mark_reading"}
 
@@ -38,7 +41,8 @@ class Exhibits:
     case: Case
     voice: Voice
     photos: PhotoSource
-    edition: str
+    phone: bool = False
+    """Lists for tables, and few pictures."""
     _numbers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,15 +72,18 @@ class Exhibits:
             return
         yield Subtitle(self.voice.say("title_evidence"))
         yield from self._pictures()
-        yield from self._table("number")
-        yield from self._table("file")
+        for kind in ("number", "file"):
+            items = [item for item in self.case.evidence if item.kind == kind]
+            if items:
+                yield self._list(items) if self.phone else self._table(kind, items)
 
     def _pictures(self) -> Iterator[Block]:
         shown: list[Photo] = []
         left_out: list[Evidence] = []
         size = 0
+        most = PRINTED_PHOTOS_PHONE if self.phone else PRINTED_PHOTOS
         for item in (item for item in self.case.evidence if item.kind == "photo"):
-            if len(shown) == PRINTED_PHOTOS[self.edition] or size > PRINTED_BYTES:
+            if len(shown) == most or size > PRINTED_BYTES:
                 left_out.append(item)
                 continue
             picture = self.photos(item)
@@ -96,17 +103,22 @@ class Exhibits:
         if shown:
             yield Photos(tuple(shown))
         if left_out:
-            names = " ".join(self._numbers[item.id] for item in left_out[:40])
-            yield Paragraph(
-                self.voice.say("photos_left_out", count=len(left_out), names=names), look="muted"
-            )
+            names = " ".join(self._numbers[item.id] for item in left_out[:_MOST_LISTED])
+            yield Paragraph(self.voice.say("photos_left_out", names=names), look="muted")
 
-    def _table(self, kind: str) -> Iterator[Block]:
-        items = [item for item in self.case.evidence if item.kind == kind]
-        if not items:
-            return
+    def _list(self, items: Sequence[Evidence]) -> Bullets:
+        """Each on a line of its own, where a table would be too wide."""
+        lines = []
+        for item in items[:_MOST_LISTED]:
+            said = self.voice.words(item.caption)
+            figure = f"  {self._figure(item)}" if item.kind == "number" else ""
+            runs = (Run(f"{self._numbers[item.id]}  "), Run(said.plain), Run(figure, bold=True))
+            lines.append(Paragraph(Words(runs, said.sub)))
+        return Bullets(tuple(lines))
+
+    def _table(self, kind: str, items: Sequence[Evidence]) -> Table:
         value = "column_value" if kind == "number" else "column_file"
-        yield Table(
+        return Table(
             columns=(
                 Column(self.voice.say("column_number"), 0.55),
                 Column(self.voice.say("column_evidence"), 3.2),
@@ -118,14 +130,14 @@ class Exhibits:
         )
 
     def _row(self, item: Evidence) -> tuple[Cell, ...]:
-        if item.kind == "number":
-            figure = "—" if item.value is None else number(item.value)
-            value = f"{figure} {self.voice.words(item.unit).plain}".strip()
-        else:
-            value = item.file.rpartition("/")[2]
+        value = self._figure(item) if item.kind == "number" else item.file.rpartition("/")[2]
         return (
             Cell(Words(self._numbers[item.id])),
             Cell(self.voice.words(item.caption)),
             Cell(Words(value)),
             Cell(Words(iso_moment(item.at) if item.at else "")),
         )
+
+    def _figure(self, item: Evidence) -> str:
+        figure = "—" if item.value is None else number(item.value)
+        return f"{figure} {self.voice.words(item.unit).plain}".strip()

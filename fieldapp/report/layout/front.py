@@ -36,15 +36,17 @@ _FIGURES: tuple[tuple[str, Section, str], ...] = (
 )
 """Fields that make key figures, the most telling first; the chosen option's amount stands in."""
 _MOST_FIGURES = 4
-_MOST_GAPS = {"a4": 6, "phone": 4}
+_MOST_GAPS, _MOST_GAPS_BRIEF = 6, 4
+_NOT_ON_PHONE = ("meta_contact", "meta_supervisor", "meta_situation", "meta_opened")
 _STRONG = ("answers/decision_amount", "answers/decision_due")
 _TEN_THOUSAND = Decimal(10_000)
 
 
-def glance(content: Content, case: Case, voice: Voice) -> MetaGrid:
-    """Who, where, when, how serious."""
+def glance(content: Content, case: Case, voice: Voice, brief: bool) -> MetaGrid:
+    """Who, where, when, how serious; on the phone without what page 1 has no room for."""
+    site = case.customer.site if not brief else Text()
     pairs: list[tuple[str, Words]] = [
-        ("meta_customer", _joined(voice, case.customer.company, case.customer.site)),
+        ("meta_customer", _joined(voice, case.customer.company, site)),
         ("meta_contact", voice.words(case.customer.contact)),
         ("meta_engineer", voice.words(case.engineer)),
         ("meta_supervisor", voice.words(case.supervisor)),
@@ -56,7 +58,10 @@ def glance(content: Content, case: Case, voice: Voice) -> MetaGrid:
     if case.opened is not None:
         pairs.append(("meta_opened", Words(iso_moment(case.opened))))
     pairs.append(("meta_issue", issue_words(content, voice)))
-    return MetaGrid(tuple((voice.say(key), words) for key, words in pairs if words.plain))
+    left_out = _NOT_ON_PHONE if brief else ()
+    return MetaGrid(
+        tuple((voice.say(k), words) for k, words in pairs if words.plain and k not in left_out)
+    )
 
 
 def issue_words(content: Content, voice: Voice) -> Words:
@@ -140,12 +145,12 @@ def _shown(amount: _Amount, voice: Voice) -> tuple[str, str]:
     return money(Money(amount.value, amount.currency)), ""
 
 
-def not_yet_known(content: Content, voice: Voice, edition: str) -> Iterator[Block]:
+def not_yet_known(content: Content, voice: Voice, brief: bool) -> Iterator[Block]:
     """What a final report would still need."""
     gaps = content.gaps
     if not gaps:
         return
-    most = _MOST_GAPS[edition]
+    most = _MOST_GAPS_BRIEF if brief else _MOST_GAPS
     items = [voice.words(gap.text) for gap in gaps[:most]]
     if len(gaps) > most:
         items.append(voice.say("gaps_more", count=len(gaps) - most))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Case, Statement
+from fieldapp.case.records import Case, EmotionReading, Statement
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.blocks import (
     Block,
+    Bullets,
     Cell,
     Column,
     EmotionPoint,
     EmotionTimeline,
     Paragraph,
+    Run,
     Subtitle,
     Table,
     Words,
@@ -28,17 +30,21 @@ _MOST_SAID = 12
 _MOST_READINGS = 42
 
 
-def person_blocks(case: Case, voice: Voice, exhibits: Exhibits) -> Iterator[Block]:
+def person_blocks(case: Case, voice: Voice, exhibits: Exhibits, brief: bool) -> Iterator[Block]:
     persons: dict[str, list[Statement]] = {}
     for statement in case.statements:
         persons.setdefault(statement.speaker.original.strip(), []).append(statement)
     if not persons:
         return
+    if brief:
+        told = [line for said in persons.values() for line in _brief(said, voice)]
+        yield Bullets(tuple(told[:_MOST_PERSONS]))
+        return
     rows = [_row(said, voice, exhibits) for said in list(persons.values())[:_MOST_PERSONS]]
     yield Table(
         (
-            Column(voice.say("column_who"), 1.15),
-            Column(voice.say("column_facts"), 2.2),
+            Column(voice.say("column_who"), 1.05),
+            Column(voice.say("column_facts"), 2.6),
             Column(voice.say("column_feelings"), 1.6),
             Column(voice.say("column_expectations"), 1.9),
         ),
@@ -46,6 +52,19 @@ def person_blocks(case: Case, voice: Voice, exhibits: Exhibits) -> Iterator[Bloc
     )
     if more := len(persons) - len(rows):
         yield Paragraph(voice.say("more_items", count=more), look="muted")
+
+
+def _brief(said: list[Statement], voice: Voice) -> Iterator[Paragraph]:
+    """What a person feels and hopes for, in a line or two; facts are in their sections."""
+    speaker = said[0].speaker
+    name = (voice.words(speaker) if speaker else voice.say("nobody")).plain
+    for key, kind in (("column_expectations", "expectation"), ("column_feelings", "feeling")):
+        line = next((s for s in said if s.kind == kind), None)
+        if line is not None:
+            words = _quoted(line, voice)
+            label = Run(f"{name} · {voice.say(key).plain}  ", bold=True)
+            yield Paragraph(Words((label, Run(words.plain)), words.sub))
+            return
 
 
 def _row(said: list[Statement], voice: Voice, exhibits: Exhibits) -> tuple[Cell, ...]:
@@ -62,11 +81,16 @@ def _row(said: list[Statement], voice: Voice, exhibits: Exhibits) -> tuple[Cell,
 
 
 def _said(statement: Statement, voice: Voice, exhibits: Exhibits) -> Words:
-    words = voice.words(statement.text)
-    if statement.verbatim:
-        words = Words(f"“{words.plain}”", f"“{words.sub}”" if words.sub else "")
+    words = _quoted(statement, voice)
     numbers = exhibits.numbers(statement.evidence)
     return Words(f"{words.plain} [{numbers}]", words.sub) if numbers else words
+
+
+def _quoted(statement: Statement, voice: Voice) -> Words:
+    words = voice.words(statement.text)
+    if not statement.verbatim:
+        return words
+    return Words(f"“{words.plain}”", f"“{words.sub}”" if words.sub else "")
 
 
 def _stacked(words: list[Words]) -> Words:
@@ -76,10 +100,13 @@ def _stacked(words: list[Words]) -> Words:
     return Words(main, "\n".join(mark + w.sub for w in words if w.sub))
 
 
-def timeline_blocks(case: Case, playbook: Playbook, voice: Voice) -> Iterator[Block]:
+def timeline_blocks(case: Case, playbook: Playbook, voice: Voice, brief: bool) -> Iterator[Block]:
     """The customer's readings, and those of the engineer's own that were ticked to share."""
     readings = [r for r in case.emotions if r.level is not None]
     if not readings:
+        return
+    if brief:
+        yield from _course(readings, playbook, voice)
         return
     yield Subtitle(voice.say("title_timeline"))
     lanes = [who for who in ("customer", "engineer") if any(r.who == who for r in readings)]
@@ -94,6 +121,25 @@ def timeline_blocks(case: Case, playbook: Playbook, voice: Voice) -> Iterator[Bl
     if len(readings) > _MOST_READINGS:
         more = len(readings) - _MOST_READINGS
         yield Paragraph(voice.say("more_items", count=more), look="muted")
+
+
+def _course(
+    readings: list[EmotionReading], playbook: Playbook, voice: Voice
+) -> Iterator[Paragraph]:
+    """How the customer's emotion went, from the first reading to the last."""
+    levels = [playbook.scale.level(r.level or 0) for r in readings if r.who == "customer"]
+    first, last = (levels[0], levels[-1]) if levels else (None, None)
+    if first is not None and last is not None:
+        yield Paragraph(
+            voice.say(
+                "emotion_course",
+                first=first.label,
+                last=last.label,
+                one=first.level,
+                two=last.level,
+                count=len(levels),
+            )
+        )
 
 
 def _label(word: Text, trigger: Text, voice: Voice) -> Words:

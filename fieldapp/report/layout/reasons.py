@@ -9,12 +9,14 @@ from fieldapp.case.records import Case, Cause, Option
 from fieldapp.report.blocks import (
     BeforeAfter,
     Block,
+    Bullets,
     CauseDiagram,
     CauseNode,
     Cell,
     Column,
     Pair,
     Paragraph,
+    Run,
     Subtitle,
     Table,
     Words,
@@ -80,34 +82,52 @@ def _node(
     )
 
 
-def option_blocks(case: Case, voice: Voice) -> Iterator[Block]:
+def option_blocks(case: Case, voice: Voice, brief: bool) -> Iterator[Block]:
     if not case.options:
         return
     yield Subtitle(voice.say("title_options"))
     options = sorted(case.options[:_MOST_OPTIONS], key=lambda option: not option.chosen)
-    columns = [
-        Column(voice.say("column_option"), 2.3),
-        Column(voice.say("column_cost"), 1.05, "right"),
-        Column(voice.say("column_benefit"), 1.05, "right"),
-        Column(voice.say("column_feasibility"), 0.75),
-        Column(voice.say("column_risk"), 1.9),
-        Column(voice.say("column_reason"), 2.1),
-    ]
-    yield Table(tuple(columns), tuple(_option(option, voice) for option in options))
+    if brief:
+        yield Bullets(tuple(_brief(option, voice) for option in options))
+    else:
+        columns = (
+            Column(voice.say("column_option"), 2.3),
+            Column(voice.say("column_cost"), 1.05, "right"),
+            Column(voice.say("column_benefit"), 1.05, "right"),
+            Column(voice.say("column_feasibility"), 0.75),
+            Column(voice.say("column_risk"), 1.9),
+            Column(voice.say("column_reason"), 2.1),
+        )
+        yield Table(columns, tuple(_option(option, voice) for option in options))
     if more := len(case.options) - len(options):
         yield Paragraph(voice.say("more_items", count=more), look="muted")
 
 
-def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
+def _title(option: Option, voice: Voice) -> Words:
     title = voice.words(option.title)
+    if not option.chosen:
+        return title
+    chosen = voice.say("chosen").plain
+    brackets = f"（{chosen}）" if voice.primary == "zh" else f" ({chosen})"
+    return Words(title.plain + brackets, title.sub)
+
+
+def _brief(option: Option, voice: Voice) -> Paragraph:
+    """An option in two lines; of the chosen one also why."""
+    title = _title(option, voice)
+    amounts = [
+        f"{voice.say(key).plain} {_amount(option, value).plain}"
+        for key, value in (("column_cost", option.cost), ("column_benefit", option.benefit))
+        if value is not None
+    ]
+    told = [" · ".join(amounts)]
     if option.chosen:
-        chosen = voice.say("chosen")
-        title = Words(
-            f"{title.plain}（{chosen.plain}）"
-            if voice.primary == "zh"
-            else f"{title.plain} ({chosen.plain})",
-            title.sub,
-        )
+        told.append(voice.words(option.reason).plain)
+    rest = "".join(f"\n{line}" for line in told if line)
+    return Paragraph(Words((Run(title.plain, bold=option.chosen), Run(rest)), title.sub))
+
+
+def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
     reason = voice.words(option.reason)
     if option.mode:
         mode = voice.say(f"mode_{option.mode}")
@@ -117,7 +137,7 @@ def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
         )
     feasible = "" if option.feasibility is None else f"{option.feasibility} / 5"
     return (
-        Cell(title, "good" if option.chosen else None),
+        Cell(_title(option, voice), "good" if option.chosen else None),
         Cell(_amount(option, option.cost)),
         Cell(_amount(option, option.benefit)),
         Cell(Words(feasible)),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fieldapp.base.language import Lang, Text, other
+from fieldapp.base.language import Lang, Text, detect, other
 from fieldapp.report.blocks import Run, Words
 from fieldapp.report.phrasing import Value, both
 
@@ -16,6 +16,8 @@ ReportLang = Literal["zh", "en", "both"]
 MOST_CHARACTERS = 400_000
 """Of a whole report; what follows is cut short, and said to be. The attached case has it all."""
 _CUT_TO = 160
+_SAMPLE = 400
+_WORD = re.compile(r"\b[a-z]{2,}\b")
 _NO_SPACE = re.compile(r"(?:[。！？；：，、”’」』）】…]|[\u3400-\u9fff])\Z")
 
 
@@ -29,6 +31,8 @@ class Voice:
     shortened: bool = False
     untranslated: int = 0
     """Texts that stand in the other language because there is no translation."""
+    left_out: int = 0
+    """Points a short edition leaves to the attached data."""
     _left: int = field(default=MOST_CHARACTERS, repr=False)
 
     @property
@@ -39,7 +43,7 @@ class Voice:
         """A text in the edition's language, or both."""
         primary = self.primary
         main = self._clip(text.get(primary))
-        if text and not text.has(primary):
+        if not text.has(primary) and _needs_translation(main, primary):
             self.untranslated += 1
         sub = ""
         if self.lang == "both" and text.has(primary):
@@ -86,6 +90,13 @@ class Voice:
             return text
         self.shortened = True
         return f"{text[:room]}…"
+
+
+def _needs_translation(text: str, lang: Lang) -> bool:
+    """Whether a reader of `lang` is left without it: a serial number or a name is the same."""
+    if lang == "en":
+        return detect(text[:_SAMPLE]) == "zh"
+    return len(_WORD.findall(text[:_SAMPLE])) >= 3
 
 
 def _colon(label: str, lang: Lang) -> str:
