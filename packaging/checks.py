@@ -22,7 +22,7 @@ FORMS = {
     "playbooks/*.yaml": "playbook.schema.json",
     "fields/*.yaml": "fields.schema.json",
     "scales/*.yaml": "scale.schema.json",
-    "phrases/*.yaml": "phrases.schema.json",
+    "phrases.yaml": "phrases.schema.json",
     "samples/**/*.json": "case.schema.json",
 }
 
