@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -32,6 +33,14 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def _create(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copies a file durably to where none is; its name is durable after `sync_folder`."""
+    with source.open("rb") as reader, _create(target) as writer:
+        shutil.copyfileobj(reader, writer)
+        writer.flush()
+        os.fsync(writer.fileno())
 
 
 def sync_folder(folder: Path) -> None:

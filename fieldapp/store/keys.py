@@ -151,6 +151,14 @@ class KeyFile:
 
     # Ways in
 
+    def open(self, secrets: Secrets, passcode: str | None, recovery_code: str | None) -> DataKey:
+        """Opens with the recovery code, the passcode or, given neither, the keyring."""
+        if recovery_code is not None:
+            return self.open_with_recovery(recovery_code)
+        if passcode is not None:
+            return self.open_with_passcode(passcode)
+        return self.open_with_keyring(secrets)
+
     def open_with_keyring(self, secrets: Secrets) -> DataKey:
         """Raises: PasscodeNeededError: no slot's key is in this laptop's keyring."""
         for slot in self._of(slots.KEYRING):

@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from fieldapp.base.language import Text
-from fieldapp.case import codec
+from fieldapp.base.language import LANGS, Text
 from fieldapp.case.summary import Summary
 from fieldapp.store.database import Database
+from fieldapp.store.packing import pack, unpack
 
 MAX_PAGE = 500
 _SELECT = "SELECT case_id, summary, changed, recency FROM case_list"
 _FIRST = 2**63 - 1
+_SHOWN = 300
+"""Characters of a text that a row keeps."""
 _TEXTS = ("title", "company", "site")
 
 
@@ -93,12 +95,14 @@ class Listing:
 
 def _pack(summary: Summary) -> bytes:
     content = asdict(summary)
+    for name in _TEXTS:
+        content[name] |= {lang: content[name][lang][:_SHOWN] for lang in LANGS}
     content["opened"] = summary.opened.isoformat() if summary.opened else None
-    return codec.pack(content)
+    return pack(content)
 
 
 def _unpack(data: bytes) -> Summary:
-    content = codec.unpack(data)
+    content = unpack(data)
     for name in _TEXTS:
         content[name] = Text(**content[name])
     opened = content["opened"]

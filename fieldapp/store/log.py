@@ -73,6 +73,20 @@ class Log:
         )
         return [Kept(n, decode(raw)) for n, raw in rows]
 
+    def raw(self, case: bytes) -> list[tuple[int, bytes, bytes]]:
+        """Number, id and bytes of a case's changes, as they lie there."""
+        return [
+            (n, name, raw)
+            for n, name, raw in self._rows(
+                "SELECT n, id, raw FROM @change WHERE case_id = ?", (case,)
+            )
+        ]
+
+    def count(self) -> int:
+        """How many changes there are, of all cases."""
+        ((count,),) = self._rows("SELECT count(*) FROM @change")
+        return int(count)
+
     def values(self, case: bytes, hashes: Iterable[bytes] | None = None) -> dict[bytes, Value]:
         """A case's values by hash: all of them, or those named."""
         sql = "SELECT hash, salt, data FROM @value WHERE case_id = ?"

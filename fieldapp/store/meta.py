@@ -7,7 +7,8 @@ from fieldapp.case.seal import SigningKey
 from fieldapp.store.database import Database
 
 WORKSPACE, AUTHOR, DEVICE, INCARNATION = "workspace", "author", "device", "incarnation"
-DEVICE_SEED, PROJECTIONS, CHECKED = "device_seed", "projections", "checked"
+DEVICE_SEED, PROJECTIONS = "device_seed", "projections"
+SECOND_FOLDER = "second_folder"
 
 
 class Meta:

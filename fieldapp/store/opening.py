@@ -10,7 +10,7 @@ from pathlib import Path
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.case.change import Identity
 from fieldapp.case.seal import SigningKey
-from fieldapp.store import meta, schema
+from fieldapp.store import integrity, journal, meta, schema
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import (
     DamagedError,
@@ -73,26 +73,26 @@ def create(
     code = keys.set_recovery(key, entropy)
     if not keys.remember(key, machine.secrets, entropy) and passcode is None:
         raise PasscodeNeededError("store.passcode_needed")
-    identity = Identity.new(entropy)
+    who = Identity.new(entropy)
 
     def fill(staging: Path) -> None:
         keys.write(staging)
         HighWater.create(staging / MARK)
         with Database(staging / NAME, key.database) as database:
             schema.upgrade(database)
-            start(database, keys.workspace, identity, SigningKey.new(entropy))
+            start(database, keys.workspace, who, SigningKey.new(entropy))
 
     build(folder, entropy(4).hex(), fill)
-    Witness(machine.secrets, machine.state_dir, keys.workspace).write(identity.incarnation)
+    Witness(machine.secrets, machine.state_dir, keys.workspace).write(who.incarnation)
     return keys, key, code
 
 
-def start(database: Database, workspace: bytes, identity: Identity, device_key: SigningKey) -> None:
+def start(database: Database, workspace: bytes, who: Identity, device_key: SigningKey) -> None:
     """Writes into a new database whose it is."""
     about = Meta(database)
     with database.writing():
         about.put(meta.WORKSPACE, workspace)
-        about.put_identity(identity)
+        about.put_identity(who)
         about.put(meta.DEVICE_SEED, device_key.seed)
 
 
@@ -109,10 +109,34 @@ def find_database(folder: Path) -> Path:
     return path
 
 
-def prepare(folder: Path, parts: Parts) -> tuple[Finding, ...]:
+def open_database(folder: Path, key: DataKey) -> tuple[Database, bool]:
+    """Opens and checks the database.
+
+    Returns:
+        It, and whether a crash may have left its projections half written.
+
+    Raises:
+        DamagedError: missing, or a page is not as it was written.
+    """
+    path = find_database(folder)
+    with plain_errors(folder):
+        suspicious = journal.is_suspicious(path)
+    database = Database(path, key.database)
+    try:
+        integrity.check_opening(database, thorough=suspicious)
+    except BaseException:
+        database.close()
+        raise
+    return database, suspicious
+
+
+def prepare(folder: Path, parts: Parts, suspicious: bool) -> tuple[Finding, ...]:
     """Brings an opened database up to this version and finishes what a crash interrupted."""
     schema.upgrade(parts.database)
-    if parts.meta.get(meta.PROJECTIONS) != FINGERPRINT:
+    findings: tuple[Finding, ...] = ()
+    if suspicious:
+        findings = tuple(integrity.verify(parts, identity(parts).device))
+    if suspicious or parts.meta.get(meta.PROJECTIONS) != FINGERPRINT:
         with parts.database.writing():
             parts.rebuild()
     if parts.blobs.is_any_doomed():
@@ -120,7 +144,23 @@ def prepare(folder: Path, parts: Parts) -> tuple[Finding, ...]:
             parts.blobs.bury()
     with plain_errors(folder):
         sweep(folder)
-    return ()
+    return findings
+
+
+def workspace_id(parts: Parts) -> bytes:
+    """Raises: DamagedError: the database does not say whose it is."""
+    found = parts.meta.get(meta.WORKSPACE)
+    if found is None:
+        raise DamagedError("store.database_foreign", where=str(parts.database.path))
+    return found
+
+
+def identity(parts: Parts) -> Identity:
+    """Raises: DamagedError: the database does not say who writes in it."""
+    found = parts.meta.identity()
+    if found is None:
+        raise DamagedError("store.database_foreign", where=str(parts.database.path))
+    return found
 
 
 def settle_identity(parts: Parts, keys: KeyFile, rolled_back: bool) -> Identity:
@@ -130,18 +170,18 @@ def settle_identity(parts: Parts, keys: KeyFile, rolled_back: bool) -> Identity:
     Raises:
         DamagedError: the database is another workspace's.
     """
-    identity = parts.meta.identity()
-    if identity is None or parts.meta.get(meta.WORKSPACE) != keys.workspace:
+    if workspace_id(parts) != keys.workspace:
         raise DamagedError("store.database_foreign", where=str(parts.database.path))
+    who = identity(parts)
     machine = parts.machine
     witness = Witness(machine.secrets, machine.state_dir, keys.workspace)
-    if rolled_back or witness.read() != identity.incarnation:
-        identity = identity.reborn(machine.entropy)
+    if rolled_back or witness.read() != who.incarnation:
+        who = who.reborn(machine.entropy)
         with parts.database.writing():
-            parts.meta.put_identity(identity)
+            parts.meta.put_identity(who)
         with suppress(OSError):
-            witness.write(identity.incarnation)
-    return identity
+            witness.write(who.incarnation)
+    return who
 
 
 def check_mark(folder: Path, parts: Parts) -> tuple[HighWater, tuple[Finding, ...]]:

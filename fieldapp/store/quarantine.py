@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass
 
 from fieldapp.base.findings import Finding
-from fieldapp.case import codec
 from fieldapp.case.change import MalformedChange, Value, decode
 from fieldapp.case.log import Frame
 from fieldapp.store.database import Database
+from fieldapp.store.packing import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Quarantine:
 
     def put(self, frame: Frame, finding: Finding, at: int) -> None:
         values = [[name, value.salt, value.data] for name, value in sorted(frame.values.items())]
-        packed = codec.pack([frame.raw, values])
+        packed = pack([frame.raw, values])
         self._database.write(
             "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -62,5 +62,5 @@ def _case_of(frame: Frame) -> bytes | None:
 
 
 def _unpack(packed: bytes) -> Frame:
-    raw, values = codec.unpack(packed)
+    raw, values = unpack(packed)
     return Frame(raw, {name: Value(salt, data) for name, salt, data in values})

@@ -20,7 +20,9 @@ from fieldapp.case.erasure import Erasure
 from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import HybridClock
 from fieldapp.case.log import Frame
+from fieldapp.case.seal import SigningKey
 from fieldapp.store.drafts import Draft
+from fieldapp.store.erase import Wish, editions
 from fieldapp.store.folds import Folded
 from fieldapp.store.log import Log
 from fieldapp.store.mark import Mark
@@ -56,7 +58,7 @@ class Transaction:
         self._clock = HybridClock(parts.machine.clock, last)
         self._folds: dict[bytes, Folded] = {}
         self._changed: set[bytes] = set()
-        self._erased = False
+        self.has_erased = False
 
     def folded(self, case: bytes) -> Folded:
         if case not in self._folds:
@@ -98,6 +100,17 @@ class Transaction:
                     _write_draft(edit, draft)
             self.commit(log, case, edit)
         self._parts.drafts.clear_case(case)
+
+    def erase(self, case: bytes, wish: Wish, key: SigningKey) -> Change:
+        """Orders an erasure, in the private log too if that holds anything of it."""
+        folded = self.folded(case)
+        author = self._identity.author
+        if wish.touches(folded.private):
+            own = wish.order(folded.private, ids.private_id(case), author, key)
+            self.write(self._parts.private, case, own, {})
+        return self.write(
+            self._parts.shared, case, wish.order(folded.shared, case, author, key), {}
+        )
 
     # Changes from elsewhere
 
@@ -156,19 +169,25 @@ class Transaction:
         fold = self._fold(log, case)
         self.mark = Mark(self.mark.n + 1, change.id)
         self._changed.add(case)
+        issued = editions(fold) if change.erase is not None else set()
         fold.apply(change, values)
         self.folded(case).n = self.mark.n
         log.append(self.mark.n, case, change, _lasting(values, fold))
         if not log.is_private:
             self._parts.outbox.put(self.mark.n, case)
         if change.erase is not None and (erasure := Erasure.read(change)):
-            self._erase(log, case, fold, erasure)
+            self._erase(log, case, erasure, issued)
+            self._parts.database.write(
+                "INSERT INTO erasure VALUES (?, ?, ?)",
+                (self.mark.n, case if log.is_private else None, change.raw),
+            )
 
-    def _erase(self, log: Log, case: bytes, fold: Fold, erasure: Erasure) -> None:
+    def _erase(self, log: Log, case: bytes, erasure: Erasure, issued: set[str]) -> None:
         """Drops everything of a case that an erasure covers, wherever it lies in the database."""
-        log.drop_values(case, fold.erased_values())
+        log.drop_values(case, self._fold(log, case).erased_values())
         blobs = self._parts.blobs
-        blobs.doom(case, blobs.of(case) if erasure.covers("") else erasure.blobs)
+        whole = erasure.scope == "case" and not log.is_private
+        blobs.doom(case, blobs.of(case) if whole else erasure.blobs | issued)
         drafts = self._parts.drafts
         drafts.clear(
             case,
@@ -176,13 +195,13 @@ class Transaction:
             private=log.is_private,
         )
         self._parts.quarantine.clear_case(case)
-        self._erased = True
+        self.has_erased = True
 
     def finish(self) -> None:
         """Brings the projections and the counter up to date, just before the commit."""
         for case in sorted(self._changed):
             self._parts.projections.update(case, self.folded(case))
-        if self._erased:
+        if self.has_erased:
             self._parts.projections.search.purge()
         if self._changed:
             self._parts.counter.write(self.mark, self._clock.tick())

@@ -18,9 +18,10 @@ from fieldapp.case.change import Change
 from fieldapp.case.edit import Edit
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import SigningKey
-from fieldapp.store import opening
-from fieldapp.store.database import Database
+from fieldapp.store import integrity, opening
+from fieldapp.store.backup_plan import BackupPlan
 from fieldapp.store.drafts import Draft
+from fieldapp.store.erase import Wish
 from fieldapp.store.errors import DamagedError, LockedError, plain_errors
 from fieldapp.store.folds import Folded
 from fieldapp.store.keys import DataKey, KeyFile
@@ -66,10 +67,10 @@ class Workspace:
         self.machine = machine
         self._keys = keys
         self._key: DataKey | None = key
-        database = Database(opening.find_database(folder), key.database)
+        database, suspicious = opening.open_database(folder, key)
         try:
             parts = Parts(folder, database, key, machine, project)
-            findings = opening.prepare(folder, parts)
+            findings = opening.prepare(folder, parts, suspicious)
             self._marks, rollback = opening.check_mark(folder, parts)
             self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
         except BaseException:
@@ -122,12 +123,7 @@ class Workspace:
         """
         machine = machine or Machine()
         keys, findings = KeyFile.read(folder)
-        if recovery_code is not None:
-            key = keys.open_with_recovery(recovery_code)
-        elif passcode is not None:
-            key = keys.open_with_passcode(passcode)
-        else:
-            key = keys.open_with_keyring(machine.secrets)
+        key = keys.open(machine.secrets, passcode, recovery_code)
         workspace = cls(folder, keys, key, machine, project)
         workspace.findings = (*findings, *workspace.findings)
         with plain_errors(folder):
@@ -210,6 +206,10 @@ class Workspace:
                 raise
         with plain_errors(self.folder):
             self._marks.advance(transaction.mark)
+        if transaction.has_erased:
+            with parts.database.writing():
+                parts.blobs.bury()
+            self.findings += self.backups.replace_older()
 
     def commit(self, case: bytes, write: Callable[[Writing], object]) -> Committed:
         """Writes one change, or one in each log; both are kept or none.
@@ -238,6 +238,17 @@ class Workspace:
                 admission = transaction.admit(some)
             whole.add(admission)
         return whole
+
+    def erase(self, case: bytes, wish: Wish) -> Change:
+        """Erases from this laptop, and orders every holder to: values, photos, editions, search,
+        drafts and the copies in backups. Who erased what, when and why stays.
+
+        Older backups are replaced by a new one; if that fails, `findings` says so and the next
+        backup does it.
+        """
+        key = self.device_key
+        with self.transaction() as transaction:
+            return transaction.erase(case, wish, key)
 
     # Reading
 
@@ -325,6 +336,16 @@ class Workspace:
         return self.parts.playbooks.get(version)
 
     # Care
+
+    def verify(self) -> tuple[Finding, ...]:
+        """The full check of everything kept here; empty if all is as it was written."""
+        _, keys = KeyFile.read(self.folder)
+        return (*keys, *integrity.verify(self.parts, self.identity.device))
+
+    @property
+    def backups(self) -> BackupPlan:
+        """Makes and finds this workspace's backups."""
+        return BackupPlan(self.folder, self.parts, self.key)
 
     def rebuild(self) -> None:
         """Throws the projections away and makes them again from the logs."""

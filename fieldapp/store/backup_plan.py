@@ -1,0 +1,75 @@
+"""The backup plan of a workspace: in which folders its backups lie, made together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fieldapp.base.findings import Finding
+from fieldapp.store import backups, erasures, meta
+from fieldapp.store.backups import Backup
+from fieldapp.store.errors import StoreError, plain_errors
+from fieldapp.store.keys import DataKey
+from fieldapp.store.opening import workspace_id
+from fieldapp.store.parts import Parts
+
+
+class BackupPlan:
+    """The workspace's own folder of backups, and a second one if one is set."""
+
+    def __init__(self, folder: Path, parts: Parts, key: DataKey) -> None:
+        self._folder = folder
+        self._parts = parts
+        self._key = key
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of backups, the workspace's own first."""
+        own = self._folder / backups.FOLDER
+        second = self._parts.meta.get(meta.SECOND_FOLDER)
+        return (own, Path(second.decode())) if second else (own,)
+
+    def set_second_folder(self, root: Path | None) -> None:
+        """Where each backup is made a second time, on another disk; None for nowhere."""
+        with self._parts.database.writing():
+            self._parts.meta.put(meta.SECOND_FOLDER, str(root).encode() if root else b"")
+
+    def find(self) -> list[Backup]:
+        """This workspace's backups within reach, the oldest first."""
+        found = [backup for root in self.roots for backup in backups.find(root)]
+        own = workspace_id(self._parts).hex()
+        return sorted((b for b in found if b.workspace == own), key=backups.order)
+
+    def make(self) -> tuple[Backup, tuple[Finding, ...]]:
+        """Makes a verified backup in each folder, and removes those no longer needed.
+
+        Returns:
+            The backup here, and what was noticed: damaged photos, the second folder out of reach.
+
+        Raises:
+            BackupError: what was written does not read back.
+            StoreError: from the disk.
+        """
+        own, *others = self.roots
+        backup, findings = backups.make(self._parts, self._folder, self._key, own)
+        for root in others:
+            try:
+                backups.make(self._parts, self._folder, self._key, root)
+            except StoreError as error:
+                findings.append(error.finding)
+        return backup, tuple(findings)
+
+    def replace_older(self) -> tuple[Finding, ...]:
+        """After an erasure: lists it beside the backups, and replaces those that hold it still.
+
+        Returns:
+            Why that could not be done; the next backup does it.
+        """
+        try:
+            with plain_errors(self._folder):
+                erasures.write_list(self.roots[0], self._parts, self._key)
+            erased = erasures.digest(self._parts)
+            if any(backup.erased != erased for backup in self.find()):
+                return self.make()[1]
+        except StoreError as error:
+            return (error.finding,)
+        return ()

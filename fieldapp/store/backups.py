@@ -1,0 +1,253 @@
+"""Backups: whole, verified copies of a workspace, a few of them, in one folder or two.
+
+A backup is a folder that could stand as a workspace: database, key files and blobs, and a manifest
+that says what must be in it. Blobs that an earlier backup holds already are linked, not copied. It
+is read back before it counts. `erasures` beside the backups lists what has been erased, so that a
+restore from a copy that was out of reach cannot bring it back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fieldapp.base.findings import Finding
+from fieldapp.store import erasures, integrity, opening
+from fieldapp.store.blobs import FOLDER as BLOBS
+from fieldapp.store.blobs import BlobFiles, Blobs
+from fieldapp.store.database import NAME, Database
+from fieldapp.store.errors import BackupError, BlobError, plain_errors
+from fieldapp.store.files import copy, make_folder, sync_folder, write_atomically
+from fieldapp.store.keys import NAMES, DataKey
+from fieldapp.store.log import Counter
+from fieldapp.store.mark import HighWater
+from fieldapp.store.parts import Parts
+
+FOLDER = "backups"
+MANIFEST = "manifest.json"
+FORMAT = "fieldapp-backup/1"
+DAYS, WEEKS = 7, 4
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup: what its manifest says."""
+
+    folder: Path
+    workspace: str
+    """The workspace's id, hexadecimal."""
+    made: datetime
+    n: int
+    """The last change in it."""
+    database: str
+    """SHA-256 (hex) of the database file."""
+    erased: str
+    """Names what had been erased, see `erasures.digest`."""
+    blobs: tuple[str, ...]
+    """The blobs' files, sorted."""
+
+
+# Making
+
+
+def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backup, list[Finding]]:
+    """Makes a backup in a folder of backups, reads it back and removes those no longer needed.
+
+    Returns:
+        It, and a finding for each blob that is missing or damaged here and so not in it.
+
+    Raises:
+        BackupError: what was written does not read back.
+        StoreError: from the disk; an unfinished backup is removed.
+    """
+    made = parts.machine.clock().astimezone(UTC)
+    token = parts.machine.entropy(3).hex()
+    folder = root / f"{made:%Y%m%dT%H%M%SZ}-{token}"
+    earlier = find(root)
+    findings: list[Finding] = []
+    owner, erased = opening.workspace_id(parts).hex(), erasures.digest(parts)
+
+    def fill(staging: Path) -> None:
+        parts.database.copy_to(staging / NAME, key.database)
+        for name in NAMES:
+            write_atomically(staging / name, (workspace / name).read_bytes())
+        with Database(staging / NAME, key.database) as copied:
+            mark, _ = Counter(copied).read()
+            names = Blobs(copied, parts.blobs.files).all()
+        HighWater.create(staging / opening.MARK, mark)
+        files = _copy_blobs(parts.blobs.files, names, staging, earlier, findings)
+        digest = _digest(staging / NAME)
+        backup = Backup(staging, owner, made, mark.n, digest, erased, files)
+        write_atomically(staging / MANIFEST, _manifest(backup))
+        verify(backup, key)
+
+    opening.build(folder, token, fill)
+    with plain_errors(root):
+        erasures.write_list(root, parts, key)
+    backup = read(folder)
+    prune(root, backup)
+    return backup, findings
+
+
+def _copy_blobs(
+    files: BlobFiles,
+    names: Iterable[str],
+    staging: Path,
+    earlier: list[Backup],
+    findings: list[Finding],
+) -> tuple[str, ...]:
+    """Links each blob to the latest earlier backup that has it, or copies it."""
+    copied = []
+    for name in names:
+        source = files.path(name)
+        place = Path(BLOBS, source.parent.name, source.name)
+        make_folder(staging / BLOBS)
+        make_folder((staging / place).parent)
+        if _link(place, staging, earlier):
+            copied.append(place.as_posix())
+            continue
+        try:
+            files.get(name)
+        except BlobError as error:
+            findings.append(error.finding)
+        else:
+            copy(source, staging / place)
+            sync_folder((staging / place).parent)
+            copied.append(place.as_posix())
+    return tuple(sorted(copied))
+
+
+def _link(place: Path, staging: Path, earlier: list[Backup]) -> bool:
+    for backup in reversed(earlier):
+        if place.as_posix() in backup.blobs:
+            try:
+                os.link(backup.folder / place, staging / place)
+            except OSError:
+                return False
+            sync_folder((staging / place).parent)
+            return True
+    return False
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+# Reading
+
+
+def find(root: Path) -> list[Backup]:
+    """The finished backups in a folder, the oldest first; what is none is passed over."""
+    found = []
+    for folder in sorted(root.glob("*/")) if root.is_dir() else ():
+        try:
+            found.append(read(folder))
+        except BackupError:
+            continue
+    return sorted(found, key=order)
+
+
+def order(backup: Backup) -> tuple[datetime, int]:
+    """From the older to the newer."""
+    return (backup.made, backup.n)
+
+
+def read(folder: Path) -> Backup:
+    """Raises: BackupError: not a backup, or one of a newer version."""
+    try:
+        data = (folder / MANIFEST).read_bytes()
+        document = json.loads(data)
+        backup = Backup(
+            folder,
+            document["workspace"],
+            datetime.fromisoformat(document["made"]),
+            document["n"],
+            document["database"],
+            document["erased"],
+            tuple(document["blobs"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BackupError("store.backup_none", where=str(folder)) from error
+    if _manifest(backup) != data:
+        raise BackupError("store.backup_damaged", where=str(folder))
+    return backup
+
+
+def _manifest(backup: Backup) -> bytes:
+    document = {
+        "format": FORMAT,
+        "workspace": backup.workspace,
+        "made": backup.made.isoformat(),
+        "n": backup.n,
+        "database": backup.database,
+        "erased": backup.erased,
+        "blobs": list(backup.blobs),
+    }
+    check = hashlib.sha256(json.dumps(document).encode()).hexdigest()
+    return json.dumps(document | {"check": check}, indent=1).encode()
+
+
+def verify(backup: Backup, key: DataKey) -> None:
+    """Reads a backup back.
+
+    Raises:
+        BackupError: it does not hold what its manifest says.
+    """
+    folder = backup.folder
+    problem = BackupError("store.backup_damaged", where=str(folder))
+    with plain_errors(folder):
+        here = {path.relative_to(folder).as_posix() for path in folder.glob(f"{BLOBS}/??/*")}
+        if not here >= set(backup.blobs) or _digest(folder / NAME) != backup.database:
+            raise problem
+    with Database(folder / NAME, key.database) as database:
+        if list(integrity.check_pages(database)) or not integrity.is_whole(database):
+            raise problem
+        mark, _ = Counter(database).read()
+        if mark.n != backup.n:
+            raise problem
+
+
+# Removing
+
+
+def prune(root: Path, latest: Backup) -> None:
+    """Removes what rotation no longer keeps, and what may hold something erased since.
+
+    Args:
+        latest: the backup just made; it stays, whatever the clock says.
+    """
+    own = [backup for backup in find(root) if backup.workspace == latest.workspace]
+    keep = {latest.folder, *(backup.folder for backup in kept(own))}
+    with plain_errors(root):
+        for backup in own:
+            if backup.folder not in keep or backup.erased != latest.erased:
+                remove(backup)
+
+
+def remove(backup: Backup) -> None:
+    """Removes a backup; without its manifest, which goes first, the rest is none."""
+    (backup.folder / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(backup.folder)
+    sync_folder(backup.folder.parent)
+
+
+def kept(backups: Iterable[Backup]) -> list[Backup]:
+    """What rotation keeps: the last of each of the latest 7 days and 4 weeks that have any."""
+    newest_first = sorted(backups, key=order, reverse=True)
+    days: dict[object, Backup] = {}
+    weeks: dict[object, Backup] = {}
+    for backup in newest_first:
+        days.setdefault(backup.made.date(), backup)
+        weeks.setdefault(backup.made.isocalendar()[:2], backup)
+    return [*list(days.values())[:DAYS], *list(weeks.values())[:WEEKS]]

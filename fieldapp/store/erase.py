@@ -1,0 +1,87 @@
+"""Erasing: what goes, and the order that makes every holder drop it.
+
+The order itself is a change like any other (`fieldapp.case.erasure`); the door drops the values,
+whoever wrote it. Issued editions contain what was known of the whole case, so an erasure of any
+scope takes all of them; their stubs stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fieldapp.case import codec
+from fieldapp.case.erasure import order
+from fieldapp.case.fold import Fold
+from fieldapp.case.seal import SigningKey
+
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_EDITION = re.compile(r"issues/[^/]+/(content|pdf)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants erased from a case.
+
+    `scope`: `case` (everything), `item` (`paths`, such as `statements/s1`) or `person` (`values`,
+    by hash, and `paths`).
+    """
+
+    scope: str
+    reason: str
+    paths: tuple[str, ...] = ()
+    values: frozenset[bytes] = frozenset()
+
+    def covers(self, path: str) -> bool:
+        return self.scope == "case" or any(
+            path == erased or path.startswith(f"{erased}/") for erased in self.paths
+        )
+
+    def touches(self, fold: Fold) -> bool:
+        """Whether a log holds anything of it."""
+        return any(
+            self.covers(path) or value.hash in self.values for path, value in fold.named_values()
+        )
+
+    def order(self, fold: Fold, case: bytes, author: bytes, key: SigningKey) -> dict[str, Any]:
+        """The signed body of the change that erases it from a log.
+
+        Args:
+            case: the id the log's changes carry.
+        """
+        return order(
+            case,
+            author,
+            key,
+            scope=self.scope,
+            paths=self.paths,
+            values=self.values,
+            blobs=self._blobs(fold),
+            reason=self.reason,
+        )
+
+    def _blobs(self, fold: Fold) -> frozenset[str]:
+        """The photos, files and editions that the erased registers name."""
+        found = editions(fold)
+        for path, value in fold.named_values():
+            if self.covers(path) or value.hash in self.values:
+                found |= _name(value.data)
+        return frozenset(found)
+
+
+def editions(fold: Fold) -> set[str]:
+    """The blobs of every edition ever issued of a case."""
+    found: set[str] = set()
+    for path, value in fold.named_values("issues/"):
+        if _EDITION.match(path):
+            found |= _name(value.data)
+    return found
+
+
+def _name(data: bytes) -> set[str]:
+    try:
+        content = codec.unpack(data)
+    except codec.CodecError:
+        return set()
+    return {content} if isinstance(content, str) and _SHA256.match(content) else set()

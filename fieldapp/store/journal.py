@@ -1,0 +1,79 @@
+"""SQLite's rollback journal, looked at before the database is opened and plays it back.
+
+A journal of a crash in mid-commit holds the former pages. SQLite stops playing it back at the first
+record that does not fit its checksum, and ignores it whole if its header is damaged; either would
+leave a half-written database behind, so that a journal with damage calls for the full check.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ENDING = "-journal"
+_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_HEADER = struct.Struct(">8sIIIII")
+_STRIDE = 200
+_MOMENT = 0.1
+
+
+class JournalDamaged(Exception):
+    """A header or record is not as SQLite wrote it."""
+
+
+def is_suspicious(database: Path) -> bool:
+    """Whether a journal is there that SQLite might not play back whole.
+
+    One that another program is just writing looks so too, for a moment.
+    """
+    if not _is_damaged(database):
+        return False
+    time.sleep(_MOMENT)
+    return _is_damaged(database)
+
+
+def _is_damaged(database: Path) -> bool:
+    try:
+        for _ in pages(database):
+            pass
+    except JournalDamaged:
+        return True
+    return False
+
+
+def pages(database: Path) -> Iterator[tuple[int, bytes]]:
+    """Number and former content of every page in the journal.
+
+    Raises:
+        JournalDamaged: after the pages before the damage.
+    """
+    path = database.with_name(database.name + ENDING)
+    data = path.read_bytes() if path.is_file() else b""
+    place = 0
+    while place < len(data):
+        header = data[place : place + _HEADER.size]
+        if len(header) < _HEADER.size or not header.startswith(_MAGIC):
+            raise JournalDamaged
+        _, count, nonce, _, sector, size = _HEADER.unpack(header)
+        if sector < _HEADER.size or size < 512:
+            raise JournalDamaged
+        place += sector
+        for _ in range(count):
+            record = data[place : place + size + 8]
+            if len(record) < size + 8:
+                raise JournalDamaged
+            number, check = struct.unpack_from(">I", record)[0], record[-4:]
+            page = record[4:-4]
+            if struct.unpack(">I", check)[0] != _checksum(page, nonce):
+                raise JournalDamaged
+            yield number, page
+            place += size + 8
+        if count == 0:
+            return
+        place = -(-place // sector) * sector
+
+
+def _checksum(page: bytes, nonce: int) -> int:
+    return (nonce + sum(page[len(page) - _STRIDE : 0 : -_STRIDE])) & 0xFFFFFFFF

@@ -1,0 +1,74 @@
+"""The pages of a damaged database file, decrypted one by one without SQLite.
+
+The format is SQLCipher 4's (https://www.zetetic.net/sqlcipher/design/): the first 16 bytes are the
+salt; each page ends in its AES-256-CBC initialisation vector (16 bytes) and an HMAC-SHA-512 over
+ciphertext, vector and page number. With a raw key the salt only feeds the HMAC's key, so that pages
+can be decrypted even where the salt is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
+PAGE = 4096
+_SALT, _IV, _HMAC = 16, 16, 64
+USABLE = PAGE - _IV - _HMAC
+_SALT_MASK, _HMAC_KEY_ROUNDS = 0x3A, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decrypted page. One that is not `whole` may be right in parts."""
+
+    number: int
+    content: bytes
+    """The usable part; of the first page the salt stands where SQLite's magic was."""
+    whole: bool
+
+
+class PageFile:
+    """The bytes of a database file."""
+
+    def __init__(self, data: bytes, key: bytes) -> None:
+        """Args: key: 32 bytes, the raw key."""
+        self._data = data
+        self._key = key
+        salt = bytes(byte ^ _SALT_MASK for byte in data[:_SALT])
+        self._hmac_key = hashlib.pbkdf2_hmac("sha512", key, salt, _HMAC_KEY_ROUNDS, len(key))
+
+    @property
+    def count(self) -> int:
+        """How many pages there are; the last may be cut off."""
+        return -(-len(self._data) // PAGE)
+
+    def pages(self) -> Iterator[Page]:
+        for number in range(1, self.count + 1):
+            page = self.page(number)
+            if page is not None:
+                yield page
+
+    def page(self, number: int) -> Page | None:
+        """A page by its number, from 1; None beyond the end or for one of zeros."""
+        start = (number - 1) * PAGE
+        raw = self._data[start : start + PAGE] if number > 0 else b""
+        return self.decrypt(number, raw)
+
+    def decrypt(self, number: int, raw: bytes) -> Page | None:
+        """A page from its bytes, which may come from a journal; what is cut off counts as zeros."""
+        if not raw.strip(b"\0"):
+            return None
+        raw = raw.ljust(PAGE, b"\0")
+        skip = _SALT if number == 1 else 0
+        body, vector = raw[skip:USABLE], raw[USABLE : USABLE + _IV]
+        signed = raw[skip : USABLE + _IV] + number.to_bytes(4, "little")
+        found = hmac.digest(self._hmac_key, signed, "sha512")
+        decryptor = Cipher(AES(self._key), CBC(vector)).decryptor()
+        content = raw[:skip] + decryptor.update(body) + decryptor.finalize()
+        return Page(number, content, hmac.compare_digest(found, raw[USABLE + _IV :]))

@@ -1,0 +1,99 @@
+"""Restoring a backup, on this laptop or on a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fieldapp.store import backups, erasures, opening, schema
+from fieldapp.store.blobs import FOLDER as BLOBS
+from fieldapp.store.database import NAME, Database
+from fieldapp.store.erasures import Erased
+from fieldapp.store.files import copy, make_folder, sync_folder
+from fieldapp.store.keys import KeyFile
+from fieldapp.store.machine import Machine
+from fieldapp.store.mark import HighWater, Mark
+from fieldapp.store.parts import Parts
+from fieldapp.store.projections import Projector, plain
+from fieldapp.store.transaction import Transaction
+from fieldapp.store.workspace import Workspace
+
+
+def restore(
+    backup: Path,
+    folder: Path,
+    *,
+    passcode: str | None = None,
+    recovery_code: str | None = None,
+    machine: Machine | None = None,
+    project: Projector = plain,
+    lists: tuple[Path, ...] = (),
+) -> Workspace:
+    """Makes a workspace of a backup, under a new incarnation, and opens it.
+
+    What the lists of erasures beside the backup name is erased before anything can be read.
+
+    Args:
+        backup: one backup's folder; nothing in it is changed.
+        folder: where nothing is, or an empty folder.
+        lists: other folders of backups whose lists count too.
+
+    Raises:
+        BackupError: no backup, or a damaged one.
+        WrongPasscodeError, WrongRecoveryCodeError, PasscodeNeededError, WorkspaceExistsError.
+    """
+    machine = machine or Machine()
+    keys, _ = KeyFile.read(backup)
+    key = keys.open(machine.secrets, passcode, recovery_code)
+    found = backups.read(backup)
+    backups.verify(found, key)
+    listed = [
+        erased for root in (backup.parent, *lists) for erased in erasures.read_list(root, key)
+    ]
+
+    def fill(staging: Path) -> None:
+        keys.write(staging)
+        copy(backup / NAME, staging / NAME)
+        copy_blobs(backup, staging, found.blobs)
+        with Database(staging / NAME, key.database) as database:
+            schema.upgrade(database)
+            parts = Parts(staging, database, key, machine, project)
+            _begin_again(parts)
+            mark = _replay(parts, listed)
+        HighWater.create(staging / opening.MARK, mark)
+
+    opening.build(folder, machine.entropy(3).hex(), fill)
+    return Workspace.unlock(
+        folder, passcode=passcode, recovery_code=recovery_code, machine=machine, project=project
+    )
+
+
+def copy_blobs(source: Path, target: Path, places: Iterable[str]) -> None:
+    """Copies blob files to the same places in another folder.
+
+    Raises:
+        OSError: from the disk.
+    """
+    for place in places:
+        make_folder(target / BLOBS)
+        make_folder((target / place).parent)
+        copy(source / place, target / place)
+        sync_folder((target / place).parent)
+
+
+def _begin_again(parts: Parts) -> None:
+    """Takes a new incarnation: the changes since the backup may live on elsewhere."""
+    identity = opening.identity(parts).reborn(parts.machine.entropy)
+    with parts.database.writing():
+        parts.meta.put_identity(identity)
+
+
+def _replay(parts: Parts, listed: list[Erased]) -> Mark:
+    """Erases what was erased since the backup; returns the new mark."""
+    with parts.database.writing():
+        transaction = Transaction(parts, opening.identity(parts))
+        for erased in listed:
+            transaction.admit([erased.frame], erased.private_of)
+        transaction.finish()
+        parts.blobs.bury()
+    return transaction.mark
