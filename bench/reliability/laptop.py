@@ -20,6 +20,11 @@ def workspace_folder(root: Path) -> Path:
     return root / "workspace"
 
 
+def stick_folder(root: Path) -> Path:
+    """Where backups are made a second time."""
+    return root / "stick"
+
+
 def machine(root: Path, seed: str, start: datetime = START) -> Machine:
     """A laptop without a keyring, whose passcodes cost nothing to try.
 

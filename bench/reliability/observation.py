@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -20,8 +20,11 @@ from bench.reliability.script import WORDS, Script
 from bench.reliability.steps import Ledger
 from fieldapp.case import log as case_log
 from fieldapp.case.fold import Fold
+from fieldapp.store import backups
+from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import BlobError, WorkspaceMissingError, WrongPasscodeError
 from fieldapp.store.keys import DataKey, KeyFile
+from fieldapp.store.restore import restore
 from fieldapp.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,8 +36,12 @@ Observation = dict[str, Any]
 PATIENCE_SECONDS = 30
 
 
-def observe(script: Script, root: Path) -> Observation:
-    """Opens a laptop's workspace and reads all of it."""
+def observe(script: Script, root: Path, *, restores: bool = True) -> Observation:
+    """Opens a laptop's workspace and reads all of it.
+
+    Args:
+        restores: whether the latest backup is restored and read too.
+    """
     folder = workspace_folder(root)
     try:
         keys, _ = KeyFile.read(folder)
@@ -47,13 +54,46 @@ def observe(script: Script, root: Path) -> Observation:
     laptop = machine(root, "observer", LATER)
     code = script.recovery_code
     with Workspace.unlock(folder, recovery_code=code, machine=laptop) as workspace:
-        return {
+        seen = {
             "exists": True,
             "passcodes": [passcode for passcode, opened in passcodes.items() if opened],
-            "findings": [finding.code for finding in workspace.findings],
+            "findings": [finding.code for finding in (*workspace.findings, *workspace.verify())],
             **_logs(workspace, script),
             **_projections(workspace),
         }
+        check_copies(workspace)
+        made = workspace.backups.find()
+    if restores and made:
+        elsewhere = root / "elsewhere"
+        other = machine(elsewhere, "other laptop", LATER)
+        target = workspace_folder(elsewhere)
+        with restore(made[-1].folder, target, recovery_code=code, machine=other) as restored:
+            assert not restored.verify()
+            seen["restored"] = _logs(restored, script)
+    return seen
+
+
+def check_copies(workspace: Workspace) -> None:
+    """What is erased from the workspace must be in no backup within reach, and each must verify."""
+    parts = workspace.parts
+    erased = [
+        (log.name, op.value)
+        for log in (parts.shared, parts.private)
+        for case in log.cases()
+        for kept in log.changes(case)
+        for op in kept.change.ops
+        if op.value is not None and op.value not in log.values(case)
+    ]
+    photos = {path.name for path in parts.blobs.files.paths()}
+    for backup in workspace.backups.find():
+        backups.verify(backup, workspace.key)
+        assert {Path(blob).name for blob in backup.blobs} <= photos, (
+            "an erased photo is in a backup"
+        )
+        with Database(backup.folder / NAME, workspace.key.database) as copy:
+            for log, value in erased:
+                found = copy.row(f"SELECT 1 FROM {log}value WHERE hash = ?", (value,))
+                assert not found, "an erased value is in a backup"
 
 
 def _opens(keys: KeyFile, passcode: str) -> DataKey | None:
@@ -88,7 +128,9 @@ def _contents(fold: Fold) -> dict[str, Any]:
     found = {}
     for path in fold.paths():
         contents = [fold.content(head) for head in fold.distinct(path)]
-        found[path] = contents[0] if len(contents) == 1 else contents
+        known = [content for content in contents if content is not None]
+        if known:
+            found[path] = known[0] if len(known) == 1 else known
     return found
 
 
@@ -136,7 +178,7 @@ def check(seen: Observation, ledger: Ledger) -> None:
         assert seen["drafts"][name] == case.drafts
     photos = {photo for case in ledger.cases.values() for photo in case.blobs}
     assert set(seen["photos"]) == photos
-    assert seen["quarantined"] == ledger.quarantined
+    assert seen["quarantined"] == sum(case.quarantined for case in ledger.cases.values())
 
 
 # After an interruption
@@ -144,12 +186,17 @@ def check(seen: Observation, ledger: Ledger) -> None:
 
 def complaint(rehearsal: Rehearsal, root: Path, acknowledged: int) -> str:
     """What is wrong on a laptop where so many steps were acknowledged; empty if nothing is."""
+    script = rehearsal.script
     try:
         with patience():
-            seen = observe(rehearsal.script, root)
+            seen = observe(script, root, restores=script.has_copied(acknowledged))
     except Exception:
         return traceback.format_exc()
-    allowed = rehearsal.seen[acknowledged : acknowledged + 2]
+    allowed: Sequence[Observation] = rehearsal.seen[acknowledged : acknowledged + 2]
+    if "restored" not in seen:
+        allowed = [
+            {name: part for name, part in one.items() if name != "restored"} for one in allowed
+        ]
     if seen in allowed:
         return ""
     differing = [_differing(seen, other) for other in allowed]

@@ -38,19 +38,24 @@ class Rehearsal:
 def rehearse(calls: Calls, script: Script, space: Path, bug: str = "") -> Rehearsal:
     """Plays the script in `space`; the observations are those without the bug.
 
+    The laptop is always `space / "laptop"`, as a workspace remembers where its second folder is.
+
     Raises:
         RehearsalError: something is raised, or a step does not show what it should.
     """
     start, stages, laptop = space / "start", space / "stages", space / "laptop"
-    script.prepare(start)
-    shutil.copytree(start, stages / "0")
-    shutil.copytree(start, laptop)
+    script.prepare(laptop)
+    shutil.copytree(laptop, start)
+    shutil.copytree(laptop, stages / "0")
     ending = play(calls, script, laptop, after=lambda done: _copy(laptop, stages / str(done)))
     _insist(not ending.trouble, ending.trouble)
-    seen = tuple(observe(script, stages / str(done)) for done in range(ending.acknowledged + 1))
+    seen = []
+    for done in range(ending.acknowledged + 1):
+        shutil.rmtree(laptop)
+        (stages / str(done)).rename(laptop)
+        seen.append(observe(script, laptop))
     for found, ledger in zip(seen, script.ledgers(), strict=True):
         check(found, ledger)
-    shutil.rmtree(stages)
     shutil.rmtree(laptop)
 
     shutil.copytree(start, laptop)
@@ -63,7 +68,7 @@ def rehearse(calls: Calls, script: Script, space: Path, bug: str = "") -> Rehear
     recorded = tuple(read_log(path.read_bytes()))
     shutil.rmtree(laptop)
     path.unlink()
-    return Rehearsal(script, bug, start, seen, calls.count, disk, recorded)
+    return Rehearsal(script, bug, start, tuple(seen), calls.count, disk, recorded)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -10,14 +10,17 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from bench.reliability.laptop import PLAY, START, machine
+from bench.reliability.laptop import PLAY, START, machine, stick_folder
 from bench.reliability.steps import (
     FIRST_PASSCODE,
     Admit,
     ChangePasscode,
     Create,
     Edit,
+    EraseCase,
+    EraseItem,
     Ledger,
+    MakeBackup,
     PutBlob,
     Relock,
     SaveDraft,
@@ -38,12 +41,14 @@ _BEFORE = 6
 class Script:
     """A laptop's start and the steps that follow.
 
-    Every fifth script starts with an empty folder, and its first step makes the workspace.
+    Every fifth script starts with an empty folder, and its first step makes the workspace; of the
+    others every second one has a second folder for backups.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.creates = seed % 5 == 0
+        self.has_stick = seed % 5 in {1, 3}
         self.recovery_code = ""
         """Known after `prepare`."""
         writer = _Writer(random.Random(f"script {seed}"))
@@ -69,6 +74,8 @@ class Script:
         session = Session(root, machine(root, f"before {self.seed}"))
         for step in self._before:
             step.do(session)
+        if self.has_stick:
+            session.workspace.backups.set_second_folder(stick_folder(root))
         session.workspace.lock()
         self.recovery_code = session.recovery_code
 
@@ -88,6 +95,11 @@ class Script:
             step.do(session)
             acknowledge()
 
+    def has_copied(self, acknowledged: int) -> bool:
+        """Whether the last acknowledged step, or the next, makes or replaces backups."""
+        near = self.steps[max(0, acknowledged - 1) : acknowledged + 1]
+        return any(isinstance(step, MakeBackup | EraseItem | EraseCase) for step in near)
+
     def ledgers(self) -> list[Ledger]:
         """What must be there before the first step, after it, after the second ..."""
         ledger = Ledger()
@@ -106,35 +118,52 @@ class _Writer:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self.cases = [chance.randbytes(ids.CASE_ID_BYTES) for _ in range(3)]
+        self.cases: list[bytes] = []
+        """Every case there ever is."""
+        self._open_cases: list[bytes] = []
+        self._items: list[tuple[bytes, str]] = []
+        """What could be erased."""
         self._passcode = FIRST_PASSCODE
         self._typing: bytes | None = None
         """The case with drafts: of one at a time, as locking commits each case for itself."""
         self._number = 0
+        for _ in range(3):
+            self._open_case()
 
     def steps(self, count: int) -> list[Step]:
         made: list[Step] = []
         while len(made) < count:
-            wishes = (self._edit, self._photo, self._draft, self._admit, self._relock, self._rewrap)
-            made += self._chance.choices(wishes, (8, 3, 3, 2, 1, 1))[0]()
+            wishes = {
+                self._edit: 8,
+                self._photo: 3,
+                self._draft: 3,
+                self._backup: 3,
+                self._admit: 2,
+                self._erase: 2,
+                self._relock: 1,
+                self._rewrap: 1,
+            }
+            made += self._chance.choices(list(wishes), list(wishes.values()))[0]()
         return made
 
     def lock(self) -> None:
         self._typing = None
 
     def _edit(self) -> list[Step]:
+        case = self._case()
         where = self._chance.choice(("shared", "shared", "private", "both"))
         shared = private = {}
         if where != "private":
             paths = self._chance.sample(_PATHS, self._chance.randint(1, 4))
-            shared = {path: self._text() for path in paths} | self._item("statements", "text")
+            shared = {path: self._text() for path in paths} | self._item(case, "statements", "text")
         if where != "shared":
-            private = self._item("emotions", "word") | {"answers/own_notes": self._text()}
-        return [Edit(self._case(), shared, private)]
+            own = {"answers/own_notes": self._text()}
+            private = own | self._item(case, "emotions", "word")
+        return [Edit(case, shared, private)]
 
     def _photo(self) -> list[Step]:
         case, data = self._case(), self._chance.randbytes(self._chance.randint(100, 30_000))
-        evidence = self._item("evidence", "caption")
+        evidence = self._item(case, "evidence", "caption")
         item = next(iter(evidence)).rpartition("/")[0]
         evidence[f"{item}/blob"] = hashlib.sha256(data).hexdigest()
         return [PutBlob(case, data), Edit(case, evidence, {})]
@@ -152,6 +181,22 @@ class _Writer:
         self._passcode = f"passcode {self._next()}"
         return [ChangePasscode(self._passcode)]
 
+    def _backup(self) -> list[Step]:
+        return [MakeBackup()]
+
+    def _erase(self) -> list[Step]:
+        """Erases an item that is there; now and then a whole case, whose place a new one takes."""
+        if self._items and self._chance.random() < 0.7:
+            case, item = self._items.pop(self._chance.randrange(len(self._items)))
+            return [EraseItem(case, item)]
+        case = self._case()
+        self._items = [one for one in self._items if one[0] != case]
+        self._open_cases.remove(case)
+        self._open_case()
+        if self._typing == case:
+            self._typing = None
+        return [EraseCase(case)]
+
     def _admit(self) -> list[Step]:
         """Three changes of a colleague, and one whose value was altered on the way."""
         case = self._case()
@@ -160,7 +205,7 @@ class _Writer:
         )
         contents: dict[str, Any] = {}
         for _ in range(3):
-            added = self._item("commitments", "what")
+            added = self._item(case, "commitments", "what")
             contents |= added
             _write(log, added)
         frames = log.frames()
@@ -170,7 +215,12 @@ class _Writer:
         return [Admit(case, (*frames, Frame(forged.raw, values)), contents)]
 
     def _case(self) -> bytes:
-        return self._chance.choice(self.cases)
+        return self._chance.choice(self._open_cases)
+
+    def _open_case(self) -> None:
+        case = self._chance.randbytes(ids.CASE_ID_BYTES)
+        self.cases.append(case)
+        self._open_cases.append(case)
 
     def _next(self) -> int:
         self._number += 1
@@ -181,8 +231,9 @@ class _Writer:
         words = self._chance.choices(WORDS, k=self._chance.choice((3, 3, 3, 8, 40, 700)))
         return f"{self._next()} {' '.join(words)}"
 
-    def _item(self, collection: str, key: str) -> dict[str, Any]:
+    def _item(self, case: bytes, collection: str, key: str) -> dict[str, Any]:
         item = f"{collection}/{collection[0]}{self._next()}"
+        self._items.append((case, item))
         return {f"{item}/@life": True, f"{item}/{key}": self._text()}
 
 

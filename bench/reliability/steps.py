@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from bench.reliability.laptop import workspace_folder
 from fieldapp.case.log import Frame
+from fieldapp.store.erase import Wish
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace, Writing
 
@@ -27,6 +28,7 @@ class CaseLedger:
     private: dict[str, Any] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     blobs: set[str] = field(default_factory=set)
+    quarantined: int = 0
 
 
 @dataclass(slots=True)
@@ -36,7 +38,6 @@ class Ledger:
     cases: dict[str, CaseLedger] = field(default_factory=dict)
     exists: bool = False
     passcode: str = FIRST_PASSCODE
-    quarantined: int = 0
 
     def case(self, case: bytes) -> CaseLedger:
         return self.cases.setdefault(case.hex(), CaseLedger())
@@ -185,4 +186,51 @@ class Admit:
 
     def note(self, ledger: Ledger) -> None:
         ledger.case(self.case).shared |= self.contents
-        ledger.quarantined += 1
+        ledger.case(self.case).quarantined += 1
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBackup:
+    """A backup is made, in the second folder too where there is one."""
+
+    def do(self, session: Session) -> None:
+        _, findings = session.workspace.backups.make()
+        assert not findings, findings
+
+    def note(self, ledger: Ledger) -> None:
+        """Nothing changes in the workspace itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseItem:
+    """An item is erased, with its photo if it has one."""
+
+    case: bytes
+    item: str
+
+    def do(self, session: Session) -> None:
+        wish = Wish("item", "asked for by the person concerned", (self.item,))
+        session.workspace.erase(self.case, wish)
+        assert not session.workspace.findings, session.workspace.findings
+
+    def note(self, ledger: Ledger) -> None:
+        case = ledger.case(self.case)
+        case.blobs.discard(case.shared.get(f"{self.item}/blob", ""))
+        for contents in (case.shared, case.private, case.drafts):
+            for path in [path for path in contents if path.startswith(f"{self.item}/")]:
+                del contents[path]
+        case.quarantined = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCase:
+    """A whole case is erased."""
+
+    case: bytes
+
+    def do(self, session: Session) -> None:
+        session.workspace.erase(self.case, Wish("case", "retention has ended"))
+        assert not session.workspace.findings, session.workspace.findings
+
+    def note(self, ledger: Ledger) -> None:
+        ledger.cases[self.case.hex()] = CaseLedger()
