@@ -238,6 +238,12 @@ def test_a_field_that_takes_a_built_in_id_is_refused(folder: Path) -> None:
     assert ("id_twice", line) in checked(folder / "fields" / "talk.yaml")
 
 
+def test_a_broken_shared_file_is_named_instead_of_all_that_then_seems_unknown(folder: Path) -> None:
+    line = changed(folder / "fields" / "talk.yaml", "type: level", "type: levl")
+    found = check_playbook(folder / "playbooks" / "talk.yaml")
+    assert [(f.code, f.where) for f in found] == [("playbook.value_unknown", f"talk.yaml:{line}")]
+
+
 def test_uneven_lists_are_named(folder: Path) -> None:
     path = folder / "scales" / "mood.yaml"
     changed(path, "zh: [追问, 看表]", "zh: [追问]")

@@ -34,8 +34,9 @@ def check_playbook(path: Path) -> list[Finding]:
     sources = _sources(path)
     catalogue = Catalogue.of(sources)
     if kind == "playbook":
-        findings += [f for f in catalogue.findings if f.severity is Severity.ERROR]
-        findings += _playbook(node, catalogue, path.name)
+        in_shared_files = [f for f in catalogue.findings if f.severity is Severity.ERROR]
+        # Without whole shared files, most of what a playbook names would seem unknown.
+        findings += in_shared_files or _playbook(node, catalogue, path.name)
     else:
         if path not in folders.parts(sources):
             catalogue.add(path)
