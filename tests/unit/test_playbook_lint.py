@@ -325,7 +325,7 @@ def test_both_catalogues_say_the_same_and_are_compiled() -> None:
 
 def test_every_finding_says_what_is_wrong_and_what_to_do() -> None:
     advice = ("playbook.rule", "playbook.phrase")  # Their texts come from authors' files.
-    labels = ("playbook.label_", "playbook.preview_")
+    labels = tuple(f"playbook.{kind}_" for kind in ("label", "preview", "words", "situation"))
     for lang, stop in (("zh", "[。；？]"), ("en", r"[.?;](\s|$)")):
         for key, text in catalogue(lang).items():
             if key in advice or key.startswith(labels):
