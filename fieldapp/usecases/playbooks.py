@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
 from fieldapp.case.records import Case
+from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 
@@ -33,11 +34,18 @@ def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> P
     """
     if case.playbook_version:
         compiled = fetch(case.playbook_version) if fetch is not None else None
-        found = Playbook.from_compiled(compiled) if compiled else None
-        found = found or known.by_version(case.playbook_version)
+        found = _opened(compiled) or known.by_version(case.playbook_version)
         if found and found.id == case.playbook:
             return found
     return named(case.playbook, known)
+
+
+def _opened(compiled: bytes | None) -> Playbook | None:
+    """A kept playbook; None where it is damaged or a newer version's."""
+    try:
+        return Playbook.from_compiled(compiled) if compiled else None
+    except PlaybookError:
+        return None
 
 
 def named(playbook_id: str, known: Library) -> Playbook:
