@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_reading import (
     EMPTY,
     needs_poppler,
@@ -28,7 +31,9 @@ from PIL import ImageCms
 from bench.sample_report import Languages, document
 from fieldapp.report import blocks as b
 from fieldapp.report.pdf import MOST_PAGES, render, render_plain
+from fieldapp.report.pdf.figures.timeline import TimelineChart
 from fieldapp.report.pdf.plain import plain_lines
+from fieldapp.report.pdf.style import SHEETS
 
 EDITIONS: tuple[b.Edition, ...] = ("a4", "phone")
 WAYS = [(languages, edition) for languages in ("zh", "en", "both") for edition in EDITIONS]
@@ -322,3 +327,32 @@ def test_plain_edition_of_the_sample(edition: b.Edition) -> None:
 def test_nothing_at_all_still_is_a_report() -> None:
     done = render(replace(EMPTY, title=b.Words(), kind=b.Words(), reference=""), "a4")
     assert (done.pages, done.plain) == (1, False)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 5), st.integers(0, 1), st.integers(0, 18)),
+        min_size=1,
+        max_size=14,
+    ),
+    st.sampled_from(EDITIONS),
+)
+def test_emotion_labels_never_overlap(
+    drawn: list[tuple[int, int, int, int]], edition: b.Edition
+) -> None:
+    start = datetime(2026, 11, 12, 8, tzinfo=UTC)
+    points = [
+        b.EmotionPoint(start + timedelta(hours=hour), level, lane, b.Words("话" * length))
+        for hour, level, lane, length in sorted(drawn)
+    ]
+    sheet = SHEETS[edition]
+    lanes = (b.Words("客户"), b.Words("工程师"))
+    chart = TimelineChart(b.EmotionTimeline(lanes, {}, tuple(points)), points, sheet)
+    chart.fit(sheet.body_width)
+    placed = [rect for rect in chart.places if rect]
+    for one, other in combinations(placed, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart
+    assert all(left > 0 and right < chart.width for left, _, right, _ in placed)
+    named = [point for point in points if point.label.plain]
+    assert len(placed) + len(chart.left_over(sheet)) == len(named)

@@ -1,9 +1,8 @@
-"""Boxes, what a page is made of, and their flow down the pages."""
+"""Boxes: what a page is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from fieldapp.report.pdf.pen import Pen
 
@@ -150,72 +149,3 @@ def head_height(boxes: Sequence[Box]) -> float:
         height += box.height
         last = box
     return height
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    y: float
-    box: Box
-
-
-class TooManyPagesError(Exception):
-    """The flow went over its cap of pages."""
-
-
-def flow(
-    boxes: Sequence[Box], width: float, height: float, *, most: int, raised: float = 0.0
-) -> list[list[Placed]]:
-    """Lay boxes out on pages of this height; page 1 starts higher by `raised`.
-
-    Raises:
-        TooManyPagesError: more than `most` pages would be needed.
-    """
-    waiting = list(reversed(boxes))
-    for box in boxes:
-        box.fit(width)
-    pages: list[list[Placed]] = [[]]
-    y, after = -raised, 0.0
-    while waiting:
-        box = waiting.pop()
-        fresh = not pages[-1]
-        if fresh and isinstance(box, Gap):
-            continue
-        gap = 0.0 if fresh else max(after, box.before)
-        room = height - y - gap
-        ahead = [box, *_following(waiting)] if box.keeps_next else [box]
-        needed = head_height(ahead) if box.keeps_next else box.height
-        if needed <= room + 1e-6 or (fresh and box.height <= room):
-            pages[-1].append(Placed(y + gap, box))
-            y += gap + box.height
-            after = box.after
-            continue
-        if not box.keeps_next and box.squeeze(room):
-            waiting.append(box)
-            continue
-        parts = None
-        if not box.keeps_next and (fresh or box.least() <= room):
-            parts = box.split(room)
-        if parts:
-            pages[-1].append(Placed(y + gap, parts[0]))
-            waiting.append(parts[1])
-        elif fresh:
-            apart = reversed(box.boxes) if isinstance(box, Stack) else [Scaled(box, room)]
-            waiting.extend(apart)
-            continue
-        else:
-            waiting.append(box)
-        if len(pages) == most:
-            raise TooManyPagesError
-        pages.append([])
-        y, after = 0.0, 0.0
-    if not pages[-1] and len(pages) > 1:
-        pages.pop()
-    return pages
-
-
-def _following(waiting: list[Box]) -> Iterator[Box]:
-    """The boxes to come, up to the first that may end a page."""
-    for box in reversed(waiting):
-        yield box
-        if not box.keeps_next:
-            return

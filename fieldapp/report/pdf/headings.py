@@ -22,7 +22,7 @@ class SectionHeading(Box):
         self.colour = SECTION[block.section]
         style = sheet.section
         spans = label(block.words, style, share=0.8, colour=self.colour)
-        self.text = Text(spans, most=3)
+        self.text = Text(spans, most=4)
         self.chip = 1.75 * base
         self.number = Text(
             [Span(str(block.number), sheet.style(1.05, 1.75, bold=True)(colour=WHITE))],

@@ -10,7 +10,7 @@ from fieldapp.report.pdf.cells import cell_boxes, natural_width
 from fieldapp.report.pdf.frames import Panel, Row
 from fieldapp.report.pdf.style import INK, MUTED, RULE, SURFACE, TONE, Sheet, Style
 from fieldapp.report.pdf.text import Span, Text
-from fieldapp.report.pdf.wording import run_spans
+from fieldapp.report.pdf.wording import label
 
 
 def record_cards(block: Table, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> list[Box]:
@@ -34,7 +34,7 @@ def record_cards(block: Table, rows: Sequence[Sequence[Cell]], sheet: Sheet) -> 
     short = {
         index
         for index, boxes in values.items()
-        if all(len(own) == 1 and natural_width(own[0]) <= narrow for own in boxes)
+        if all(natural_width(box) <= narrow for own in boxes for box in own)
     }
     cards: list[Box] = []
     for number, row in enumerate(rows):
@@ -79,8 +79,4 @@ def _labelled(column: Column, cell: Cell, sheet: Sheet) -> list[Box]:
     spans = [Span(f"{column.words.plain}  ", sheet.micro)]
     if cell.tone:
         spans.append(Span("● ", Style(style.size * 0.8, style.leading, TONE[cell.tone])))
-    spans += run_spans(cell.words.main, style)
-    boxes: list[Box] = [Text(spans)]
-    if cell.words.sub and cell.words.sub != cell.words.plain:
-        boxes.append(Text([Span(cell.words.sub, sheet.caption(colour=MUTED))]))
-    return boxes
+    return [Text([*spans, *label(cell.words, style)])]

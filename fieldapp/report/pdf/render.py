@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from fieldapp.report.blocks import Document, Edition
-from fieldapp.report.pdf.box import Box, flow
+from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.build import Builder
+from fieldapp.report.pdf.flow import flow
 from fieldapp.report.pdf.pen import Pen
 from fieldapp.report.pdf.press import Press
 from fieldapp.report.pdf.style import LINE, SHEETS, Sheet
@@ -18,6 +19,9 @@ from fieldapp.report.pdf.wording import label
 
 MOST_PAGES = 400
 """A longer report is nobody's reading; it comes out as the plain edition, cut there."""
+
+_FILLED = 0.85
+"""How much of a page is text at least: what stays whole may leave three lines of it free."""
 
 _LEFT: Align = "left"
 _RIGHT: Align = "right"
@@ -52,7 +56,7 @@ def render_plain(document: Document, edition: Edition) -> Rendered:
     from fieldapp.report.pdf.plain import plain_boxes
 
     sheet = SHEETS[edition]
-    room = (MOST_PAGES - 1) * sheet.body_height
+    room = _FILLED * MOST_PAGES * sheet.body_height
     return _render(document, sheet, lambda: plain_boxes(document, sheet, room), plain=True)
 
 

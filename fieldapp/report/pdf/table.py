@@ -23,7 +23,8 @@ from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import label, text
 
 MOST_ROWS = 300
-"""More rows than a reader goes through; the attached data has them all."""
+MOST_CHARACTERS = 200_000
+"""More than a reader goes through in one table; the attached data has it all."""
 
 _SMALL = 0.3
 """A table up to this part of a page is not split."""
@@ -34,7 +35,7 @@ def table_boxes(block: Table, sheet: Sheet, lang: Lang) -> list[Box]:
         return []
     if not block.rows:
         return [Stack(text(block.empty, sheet.table(colour=MUTED)), after=0.8 * sheet.base)]
-    rows = [_squared(row, len(block.columns)) for row in block.rows[:MOST_ROWS]]
+    rows = _shown_rows(block)
     more = len(block.rows) - len(rows)
     boxes: list[Box]
     boxes = record_cards(block, rows, sheet) if sheet.phone else [Grid(block, rows, sheet)]
@@ -43,6 +44,19 @@ def table_boxes(block: Table, sheet: Sheet, lang: Lang) -> list[Box]:
         boxes.append(Text([Span(line, sheet.caption(colour=MUTED))], before=0.4 * sheet.base))
     boxes[-1].after = 1.1 * sheet.base
     return boxes
+
+
+def _shown_rows(block: Table) -> list[list[Cell]]:
+    """The first rows, up to the caps; always one."""
+    rows: list[list[Cell]] = []
+    characters = 0
+    for row in block.rows[:MOST_ROWS]:
+        cells = _squared(row, len(block.columns))
+        characters += sum(len(cell.words.plain) + len(cell.words.sub) for cell in cells)
+        if rows and characters > MOST_CHARACTERS:
+            break
+        rows.append(cells)
+    return rows
 
 
 def _squared(row: Sequence[Cell], count: int) -> list[Cell]:

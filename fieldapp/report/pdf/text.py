@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain
 from typing import Literal
 
@@ -88,10 +89,11 @@ class Text(Box):
         self.balanced = balanced
         self.lines: list[tuple[int, int]] = []
         self._text = "".join(span.text for span in self.spans)
-        self._ends: list[float] = [
-            0.0,
-            *accumulate(chain.from_iterable(map(_widths, self.spans))),
-        ]
+
+    @cached_property
+    def _ends(self) -> list[float]:
+        """`_ends[n]`: the width of the first n characters. Made only when the text is laid out."""
+        return [0.0, *accumulate(chain.from_iterable(map(_widths, self.spans)))]
 
     def _within(self, text: str) -> str:
         """What of a text can be in its lines at all."""
@@ -119,7 +121,8 @@ class Text(Box):
         for mark in sorted(marks, key=lambda end: abs(end - length / 2)):
             if 0.25 < mark / length < 0.75 and "\n" not in self._text:
                 halves = self._broken(0, mark, width) + self._broken(mark, length, width)
-                if len(halves) <= count:
+                shortest = min(self._ends[last] - self._ends[first] for first, last in halves)
+                if len(halves) <= count and shortest > 0.4 * width:
                     self.lines = halves
                     return
         while high - low > 2:

@@ -186,14 +186,16 @@ class Fishbone(Box):
         def rib(height: float) -> float:
             return foot - self.slant * (height - middle) / reach
 
+        spread = (abs(reach) - bone.height) / max(len(bone.causes), 1)
         for marked, cause in bone.causes:
+            level += spread / 2
             bottom = level + cause.height + 0.1 * self.base
             left = min(rib(level), rib(bottom)) - 0.4 * self.base - self.room
             line = 0.9 if marked else 0.7
             ends = [(left, bottom), (rib(bottom), bottom)]
             pen.path(ends, stroke=RED if marked else RULE, line=line)
             cause.draw(pen, left, level)
-            level += cause.height + bone.gap
+            level += cause.height + bone.gap + spread / 2
 
 
 def _tree(block: CauseDiagram, sheet: Sheet) -> list[Box]:

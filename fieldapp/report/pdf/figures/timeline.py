@@ -88,7 +88,7 @@ class TimelineChart(Box):
         self.step = (3.1 if sheet.phone else 3.3) * base
         self.top = (1.0 if not self.several else 2.6) * base + 1.6 * base
         self.radius = 0.68 * base
-        self._places: list[Rect | None] = []
+        self.places: list[Rect | None] = []
 
     def fit(self, width: float) -> float:
         self.width = width
@@ -104,7 +104,7 @@ class TimelineChart(Box):
             text.fit(text.widest + 0.5)
         tallest = max((tick.height for tick in self.ticks), default=0.0)
         self.height = self.top + 4 * self.step + 1.7 * self.base + tallest + 0.7 * self.base
-        self._places = self._place()
+        self.places = self._place()
         return self.height
 
     @property
@@ -181,7 +181,7 @@ class TimelineChart(Box):
         """The labels that found no room, as lines below the chart."""
         style = sheet.style(0.8, 1.2)
         boxes: list[Box] = []
-        for index, place in enumerate(self._places):
+        for index, place in enumerate(self.places):
             point = self.points[index]
             if place is None and point.label.plain:
                 at = f"{point.at:%m-%d %H:%M}  " if point.at else ""
@@ -207,7 +207,7 @@ class TimelineChart(Box):
             across, _ = self._spot(index)
             tick.draw(pen, x + across - tick.width / 2, floor)
         self._draw_lines(pen, x, y)
-        for place, text in zip(self._places, self.labels, strict=True):
+        for place, text in zip(self.places, self.labels, strict=True):
             if place:
                 left, top, right, bottom = place
                 pen.rect(x + left - 1, y + top, right - left + 2, bottom - top, fill=_GROUND)
