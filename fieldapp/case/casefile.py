@@ -87,13 +87,7 @@ def _parse(data: bytes, name: str) -> dict[str, Any]:
     if "\0" in text:  # UTF-16 without a mark reads as UTF-8, with a zero beside every letter.
         raise refused("encoding", byte=data.index(0) + 1)
     try:
-        document = json.loads(
-            text,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_constant,
-            object_pairs_hook=_object,
-        )
+        document = _Parser().parse(text)
     except json.JSONDecodeError as error:
         cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         code = "cut_off" if cut_off else "json"
@@ -102,6 +96,8 @@ def _parse(data: bytes, name: str) -> dict[str, Any]:
         raise refused("depth", limit=MAX_DEPTH) from error
     except _DuplicateKey as error:
         raise refused("duplicate_key", key=str(error)) from error
+    except _TooMany as error:
+        raise refused("too_many", limit=MAX_VALUES) from error
     except ValueError as error:
         raise refused("number", number=str(error)) from error
     if not isinstance(document, dict):
@@ -118,29 +114,55 @@ class _DuplicateKey(Exception):
     pass
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
-        raise _DuplicateKey(key[:80])
-    return found
+class _TooMany(Exception):
+    pass
 
 
-def _integer(text: str) -> int:
-    if len(text) > 20 or not -(2**63) <= int(text) < 2**64:
-        raise ValueError(text[:40])
-    return int(text)
+class _Parser:
+    """Parses JSON with exact numbers; stops early at numbers and objects without end."""
 
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
 
-def _decimal(text: str) -> Decimal:
-    try:
-        return decimal(text)
-    except ValueError as error:
-        raise ValueError(text[:40]) from error
+    def parse(self, text: str) -> Any:
+        return json.loads(
+            text,
+            parse_int=self._integer,
+            parse_float=self._decimal,
+            parse_constant=self._constant,
+            object_pairs_hook=self._object,
+        )
 
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooMany
 
-def _constant(text: str) -> Any:
-    raise ValueError(text)
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self._count()
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            ((key, _),) = Counter(key for key, _ in pairs).most_common(1)
+            raise _DuplicateKey(key[:80])
+        return found
+
+    def _integer(self, text: str) -> int:
+        self._count()
+        if len(text) > 20 or not -(2**63) <= int(text) < 2**64:
+            raise ValueError(text[:40])
+        return int(text)
+
+    def _decimal(self, text: str) -> int | Decimal:
+        self._count()
+        try:
+            number = decimal(text)
+        except ValueError as error:
+            raise ValueError(text[:40]) from error
+        whole = abs(number) < 2**53 and number == number.to_integral_value()
+        return int(number) if whole else number
+
+    def _constant(self, text: str) -> Any:
+        raise ValueError(text)
 
 
 def _size(document: dict[str, Any]) -> tuple[int, int]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from hypothesis import settings
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Text
@@ -19,6 +22,7 @@ from fieldapp.case.seal import SigningKey
 from fieldapp.case.view import Policies
 
 CASE = bytes(range(16))
+_THOROUGH = os.environ.get("FIELDAPP_HYPOTHESIS") == "thorough"
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
@@ -134,3 +138,8 @@ def pair() -> tuple[Laptop, Laptop]:
 def bare(frame: Frame) -> Frame:
     """A change that arrives without its values."""
     return Frame(frame.raw)
+
+
+def examples(few: int) -> settings:
+    """So many examples; many more where FIELDAPP_HYPOTHESIS is `thorough`."""
+    return settings(max_examples=few * (50 if _THOROUGH else 1))
