@@ -8,10 +8,12 @@ scope takes all of them; their stubs stay.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.case import codec
+from fieldapp.case.change import Value
 from fieldapp.case.erasure import order
 from fieldapp.case.fold import Fold
 from fieldapp.case.seal import SigningKey
@@ -63,25 +65,31 @@ class Wish:
 
     def _blobs(self, fold: Fold) -> frozenset[str]:
         """The photos, files and editions that the erased registers name."""
-        found = editions(fold)
-        for path, value in fold.named_values():
-            if self.covers(path) or value.hash in self.values:
-                found |= _name(value.data)
-        return frozenset(found)
+        erased = blobs_named(
+            fold, lambda path, value: self.covers(path) or value.hash in self.values
+        )
+        return frozenset(erased | editions(fold))
+
+
+def kept_files(fold: Fold) -> set[str]:
+    """The photos, files and editions of a case."""
+    return blobs_named(fold, lambda path, _: path.endswith("/blob") or bool(_EDITION.match(path)))
 
 
 def editions(fold: Fold) -> set[str]:
     """The blobs of every edition ever issued of a case."""
-    found: set[str] = set()
-    for path, value in fold.named_values("issues/"):
-        if _EDITION.match(path):
-            found |= _name(value.data)
-    return found
+    return blobs_named(fold, lambda path, _: bool(_EDITION.match(path)))
 
 
-def _name(data: bytes) -> set[str]:
+def blobs_named(fold: Fold, among: Callable[[str, Value], bool]) -> set[str]:
+    """What may be the name of a blob among the values that registers have ever had."""
+    contents = (_content(value) for path, value in fold.named_values() if among(path, value))
+    return {content for content in contents if _SHA256.match(content)}
+
+
+def _content(value: Value) -> str:
     try:
-        content = codec.unpack(data)
+        content = codec.unpack(value.data)
     except codec.CodecError:
-        return set()
-    return {content} if isinstance(content, str) and _SHA256.match(content) else set()
+        return ""
+    return content if isinstance(content, str) else ""

@@ -10,11 +10,14 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 
 ENDING = "-journal"
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 _HEADER = struct.Struct(">8sIIIII")
+_UNSYNCED = (bytes(8), 0)
+"""What stands in a header until its records are on the disk; no page has been overwritten yet."""
 _STRIDE = 200
 _MOMENT = 0.1
 
@@ -23,24 +26,35 @@ class JournalDamaged(Exception):
     """A header or record is not as SQLite wrote it."""
 
 
-def is_suspicious(database: Path) -> bool:
-    """Whether a journal is there that SQLite might not play back whole.
+class State(Enum):
+    """What lies beside the database."""
 
-    One that another program is just writing looks so too, for a moment.
-    """
-    if not _is_damaged(database):
-        return False
+    NONE = "none"
+    WHOLE = "whole"
+    """A crash interrupted a commit; SQLite will take it back."""
+    DAMAGED = "damaged"
+    """SQLite might not play it back whole."""
+
+
+def state(database: Path) -> State:
+    """Looks at the journal; one that another program is just writing is gone a moment later."""
+    found = _state(database)
+    if found is State.NONE:
+        return found
     time.sleep(_MOMENT)
-    return _is_damaged(database)
+    return _state(database)
 
 
-def _is_damaged(database: Path) -> bool:
+def _state(database: Path) -> State:
+    path = database.with_name(database.name + ENDING)
+    if not path.is_file() or path.stat().st_size == 0:
+        return State.NONE
     try:
         for _ in pages(database):
             pass
     except JournalDamaged:
-        return True
-    return False
+        return State.DAMAGED
+    return State.WHOLE
 
 
 def pages(database: Path) -> Iterator[tuple[int, bytes]]:
@@ -54,10 +68,14 @@ def pages(database: Path) -> Iterator[tuple[int, bytes]]:
     place = 0
     while place < len(data):
         header = data[place : place + _HEADER.size]
-        if len(header) < _HEADER.size or not header.startswith(_MAGIC):
+        if len(header) < _HEADER.size:
             raise JournalDamaged
-        _, count, nonce, _, sector, size = _HEADER.unpack(header)
-        if sector < _HEADER.size or size < 512:
+        magic, count, nonce, _, sector, size = _HEADER.unpack(header)
+        if (
+            sector < _HEADER.size
+            or size < 512
+            or (magic, count) not in {(_MAGIC, count), _UNSYNCED}
+        ):
             raise JournalDamaged
         place += sector
         for _ in range(count):

@@ -113,21 +113,21 @@ def open_database(folder: Path, key: DataKey) -> tuple[Database, bool]:
     """Opens and checks the database.
 
     Returns:
-        It, and whether a crash may have left its projections half written.
+        It, and whether a crash may have left it half written.
 
     Raises:
         DamagedError: missing, or a page is not as it was written.
     """
     path = find_database(folder)
     with plain_errors(folder):
-        suspicious = journal.is_suspicious(path)
+        left = journal.state(path)
     database = Database(path, key.database)
     try:
-        integrity.check_opening(database, thorough=suspicious)
+        integrity.check_opening(database, thorough=left is not journal.State.NONE)
     except BaseException:
         database.close()
         raise
-    return database, suspicious
+    return database, left is journal.State.DAMAGED
 
 
 def prepare(folder: Path, parts: Parts, suspicious: bool) -> tuple[Finding, ...]:

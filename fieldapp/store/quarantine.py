@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from fieldapp.base.findings import Finding
 from fieldapp.case.change import MalformedChange, Value, decode
@@ -42,6 +43,10 @@ class Quarantine:
                 at,
             ),
         )
+
+    def put_back(self, row: tuple[Any, ...]) -> None:
+        """Keeps a row as it was found in another database."""
+        self._database.write("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def all(self) -> list[Held]:
         rows = self._database.rows("SELECT frame, code, params, at FROM quarantine ORDER BY at, id")

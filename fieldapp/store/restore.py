@@ -59,7 +59,7 @@ def restore(
             schema.upgrade(database)
             parts = Parts(staging, database, key, machine, project)
             _begin_again(parts)
-            mark = _replay(parts, listed)
+            mark = replay(parts, listed)
         HighWater.create(staging / opening.MARK, mark)
 
     opening.build(folder, machine.entropy(3).hex(), fill)
@@ -88,8 +88,8 @@ def _begin_again(parts: Parts) -> None:
         parts.meta.put_identity(identity)
 
 
-def _replay(parts: Parts, listed: list[Erased]) -> Mark:
-    """Erases what was erased since the backup; returns the new mark."""
+def replay(parts: Parts, listed: list[Erased]) -> Mark:
+    """Erases what a list of erasures names, and returns where the log stands then."""
     with parts.database.writing():
         transaction = Transaction(parts, opening.identity(parts))
         for erased in listed:
