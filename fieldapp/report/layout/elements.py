@@ -30,10 +30,12 @@ def element_blocks(
         told = list(group)
         if look == "labelled":
             short = [part for part in told if _is_short(part[0])]
-            if len(short) > 1:
+            if len(short) > 1 and not brief:
                 yield MetaGrid(tuple((voice.words(s.label), voice.words(s.text)) for (s,) in short))
                 told = [part for part in told if part not in short]
         if look in room:
+            if brief and look == "labelled":
+                told.sort(key=lambda part: _is_short(part[0]))
             shown = told[: room[look]]
             room[look] -= len(shown)
             voice.left_out += len(told) - len(shown)

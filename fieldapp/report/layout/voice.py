@@ -43,7 +43,7 @@ class Voice:
         """A text in the edition's language, or both."""
         primary = self.primary
         main = self._clip(text.get(primary))
-        if not text.has(primary) and _needs_translation(main, primary):
+        if not text.has(primary) and needs_translation(main, primary):
             self.untranslated += 1
         sub = ""
         if self.lang == "both" and text.has(primary):
@@ -92,7 +92,7 @@ class Voice:
         return f"{text[:room]}…"
 
 
-def _needs_translation(text: str, lang: Lang) -> bool:
+def needs_translation(text: str, lang: Lang) -> bool:
     """Whether a reader of `lang` is left without it: a serial number or a name is the same."""
     if lang == "en":
         return detect(text[:_SAMPLE]) == "zh"

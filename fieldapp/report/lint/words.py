@@ -1,0 +1,140 @@
+"""Words that do harm in a report: blame, labels, absolutes, promises, jargon.
+
+The lists are data (`forms/words/`, and the playbooks' `forms/phrases.yaml` for blame and labels).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fieldapp.base import paths
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.language import LANGS, Lang
+from fieldapp.playbook import source
+from fieldapp.playbook.lint.phrases import Word
+from fieldapp.report.lint.passages import MOST_READ, Passage
+
+_FILES = ("words/blame.yaml", "words/traits.yaml", "words/absolutes.yaml", "words/promises.yaml")
+_SHARED = ("blame", "label")
+"""Groups of the playbooks' list that hold for reports as well."""
+_SEVERITY = {"absolute": Severity.INFO}
+_EXPLAINED = re.compile(r"\s?[（(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that do harm in the same way; `advice`: reason and suggestion by language."""
+
+    id: str
+    advice: Mapping[str, str]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the trade and plain words for it."""
+
+    pattern: re.Pattern[str]
+    plain: Mapping[str, str]
+    unless: tuple[str, ...] = ()
+
+
+def check(passages: Iterable[Passage]) -> Iterator[Finding]:
+    """Harmful words in what we write ourselves; each word once a passage."""
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.whose != "ours":
+            continue
+        for lang in LANGS:
+            if passage.text.has(lang):
+                text = passage.in_our_words(passage.text.get(lang))
+                yield from _hits(passage.where, text, lang)
+                yield from _jargon(passage.where, text, seen)
+
+
+def symptom(text: str, lang: Lang) -> str:
+    """The phrase that makes a root cause a mere symptom; empty if there is none."""
+    text = text[:MOST_READ]
+    return next((hit for word in _symptoms() if word.lang == lang and (hit := word.find(text))), "")
+
+
+def _hits(where: str, text: str, lang: Lang) -> Iterator[Finding]:
+    for group in _groups():
+        for word in group.words:
+            if word.lang == lang and (found := word.find(text)):
+                severity = _SEVERITY.get(group.id, Severity.WARNING)
+                params = {"found": found, **group.advice}
+                yield Finding(f"report.lint_{group.id}", params, where, severity)
+
+
+def _jargon(where: str, text: str, seen: set[str]) -> Iterator[Finding]:
+    """Terms not explained where they first stand."""
+    for term in _terms():
+        found = term.pattern.search(text)
+        if found is None or found[0] in seen:
+            continue
+        seen.add(found[0])
+        beside = _EXPLAINED.match(text, found.end()) or text[: found.start()].endswith(("（", "("))
+        known = any(plain in text for plain in term.plain.values() if plain)
+        spared = any(longer in text for longer in term.unless)
+        if not (beside or known or spared):
+            params = {
+                "found": found[0],
+                "plain_zh": term.plain.get("zh", ""),
+                "plain_en": term.plain.get("en", ""),
+            }
+            yield Finding("report.lint_jargon", params, where, Severity.INFO)
+
+
+@cache
+def _groups() -> tuple[Group, ...]:
+    shared = (group for group in _read_groups("phrases.yaml") if group.id in _SHARED)
+    return (*shared, *(group for name in _FILES for group in _read_groups(name)))
+
+
+@cache
+def _symptoms() -> tuple[Word, ...]:
+    return tuple(word for group in _read_groups("words/symptoms.yaml") for word in group.words)
+
+
+@cache
+def _terms() -> tuple[Term, ...]:
+    return tuple(
+        Term(_term_pattern(entry["term"]), entry["plain"], tuple(entry.get("unless", ())))
+        for entry in _plain("words/jargon.yaml")["terms"]
+    )
+
+
+def _term_pattern(term: Mapping[str, str]) -> re.Pattern[str]:
+    """Chinese as written; English between Latin letters, an abbreviation in its own case."""
+    if zh := term.get("zh"):
+        return re.compile(re.escape(zh))
+    en = term["en"]
+    flags = re.IGNORECASE if en.islower() else re.NOFLAG
+    return re.compile(rf"(?<![A-Za-z0-9_/-]){re.escape(en)}s?(?![A-Za-z0-9_/-])", flags)
+
+
+def _read_groups(name: str) -> Iterator[Group]:
+    for group in _plain(name)["groups"]:
+        advice = {
+            f"{key}_{lang}": group[key].get(lang, "")
+            for key in ("reason", "suggestion")
+            for lang in LANGS
+        }
+        words = tuple(
+            Word(entry, lang)
+            if isinstance(entry, str)
+            else Word(entry["phrase"], lang, tuple(entry["unless"]))
+            for lang in LANGS
+            for entry in group["words"][lang]
+        )
+        yield Group(group["id"], advice, words)
+
+
+def _plain(name: str) -> Any:
+    node, _ = source.read(paths.forms(*name.split("/")))
+    return node.plain() if node is not None else {"groups": [], "terms": []}
