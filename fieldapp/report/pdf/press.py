@@ -8,47 +8,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import md5
-from html import escape
 from typing import BinaryIO
 
 from fieldapp.report.blocks import Attachment, Document
 from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.colours import srgb_profile
+from fieldapp.report.pdf.embedding import FontInUse, embed
 from fieldapp.report.pdf.faces import Face
+from fieldapp.report.pdf.metadata import PRODUCER, facts_of, pdf_date, xmp_packet
 from fieldapp.report.pdf.pen import Link, Pen
 from fieldapp.report.pdf.pictures import Picture
-from fieldapp.report.pdf.typefaces import REAL_QUOTES
-from fieldapp.report.pdf.writer import Name, Raw, Ref, Writer
+from fieldapp.report.pdf.writer import Name, Ref, Writer
 
-PRODUCER = "FieldApp"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the date of a document that has none, so that its bytes stay the same."""
 _PRINTED = 4
 """Annotation flag, ISO 32000-1 table 165."""
-
-
-class FontInUse:
-    """A face in one document: its characters so far, numbered in the order they were met."""
-
-    def __init__(self, name: str, face: Face) -> None:
-        self.name = name
-        self.face = face
-        self.glyphs = [0]
-        self.codes = _Codes(self)
-
-
-class _Codes(dict[str, str]):
-    """Each character's code in hexadecimal digits, given when first asked for."""
-
-    def __init__(self, font: FontInUse) -> None:
-        super().__init__()
-        self._font = font
-
-    def __missing__(self, char: str) -> str:
-        font = self._font
-        self[char] = code = f"{len(font.glyphs):04X}"
-        font.glyphs.append(font.face.glyph(ord(char)) or font.face.substitute)
-        return code
 
 
 class Press:
@@ -119,17 +94,17 @@ class Press:
             writer.write([writer.write(link) for link in known], ref)
         pages = {"Type": Name("Pages"), "Kids": self._pages, "Count": len(self._pages)}
         writer.write(pages, self._tree)
-        fonts = {font.name: self._write_font(font) for font in self._fonts.values()}
+        fonts = {font.name: embed(writer, font) for font in self._fonts.values()}
         writer.write(fonts, self._font_ref)
         moment = document.created or _EPOCH
-        facts = _facts(document)
+        facts = facts_of(document)
         catalogue: dict[str, object] = {
             "Type": Name("Catalog"),
             "Pages": self._tree,
             "Lang": "zh-CN" if document.lang == "zh" else "en",
             "ViewerPreferences": {"DisplayDocTitle": True},
             "Metadata": writer.stream(
-                _xmp(facts, moment).encode("utf-8"),
+                xmp_packet(facts, moment).encode("utf-8"),
                 {"Type": Name("Metadata"), "Subtype": Name("XML")},
                 pack=False,
             ),
@@ -155,7 +130,7 @@ class Press:
         if self._headings:
             catalogue["Outlines"] = self._outline()
         info = {key: value for key, value in facts.items() if value}
-        dates = {"CreationDate": _pdf_date(moment), "ModDate": _pdf_date(moment)}
+        dates = {"CreationDate": pdf_date(moment), "ModDate": pdf_date(moment)}
         root = writer.write(catalogue)
         writer.close(root, writer.write({**info, "Producer": PRODUCER, **dates}))
 
@@ -177,45 +152,6 @@ class Press:
             entries["A"] = {"S": Name("URI"), "URI": target.encode("ascii")}
         return entries
 
-    def _write_font(self, font: FontInUse) -> Ref:
-        """A composite font whose codes are the subset's glyph numbers (ISO 32000-1, 9.7)."""
-        writer, face = self.writer, font.face
-        data = face.subset(font.glyphs)
-        tag = "".join(chr(65 + byte % 26) for byte in md5(data, usedforsecurity=False).digest()[:6])
-        name = Name(f"{tag}+{face.name}")
-        descriptor = {
-            "Type": Name("FontDescriptor"),
-            "FontName": name,
-            "Flags": 4,
-            "FontBBox": list(face.box),
-            "ItalicAngle": 0,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": 733,
-            "StemV": 140 if "Bold" in face.name else 80,
-            "FontFile2": writer.stream(data, {"Length1": len(data)}),
-        }
-        descendant = {
-            "Type": Name("Font"),
-            "Subtype": Name("CIDFontType2"),
-            "BaseFont": name,
-            "CIDSystemInfo": {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0},
-            "FontDescriptor": writer.write(descriptor),
-            "DW": 1000,
-            "W": [0, [face.advance(glyph) for glyph in font.glyphs]],
-            "CIDToGIDMap": Name("Identity"),
-        }
-        return writer.write(
-            {
-                "Type": Name("Font"),
-                "Subtype": Name("Type0"),
-                "BaseFont": name,
-                "Encoding": Name("Identity-H"),
-                "DescendantFonts": [writer.write(descendant)],
-                "ToUnicode": writer.stream(_to_unicode(font).encode("ascii")),
-            }
-        )
-
     def _output_intent(self) -> dict[str, object]:
         return {
             "Type": Name("OutputIntent"),
@@ -227,7 +163,7 @@ class Press:
 
     def _attach(self, file: Attachment, moment: datetime) -> Ref:
         checksum = md5(file.data, usedforsecurity=False).digest()
-        params = {"Size": len(file.data), "ModDate": _pdf_date(moment), "CheckSum": checksum}
+        params = {"Size": len(file.data), "ModDate": pdf_date(moment), "CheckSum": checksum}
         entries = {"Type": Name("EmbeddedFile"), "Subtype": Name(file.mime), "Params": params}
         data = self.writer.stream(file.data, entries)
         return self.writer.write(
@@ -275,67 +211,3 @@ class Press:
         top = children[-1]
         ends = {"First": refs[top[0]], "Last": refs[top[-1]], "Count": len(top)}
         return writer.write({"Type": Name("Outlines"), **ends}, root)
-
-
-def _facts(document: Document) -> dict[str, str]:
-    """The document's description, in the information dictionary's terms."""
-    facts = {
-        "Title": document.title.plain,
-        "Author": document.author,
-        "Subject": document.subject,
-        "Keywords": ", ".join(document.keywords),
-    }
-    return {key: clean(value).replace("\n", " ").strip() for key, value in facts.items()}
-
-
-def _pdf_date(moment: datetime) -> Raw:
-    offset = moment.strftime("%z")
-    zone = f"{offset[:3]}'{offset[3:5]}'" if offset else "Z"
-    return Raw(f"(D:{moment:%Y%m%d%H%M%S}{zone})".encode("ascii"))
-
-
-def _xmp(facts: dict[str, str], moment: datetime) -> str:
-    """The metadata packet (ISO 16684-1)."""
-    title, author, subject, keywords = (escape(value) for value in facts.values())
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    date = zoned.isoformat(timespec="seconds")
-    alt = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
- xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:format>application/pdf</dc:format>
-<dc:title>{alt.format(title)}</dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description>{alt.format(subject)}</dc:description>
-<pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{PRODUCER}</pdf:Producer>
-<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
-
-
-def _to_unicode(font: FontInUse) -> str:
-    """The map from codes back to text, in UTF-16BE (ISO 32000-1, 9.10.3)."""
-    pairs = [
-        f"<{code}> <{REAL_QUOTES.get(char, char).encode('utf-16-be').hex().upper()}>"
-        for char, code in font.codes.items()
-    ]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    body = "\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-    )
-    return f"""/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-{body}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""

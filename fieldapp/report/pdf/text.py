@@ -78,6 +78,7 @@ class Text(Box):
         super().__init__(before=before, after=after, keeps_next=keeps_next)
         self.most = most
         self.cut = False
+        self._clipped = False
         self.spans = [
             Span(latin_quotes(clean(text)), span.style, safe_link(span.link))
             for span in spans
@@ -99,7 +100,7 @@ class Text(Box):
         """What of a text can be in its lines at all."""
         if self.most is None or len(text) <= self.most * _MOST_A_LINE:
             return text
-        self.cut = True
+        self._clipped = True
         return text[: self.most * _MOST_A_LINE]
 
     def fit(self, width: float) -> float:
@@ -107,6 +108,7 @@ class Text(Box):
         self._break(width)
         if self.balanced and 1 < len(self.lines) <= _MOST_BALANCED:
             self._balance(width)
+        self.cut = self._clipped
         if self.most is not None and len(self.lines) > self.most:
             self.lines = self.lines[: self.most]
             self.cut = True
