@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.base.language import LANGS, Lang, message, tr
-from fieldapp.cli.console import Console, add_json, as_json, worst
+from fieldapp.base.language import LANGS, Lang, other, tr
+from fieldapp.cli.console import Console, WrongUseError, add_json, as_json, of_error, worst
 
 PLAYBOOK_SUFFIXES = {".yaml", ".yml"}
 
@@ -22,42 +23,58 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    from fieldapp.usecases import checking
-
-    if args.file.suffix.lower() in PLAYBOOK_SUFFIXES:
-        findings = checking.check_playbook_file(args.file)
-        _tell_author(findings, args, console)
-        if args.preview is not None:
-            pages = checking.preview(args.file, args.preview, args.lang or console.lang)
-            if pages is None:
-                console.warn("cli.check_no_preview")
-            else:
-                console.say("cli.check_previewed", path=args.preview, pages=pages)
+    is_playbook = args.file.suffix.lower() in PLAYBOOK_SUFFIXES
+    if args.preview is not None and not is_playbook:
+        raise WrongUseError("cli.check_preview_of_case", path=str(args.file))
+    findings = _of_playbook(args) if is_playbook else _of_case(args)
+    if args.json:
+        answer = {"file": str(args.file), "findings": [as_json(finding) for finding in findings]}
+        pages = _preview(args, console)
+        console.json(answer if pages is None else {**answer, "preview_pages": pages})
     else:
-        findings = checking.check_case_file(args.file)
-        _tell_engineer(findings, args, console)
+        _tell(findings, console, both=is_playbook)
+        pages = _preview(args, console)
+        if pages is not None:
+            console.say("cli.check_previewed", path=args.preview, pages=pages)
     return 1 if worst(findings) is Severity.ERROR else 0
 
 
-def _tell_engineer(
-    findings: tuple[Finding, ...], args: argparse.Namespace, console: Console
-) -> None:
-    if args.json:
-        console.json({"file": str(args.file), "findings": [as_json(f) for f in findings]})
-        return
-    console.findings(findings)
-    console.say("cli.check_counts" if findings else "cli.check_clean", **_counts(findings))
+def _of_playbook(args: argparse.Namespace) -> tuple[Finding, ...]:
+    from fieldapp.usecases import checking
+
+    return checking.check_playbook_file(args.file)
 
 
-def _tell_author(findings: tuple[Finding, ...], args: argparse.Namespace, console: Console) -> None:
-    """Both languages, for a company's authors share one file."""
-    if args.json:
-        console.json({"file": str(args.file), "findings": [as_json(f) for f in findings]})
-        return
+def _of_case(args: argparse.Namespace) -> tuple[Finding, ...]:
+    """Findings; to a program also those of a file that cannot be taken as a case at all."""
+    from fieldapp.usecases import checking
+
+    try:
+        return checking.check_case_file(args.file)
+    except FieldAppError as error:
+        if not args.json:
+            raise
+        return of_error(error)
+
+
+def _preview(args: argparse.Namespace, console: Console) -> int | None:
+    """Writes the preview if one is wanted and possible; returns its pages."""
+    from fieldapp.usecases import checking
+
+    if args.preview is None:
+        return None
+    pages = checking.preview(args.file, args.preview, args.lang or console.lang)
+    if pages is None:
+        console.warn("cli.check_no_preview")
+    return pages
+
+
+def _tell(findings: tuple[Finding, ...], console: Console, *, both: bool) -> None:
+    """One line a finding; a playbook's in both languages, for its authors share one file."""
     for finding in findings:
         console.print(console.line(finding))
-        other = next(lang for lang in LANGS if lang != console.lang)
-        console.print(f"    {message(finding, other)}")
+        if both:
+            console.print(f"    {console.sentence(finding, other(console.lang))}")
     console.say("cli.check_counts" if findings else "cli.check_clean", **_counts(findings))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import locale
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
@@ -27,6 +29,41 @@ def language() -> Lang:
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
+class WrongUseError(FieldAppError):
+    """Arguments that do not go together; the command ends with exit code 2."""
+
+
+def prepare_streams() -> None:
+    """Makes a character that the terminal cannot show come out escaped instead of raising."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def visible(text: str) -> str:
+    """The text on one line, without anything that could steer the terminal or reorder the line."""
+    return "".join(_escaped(char) if _is_hidden(char) else char for char in text)
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in _HIDDEN or char in _REORDERING
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+_HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
+_REORDERING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _shown(params: Mapping[str, object]) -> dict[str, str | int]:
+    return {
+        name: value if isinstance(value, int) else visible(str(value))
+        for name, value in params.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Console:
     """Answers go to standard output; warnings, errors and progress to standard error."""
@@ -34,16 +71,17 @@ class Console:
     lang: Lang
 
     def say(self, key: str, **params: object) -> None:
-        print(tr(key, self.lang, **params))
+        print(tr(key, self.lang, **_shown(params)))
 
     def warn(self, key: str, **params: object) -> None:
-        print(tr(key, self.lang, **params), file=sys.stderr)
+        print(tr(key, self.lang, **_shown(params)), file=sys.stderr)
 
     def print(self, text: str) -> None:
         print(text)
 
     def json(self, answer: Any) -> None:
-        print(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+        readable = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(answer, ensure_ascii=not readable, indent=2, default=str))
 
     def findings(self, findings: Iterable[Finding], *, errors: bool = False) -> None:
         """One line a finding: severity, place, sentence."""
@@ -51,17 +89,25 @@ class Console:
         for finding in findings:
             print(self.line(finding), file=stream)
 
-    def sentence(self, finding: Finding) -> str:
-        return message(finding, self.lang)
+    def sentence(self, finding: Finding, lang: Lang | None = None) -> str:
+        return message(replace(finding, params=_shown(finding.params)), lang or self.lang)
 
     def line(self, finding: Finding) -> str:
         mark = tr(f"cli.severity_{finding.severity.name.lower()}", self.lang)
-        place = f"{finding.where}: " if finding.where else ""
-        return f"{mark}: {place}{self.sentence(finding)}"
+        where, sentence = visible(finding.where), self.sentence(finding)
+        if where:
+            return tr("cli.line_at", self.lang, mark=mark, where=where, sentence=sentence)
+        return tr("cli.line", self.lang, mark=mark, sentence=sentence)
 
     def error(self, error: FieldAppError) -> None:
         """An error, with all its findings where it has several."""
-        self.findings(getattr(error, "findings", (error.finding,)), errors=True)
+        self.findings(of_error(error), errors=True)
+
+
+def of_error(error: FieldAppError) -> tuple[Finding, ...]:
+    """All findings of an error that has several, else its one."""
+    found: tuple[Finding, ...] = getattr(error, "findings", (error.finding,))
+    return found
 
 
 def as_json(finding: Finding) -> Mapping[str, Any]:

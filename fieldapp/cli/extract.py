@@ -27,7 +27,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
     found = extracting.extract_to(args.report, args.output)
     if args.json:
-        console.json({"file": str(args.output), "files": found.files, **found.manifest})
+        console.json({"file": str(args.output), "files": found.files, "edition": found.manifest})
     else:
         console.say("cli.extract_done", path=args.output, files=len(found.files))
     return 0

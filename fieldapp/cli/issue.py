@@ -24,8 +24,10 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    from fieldapp.usecases import cases, issuing, playbooks, reporting
+    from fieldapp.usecases import cases, issuing, outputs, playbooks
 
+    if args.output is not None:
+        outputs.check_writable(args.output)
     library = playbooks.library()
     with unlocked(args, console) as workspace:
         issued = issuing.issue(
@@ -36,10 +38,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
             reason=args.reason,
             wish=wish(args),
         )
-    if args.output is not None:
-        reporting.write_file(args.output, issued.made.pdf)
     if not args.json:
         console.say("cli.issued", number=issued.number, content=issued.made.content.hash[:16])
+    if args.output is not None:
+        outputs.write_file(args.output, issued.made.pdf)
     if args.output is not None or args.json:
-        tell(issued.made, args.output or Path(), console, as_json=args.json)
+        tell(issued.made, args.output, console, as_json=args.json)
     return 0

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.case import ids
-from fieldapp.cli.console import Console, add_json
+from fieldapp.cli.console import Console, add_json, visible
 from fieldapp.cli.workspace import add_workspace, unlocked
 
 if TYPE_CHECKING:
     from fieldapp.store.listing import Row
 
 _TITLE_CELLS = 44
+_MOST = 1_000_000
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help=tr("cli.list_words", lang))
-    parser.add_argument("--limit", type=int, default=50, help=tr("cli.list_limit", lang))
+    parser.add_argument("--limit", type=_count, default=50, help=tr("cli.list_limit", lang))
     add_workspace(parser, lang)
     add_json(parser, lang)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    limit = max(1, args.limit)
     with unlocked(args, console) as workspace:
         words = " ".join(args.words)
-        rows = workspace.search(words, limit=limit) if words else workspace.page(limit=limit)
+        rows = (
+            workspace.search(words, limit=args.limit) if words else workspace.page(limit=args.limit)
+        )
         total = workspace.count()
     if args.json:
         console.json([_as_json(row) for row in rows])
@@ -43,6 +45,14 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _count(typed: str) -> int:
+    """Raises: ValueError: not a number, or one of no use."""
+    number = int(typed)
+    if not 0 < number <= _MOST:
+        raise ValueError(typed)
+    return number
+
+
 def _line(row: Row, lang: Lang) -> str:
     summary = row.summary
     changed = datetime.fromtimestamp(row.changed / 1000, UTC).astimezone()
@@ -51,8 +61,8 @@ def _line(row: Row, lang: Lang) -> str:
         ids.reference(row.case),
         f"{changed:%Y-%m-%d %H:%M}",
         fitted(state, 10),
-        fitted(summary.title.get(lang), _TITLE_CELLS),
-        summary.company.get(lang),
+        fitted(visible(summary.title.get(lang)), _TITLE_CELLS),
+        visible(summary.company.get(lang)),
     ]
     return "  ".join(parts).rstrip()
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
+import errno
+import logging
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 
 from fieldapp import __version__
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.language import Lang, tr
-from fieldapp.cli.console import Console, language
+from fieldapp.base.language import tr
+from fieldapp.cli.console import Console, WrongUseError, language, prepare_streams
+from fieldapp.cli.parser import Parser
 
 COMMANDS = {
     "report": "report",
@@ -35,42 +40,66 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    lang = language()
-    console = Console(lang)
-    if not arguments or arguments[0] not in COMMANDS:
-        return _without_command(arguments, lang)
-    name, *rest = arguments
-    module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
-    parser = argparse.ArgumentParser(
-        prog=f"fieldapp {name}", description=tr(f"cli.{name}_help", lang), allow_abbrev=False
-    )
-    module.configure(parser, lang)
+    prepare_streams()
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries mutter is for nobody
+    console = Console(language())
     try:
-        args = parser.parse_args(rest)
-        code: int = module.run(args, console)
+        code = _run(list(sys.argv[1:] if argv is None else argv), console)
+        sys.stdout.flush()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     except FieldAppError as error:
         console.error(error)
-        return 1
-    except KeyboardInterrupt:
+        return 2 if isinstance(error, WrongUseError) else 1
+    except (KeyboardInterrupt, EOFError):
         console.warn("cli.interrupted")
         return 1
     except BrokenPipeError:
+        _forget_output()
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _forget_output()
+        console.warn("cli.output_full")
         return 1
     return code
 
 
-def _without_command(arguments: list[str], lang: Lang) -> int:
+def _run(arguments: list[str], console: Console) -> int:
+    lang = console.lang
+    if not arguments or arguments[0] not in COMMANDS:
+        return _without_command(arguments, console)
+    name, *rest = arguments
+    module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
+    parser = Parser(f"fieldapp {name}", tr(f"cli.{name}_help", lang), lang)
+    module.configure(parser, lang)
+    code: int = module.run(parser.parse_args(rest), console)
+    return code
+
+
+def _forget_output() -> None:
+    """Nobody reads on: Python must not try once more to write what is left when it ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _without_command(arguments: list[str], console: Console) -> int:
     if arguments[:1] == ["--version"]:
-        print(f"fieldapp {__version__}")
+        console.print(f"fieldapp {__version__}")
         return 0
-    wanted_help = arguments[:1] in (["-h"], ["--help"])
-    stream = sys.stdout if wanted_help else sys.stderr
-    if arguments and not wanted_help:
-        print(tr("cli.unknown_command", lang, command=arguments[0]), file=stream)
-    print(tr("cli.usage", lang), file=stream)
-    for name in COMMANDS:
-        print(f"  {name:<9} {tr(f'cli.{name}_help', lang)}", file=stream)
-    return 0 if wanted_help else 2
+    if arguments[:1] in (["-h"], ["--help"]):
+        console.print(_usage(console))
+        return 0
+    if arguments:
+        near = get_close_matches(arguments[0], COMMANDS, 1)
+        key = "cli.unknown_command_near" if near else "cli.unknown_command"
+        console.warn(key, command=arguments[0], near=near[0] if near else "")
+    else:
+        print(_usage(console), file=sys.stderr)
+    return 2
+
+
+def _usage(console: Console) -> str:
+    commands = (f"  {name:<9} {tr(f'cli.{name}_help', console.lang)}" for name in COMMANDS)
+    return "\n".join((tr("cli.usage", console.lang), *commands))

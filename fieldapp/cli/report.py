@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.workspace import add_workspace, unlocked
-from fieldapp.usecases import playbooks, reporting
+from fieldapp.usecases import casefiles, outputs, playbooks, reporting
 
 
 def add_wish(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -47,25 +48,26 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     library = playbooks.library()
     path = Path(args.case)
-    if path.is_file():
+    if path.suffix.lower() == ".json" or casefiles.is_file(path):
         made = reporting.report_file(path, wish(args), library)
     else:
         from fieldapp.usecases import cases
 
         with unlocked(args, console) as workspace:
             made = cases.report(workspace, cases.find(workspace, args.case), wish(args), library)
-    reporting.write_file(args.output, made.pdf)
+    outputs.write_file(args.output, made.pdf)
     tell(made, args.output, console, as_json=args.json)
     return 0
 
 
-def tell(made: reporting.Made, output: Path, console: Console, *, as_json: bool) -> None:
+def tell(made: reporting.Made, output: Path | None, console: Console, *, as_json: bool) -> None:
     """Says what came out, and what is still missing."""
     if as_json:
         console.json(
             {
-                "file": str(output),
+                "file": str(output) if output else None,
                 "pages": made.pages,
+                "number": made.content.issue.number,
                 "final": made.content.issue.final,
                 "plain": made.plain,
                 "content": made.content.hash,
@@ -84,4 +86,5 @@ def tell(made: reporting.Made, output: Path, console: Console, *, as_json: bool)
     if made.missing and not final:
         console.say("cli.report_missing", count=len(made.missing))
         for finding in made.missing:
-            console.print(f"  · {console.sentence(finding)}")
+            needed = replace(finding, code=finding.code.replace("playbook.", "cli.needs_"))
+            console.print(f"  · {console.sentence(needed)}")

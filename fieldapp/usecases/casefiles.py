@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,17 @@ class FileCase:
     ops_digest: str
 
     def evidence_path(self, evidence: Evidence) -> Path | None:
-        return inside(self.folder, evidence.file)
+        """Where an evidence's file lies; None if there is none."""
+        path = self.folder / evidence.file
+        return path if evidence.file and is_file(path) else None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that none can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -44,7 +55,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(limit + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableFileError("usecases.file_missing", path=str(path)) from error
     except IsADirectoryError as error:
         raise UnreadableFileError("usecases.file_is_folder", path=str(path)) from error
@@ -76,6 +87,9 @@ def take(
 
     Args:
         folder: where the files lie that the case file names.
+
+    Raises:
+        UnreadableFileError: a link leads a file it names out of the folder.
     """
     case_id = file.case_id
     identity = Identity.new(entropy)
@@ -89,13 +103,14 @@ def take(
 
     shared.commit(write)
     case = view.project(case_id, shared.fold, private.fold)
+    for evidence in case.evidence:
+        if evidence.file and not _stays_inside(folder, evidence.file):
+            where = f"evidence/{evidence.id}"
+            raise UnreadableFileError("usecases.evidence_outside", path=evidence.file, where=where)
     return FileCase(file, case, folder, shared.digest())
 
 
-def inside(folder: Path, relative: str) -> Path | None:
-    """A file a case file names, if it lies in the case file's folder, links followed."""
-    if not relative or not casefile.is_inside(relative):
-        return None
-    base = folder.resolve()
-    found = (base / relative).resolve()
-    return found if found.is_relative_to(base) and found.is_file() else None
+def _stays_inside(folder: Path, relative: str) -> bool:
+    """Whether a path stays in its folder when links are followed."""
+    base, found = os.path.realpath(folder), os.path.realpath(folder / relative)
+    return Path(found).is_relative_to(base)

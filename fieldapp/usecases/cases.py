@@ -8,6 +8,7 @@ from datetime import datetime
 from fieldapp.base.errors import FieldAppError
 from fieldapp.case import ids, log
 from fieldapp.case.records import Case, Evidence, Issue
+from fieldapp.case.typed import without_surrogates
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.content import Content
@@ -18,6 +19,7 @@ from fieldapp.usecases.reporting import Made, Photos, Wish, draft, make
 from fieldapp.usecases.workspaces import project
 
 _HEX = re.compile(r"[0-9a-f]{1,32}\Z")
+_REFERENCE = re.compile(r"C-[A-Z2-7]{1,8}\Z")
 
 
 class CaseNotFoundError(FieldAppError):
@@ -30,16 +32,28 @@ def find(workspace: Workspace, typed: str) -> bytes:
     Raises:
         CaseNotFoundError: none or several do.
     """
-    prefix = ids.hex_prefix(typed) if typed.upper().startswith("C-") else typed.lower()
-    found = workspace.starting_with(prefix) if prefix and _HEX.match(prefix) else []
+    named = ids.case_id_for(without_surrogates(typed))
+    if workspace.row(named) is not None:
+        return named
+    found = _beginning_with(workspace, typed)
     if len(found) > 1:
         raise CaseNotFoundError("usecases.case_ambiguous", typed=typed[:80])
     if found:
         return found[0]
-    named = ids.case_id_for(typed)
-    if workspace.row(named) is not None:
-        return named
     raise CaseNotFoundError("usecases.case_unknown", typed=typed[:80])
+
+
+def _beginning_with(workspace: Workspace, typed: str) -> list[bytes]:
+    """Cases whose id or reference begins so: all if it is one, some if they are more."""
+    if _HEX.match(typed.lower()):
+        return workspace.starting_with(typed.lower())
+    beginning = typed.upper()
+    if not _REFERENCE.match(beginning):
+        return []
+    prefix = ids.hex_prefix(beginning)
+    # Five bits a symbol, four a digit: the prefix alone may stand for other references too.
+    near = (workspace.starting_with(prefix + digit) for digit in "0123456789abcdef")
+    return [case for found in near for case in found if ids.reference(case).startswith(beginning)]
 
 
 def load(workspace: Workspace, case_id: bytes, library: Library) -> Case:

@@ -10,7 +10,8 @@ from fieldapp.base.language import Lang
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.usecases import casefiles, playbooks
-from fieldapp.usecases.reporting import draft, write_file
+from fieldapp.usecases.outputs import write_file
+from fieldapp.usecases.reporting import draft
 
 
 def check_case_file(

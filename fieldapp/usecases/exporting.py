@@ -12,7 +12,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
-from fieldapp.usecases.reporting import NotWrittenError, write_file
+from fieldapp.usecases.outputs import make_folder, write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def export_case(
             warnings.append(replace(finding, severity=Severity.WARNING))
             evidence.append(replace(item, file=""))
             continue
-        _make_folder((folder / named.file).parent)
+        make_folder((folder / named.file).parent)
         write_file(folder / named.file, data)
         written += 1
         evidence.append(named)
-    _make_folder(folder)
+    make_folder(folder)
     shown: Case = replace(case, evidence=tuple(evidence))
     write_file(folder / "case.json", outflow.dumps(shown, private=private))
     return Exported(case_id, folder, written, tuple(warnings))
@@ -71,11 +71,3 @@ def file_name(evidence: Evidence) -> str:
         return f"photos/{evidence.id}{'.jpg' if evidence.kind == 'photo' else '.bin'}"
     own = PurePosixPath(evidence.file)
     return str(own.with_suffix(".jpg")) if evidence.kind == "photo" else str(own)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or ""
-        raise NotWrittenError("usecases.cannot_write", path=str(folder), reason=reason) from error

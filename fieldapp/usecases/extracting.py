@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fieldapp.case import casefile
 from fieldapp.usecases import casefiles
-from fieldapp.usecases.reporting import NotWrittenError, write_file
+from fieldapp.usecases.outputs import write_all
 
 MAX_PDF_BYTES = 200 * 1024 * 1024
 
@@ -22,30 +22,26 @@ class Written:
 
 
 def extract_to(report: Path, output: Path) -> Written:
-    """Writes the case a PDF carries, and its photos beside it. Nothing is overwritten by a photo.
+    """Writes the case a PDF carries, and its photos beside it, or nothing. Nothing is overwritten.
 
     Raises:
         UnreadableFileError, CarrierError: not readable, no report of ours, or damaged.
         CaseFileError: it carries what is no case file.
-        NotWrittenError: the target cannot be written.
+        NotWrittenError: the target cannot be written, or another file is there.
     """
     from fieldapp.report.carrier import extract
+    from fieldapp.report.errors import CarrierError
 
-    found = extract(casefiles.read_bytes(report, MAX_PDF_BYTES))
+    try:
+        found = extract(casefiles.read_bytes(report, MAX_PDF_BYTES))
+    except CarrierError as error:
+        error.finding = replace(error.finding, where=report.name)
+        raise
     casefile.read(found.case_json, "case.json")
-    written = []
-    for name, data in sorted(found.files.items()):
-        place = output.parent / name
-        if not casefile.is_inside(name) or place.resolve() == output.resolve():
-            continue
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or ""
-            raise NotWrittenError(
-                "usecases.cannot_write", path=str(place), reason=reason
-            ) from error
-        write_file(place, data)
-        written.append(name)
-    write_file(output, found.case_json)
-    return Written(found.manifest, tuple(written))
+    beside = {
+        name: data
+        for name, data in sorted(found.files.items())
+        if casefile.is_inside(name) and name != output.name
+    }
+    write_all(output.parent, {**beside, output.name: found.case_json})
+    return Written(found.manifest, tuple(beside))

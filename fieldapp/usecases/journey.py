@@ -15,7 +15,8 @@ from fieldapp.store.keychain import NoSecrets
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, importing, issuing, playbooks
-from fieldapp.usecases.reporting import NotWrittenError, Wish, write_file
+from fieldapp.usecases.outputs import make_folder, write_file
+from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.workspaces import projector
 
 Said = tuple[str, dict[str, Any]]
@@ -31,11 +32,7 @@ def walk(sample: str, out: Path) -> Iterator[Said]:
     Raises:
         NotWrittenError: `out` cannot be written.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or ""
-        raise NotWrittenError("usecases.cannot_write", path=str(out), reason=reason) from error
+    make_folder(out)
     library = playbooks.library()
     with tempfile.TemporaryDirectory(prefix="fieldapp-journey-") as folder:
         machine = Machine(secrets=NoSecrets(), state_dir=Path(folder) / "state")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fieldapp.base.clock import Clock, system_clock
-from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.guide import Guide
@@ -22,10 +19,6 @@ from fieldapp.report.layout.voice import ReportLang
 from fieldapp.usecases import casefiles, playbooks
 
 Photos = Callable[[Evidence], bytes | None]
-
-
-class NotWrittenError(FieldAppError):
-    """The file could not be written where it was wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +91,3 @@ def make(
         audience=wish.audience,
     )
     return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all, replacing one that is there.
-
-    Raises:
-        NotWrittenError: with the reason; what was there is still there.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
-        raise NotWrittenError("usecases.cannot_write", path=str(path), reason=reason) from error
