@@ -91,13 +91,14 @@ class _Side:
                 self.edit.write(path, raw)
 
     def text(self, found: Any, path: str) -> None:
-        """Writes a text; a language the file leaves out stays."""
+        """Writes a text; a translation the file leaves out stays."""
         text, held = text_of(found), self.reader.text(path)
-        states_source = isinstance(found, dict) and found.get("src")
-        source = text.src if states_source or not held else held.src
-        merged = Text(text.zh or held.zh, text.en or held.en, source)
-        if merged and merged != held:
-            self.edit.set_text(path, merged)
+        if isinstance(found, dict) or (held.zh and held.en):
+            states_source = isinstance(found, dict) and found.get("src")
+            source = text.src if states_source or not held else held.src
+            text = Text(text.zh or held.zh, text.en or held.en, source)
+        if text and text != held:
+            self.edit.set_text(path, text)
 
     def answer(self, name: str, answer: Any) -> None:
         path = f"answers/{name}"
@@ -159,34 +160,38 @@ class _Intake:
         item_id = stated.get("id") or self._id_from(collection, stated)
         item = f"{collection}/{item_id}"
         side = self.shared
+        moved: dict[str, Any] = {}
         if collection == "emotions":
-            side, stated = self._side_of(item, stated)
-        if not side.edit.fold.heads(f"{item}/{LIFE}"):
+            side, moved = self._side_of(item, stated)
+            stated = {**moved, **stated}
+        if moved or not side.edit.fold.heads(f"{item}/{LIFE}"):
             side.edit.add(collection, item_id)
         place = (collection, item_id)
         side.fields(stated, record_fields(collection), place, COLLECTIONS[collection])
         side.extras(stated, place)
 
-    def _side_of(self, item: str, stated: Mapping[str, Any]) -> tuple[_Side, Mapping[str, Any]]:
-        """Where a reading belongs: where it is, unless the file says whether to share it."""
+    def _side_of(self, item: str, stated: Mapping[str, Any]) -> tuple[_Side, dict[str, Any]]:
+        """Where a reading belongs, and what it said elsewhere if it is moved from there.
+
+        It stays where it is unless the file says whether to share it.
+        """
         share = stated.get("share")
+        own = is_own_reading("emotions", stated)
         if self.private.shows(item):
             if share is not True:
-                return self.private, stated
-            return self.shared, self._moved(item, self.private, stated)
-        own = is_own_reading("emotions", stated)
+                return self.private, {}
+            return self.shared, self._taken_out(item, self.private)
         if self.shared.shows(item):
             if not own or share is not False:
-                return self.shared, stated
-            return self.private, self._moved(item, self.shared, stated)
-        return (self.private if own else self.shared), stated
+                return self.shared, {}
+            return self.private, self._taken_out(item, self.shared)
+        return (self.private if own else self.shared), {}
 
-    def _moved(self, item: str, side: _Side, stated: Mapping[str, Any]) -> dict[str, Any]:
-        """Takes a reading out of one log; what it said and what the file states besides."""
+    def _taken_out(self, item: str, side: _Side) -> dict[str, Any]:
         record = COLLECTIONS["emotions"]
         known = record(id=item, **side.reader.values(specs(record), f"{item}/"))
         side.edit.delete(item)
-        return {**record_document(known, "emotions"), **stated}
+        return record_document(known, "emotions")
 
     def _id_from(self, collection: str, stated: Mapping[str, Any]) -> str:
         content = json.dumps(stated, sort_keys=True, default=str)
