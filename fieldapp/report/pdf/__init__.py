@@ -1,5 +1,5 @@
 """The PDF renderer: a `Document` of blocks in, a PDF out."""
 
-from fieldapp.report.pdf.render import MOST_PAGES, Rendered, render, render_plain
+from fieldapp.report.pdf.rendering import MOST_PAGES, Rendered, render, render_plain
 
 __all__ = ["MOST_PAGES", "Rendered", "render", "render_plain"]

@@ -17,7 +17,9 @@ def outline_title(plain: str, sub: str) -> str:
 class SectionHeading(Box):
     def __init__(self, block: SectionTitle, sheet: Sheet) -> None:
         base = sheet.base
-        super().__init__(before=1.9 * base, after=0.75 * base, keeps_next=True)
+        super().__init__(
+            before=(1.5 if sheet.phone else 1.9) * base, after=0.75 * base, keeps_next=True
+        )
         self.block = block
         self.colour = SECTION[block.section]
         style = sheet.section

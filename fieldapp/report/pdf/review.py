@@ -21,10 +21,11 @@ class CommentField(Box):
     """An empty field with writing lines."""
 
     def __init__(self, words: Words, sheet: Sheet) -> None:
-        super().__init__(before=0.7 * sheet.base, after=1.4 * sheet.base)
+        after = (0.9 if sheet.phone else 1.4) * sheet.base
+        super().__init__(before=0.7 * sheet.base, after=after)
         self.text = Text(label(words, sheet.caption(colour=MUTED)), most=2)
         self.base = sheet.base
-        self.height = (5.8 if sheet.phone else 6.2) * sheet.base
+        self.height = (4.6 if sheet.phone else 6.2) * sheet.base
 
     def fit(self, width: float) -> float:
         self.width = width
@@ -34,8 +35,8 @@ class CommentField(Box):
     def draw(self, pen: Pen, x: float, y: float) -> None:
         pen.rect(x, y, self.width, self.height, fill=SURFACE, stroke=LINE, radius=RADIUS)
         self.text.draw(pen, x + 0.8 * self.base, y + 0.45 * self.base)
-        for line in (3.4, 5.2):
-            level = y + line * self.base
+        for line in (0.55, 0.84):
+            level = y + line * self.height
             points = [(x + 0.8 * self.base, level), (x + self.width - 0.8 * self.base, level)]
             pen.path(points, stroke=LINE, line=HAIRLINE)
 
@@ -44,7 +45,7 @@ class SignLine(Box):
     """Role, name and a line to sign on: below on A4, beside them on the phone."""
 
     def __init__(self, role: Words, name: str, sign: Words, sheet: Sheet) -> None:
-        super().__init__(after=0.8 * sheet.base)
+        super().__init__(after=(0.5 if sheet.phone else 0.8) * sheet.base)
         self.base = sheet.base
         self.beside = sheet.phone
         self.role = Text(label(role, sheet.micro, share=0.95), most=2)
@@ -114,11 +115,11 @@ def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
         boxes += choices
     boxes.append(CommentField(block.comments, sheet))
     signers: list[Box] = [SignLine(role, name, block.sign, sheet) for role, name in block.signers]
-    code = _code(clean(block.qr), 7.4 * base)
+    code = _code(clean(block.qr), (6.2 if sheet.phone else 7.4) * base)
     fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=6, before=0.7 * base)
     if sheet.phone:
         boxes += signers
-        boxes.append(Row([fine, code], gap=base, shares=[2.0, 0.93]) if code else fine)
+        boxes.append(Row([fine, code], gap=base, shares=[2.0, 0.7]) if code else fine)
     else:
         lines = [
             Row(signers[n : n + 3], gap=1.6 * base, shares=[1.0] * 3)

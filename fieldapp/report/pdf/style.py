@@ -134,11 +134,11 @@ class Sheet:
 
     @property
     def lead(self) -> Style:
-        return self.style(1.12, 1.75)
+        return self.style(1.12, 1.65 if self.phone else 1.75)
 
     @property
     def body(self) -> Style:
-        return self.style(1.0, 1.65)
+        return self.style(1.0, 1.52 if self.phone else 1.65)
 
     @property
     def table(self) -> Style:
