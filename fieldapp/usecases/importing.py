@@ -102,7 +102,7 @@ def _candidate(path: Path, library: Library) -> Candidate:
 def _prepared(evidence: Evidence, place: Path) -> bytes:
     """A photo as its rendition, without place and maker; another file as it is."""
     if evidence.kind == "photo":
-        return prepare(place).data
+        return prepare(place).jpeg
     data = casefiles.read_bytes(place, casefiles.MAX_EVIDENCE_BYTES)
     if len(data) > casefiles.MAX_EVIDENCE_BYTES:
         limit = casefiles.MAX_EVIDENCE_BYTES // 2**20
