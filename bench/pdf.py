@@ -8,6 +8,8 @@ none of the figures, whose texts it sets as rows.
 from __future__ import annotations
 
 import io
+import os
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -22,6 +24,7 @@ from fieldapp.base import paths
 from fieldapp.report import blocks as b
 
 COLD = "import bench.pdf as bench; print(len(bench.{}()))"
+_NO_BYTECODE = ("PYTHONDONTWRITEBYTECODE",)
 PHOTOS = "import sys, bench.pdf as bench; print(bench.photos(*map(str, sys.argv[1:])))"
 
 
@@ -29,9 +32,8 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser(__doc__).parse_args(argv)
     few = arguments.quick
     ours, stock = timed_pair(with_ours, with_stock, repeat=3 if few else 25, warmup=3)
-    cold = [
-        cold_times(name, 2 if few else 9) for name in ("with_ours", "with_stock", "with_canvas")
-    ]
+    names = ("with_ours", "with_stock", "with_canvas")
+    cold = cold_times(names, 2 if few else 9)
     hanzi, latin = (timed(field(text), repeat=1 if few else 5) for text in ("信号中断", "signal"))
     photo_run = five_hundred_photos(20 if few else 500)
     return emit(
@@ -89,10 +91,16 @@ def field(text: str) -> Callable[[], object]:
     return lambda: render(made, "a4")
 
 
-def cold_times(name: str, repeat: int) -> float:
-    """The median time of a fresh process, in milliseconds."""
-    runs = sorted(_checked(python_child("-c", COLD.format(name))).seconds for _ in range(repeat))
-    return runs[len(runs) // 2] * 1000
+def cold_times(names: Sequence[str], repeat: int) -> list[float]:
+    """The median time of a fresh process each, in milliseconds; run in turns, bytecode at hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {name: value for name, value in os.environ.items() if name not in _NO_BYTECODE}
+        env = {**kept, "PYTHONPYCACHEPREFIX": folder}
+        runs = [
+            [_checked(python_child("-c", COLD.format(name), env=env)).seconds for name in names]
+            for _ in range(repeat + 1)
+        ][1:]
+    return [1000 * statistics.median(times) for times in zip(*runs, strict=True)]
 
 
 def five_hundred_photos(count: int) -> ChildRun:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from fieldapp.report.pdf.pen import Pen
 
 
-class Box:
+class Box(ABC):
     """Something with a height once its width is known.
 
     `before` and `after` are the wanted gaps to its neighbours, of which the larger counts.
@@ -24,9 +25,9 @@ class Box:
         self.after = after
         self.keeps_next = keeps_next
 
+    @abstractmethod
     def fit(self, width: float) -> float:
         """Lay out at `width`; the height."""
-        raise NotImplementedError
 
     def least(self) -> float:
         """The height that must be free for the box to begin."""
@@ -40,9 +41,9 @@ class Box:
         """Two fitted boxes, the first at most `room` high; None where it cannot be split there."""
         return None
 
+    @abstractmethod
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the upper left corner at (x, y); y grows downwards."""
-        raise NotImplementedError
 
 
 class Gap(Box):

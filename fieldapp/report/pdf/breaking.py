@@ -12,22 +12,62 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 CLOSING = (
-    "，。；：？！、）》”’】」』〉〕〗］｝．…—～·・％‰℃°‥〞〟›»々〻"
+    "，。；：？！、）》”’】」』〉〕〗］｝．…—～・％‰℃‥〞〟›»々〻"
     "ーゝゞヽヾ゛゜ぁぃぅぇぉっゃゅょァィゥェォッャュョ‼⁇⁈⁉"
 )
 OPENING = "（《“‘【「『〈〔〖［｛〝‹«＄￥￡№"
-
-_CLOSE = re.escape(CLOSING)
-_OPEN = re.escape(OPENING)
+_CHINESE_MARKS = frozenset("，。；：？！、（）《》「」『』【】")
 _WIDE = (
-    "\u1100-\u115f\u2e80-\u303f\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
-    "\uff01-\uff60\uffe0-\uffe6\U0001f000-\U0001faff\U00020000-\U0003ffff"
+    (0x1100, 0x115F),
+    (0x2E80, 0xA4CF),
+    (0xA960, 0xA97F),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAFF),
+    (0xFE30, 0xFE4F),
+    (0xFF01, 0xFF60),
+    (0xFFE0, 0xFFE6),
+    (0x1F000, 0x1FAFF),
+    (0x20000, 0x3FFFF),
 )
-_OPEN += r"(\[{"
-_HANZI = rf"(?![{_CLOSE}{_OPEN}])[{_WIDE}][{_CLOSE},.;:?!)\]}}%]*"
-_LATIN = rf"(?:(?![{_CLOSE}{_OPEN}{_WIDE}])[\S\xa0]|[°·]|[(\[{{](?![{_OPEN}{_WIDE}]))+[{_CLOSE}]*"
-_UNIT = re.compile(rf"[{_OPEN}]*(?:{_HANZI}|{_LATIN}|[{_CLOSE}]+) *|[{_OPEN}]+ *| +|\s")
+
+
+class _Kinds(dict[int, str]):
+    """A letter for what each character is to line breaking, for `str.translate`.
+
+    W hanzi and the like, L letter, C closing, O opening; `(` and `,` are their Latin fellows, which
+    may also stand within a word, as may `T`; `s` is white space other than the space.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in CLOSING:
+            kind = "C"
+        elif char in OPENING:
+            kind = "O"
+        elif char in "([{":
+            kind = "("
+        elif char in ",.;:?!)]}%":
+            kind = ","
+        elif char in "°·":
+            kind = "T"
+        elif char == " ":
+            kind = " "
+        elif char.isspace() and char != "\xa0":
+            kind = "s"
+        else:
+            kind = "W" if any(first <= code <= last for first, last in _WIDE) else "L"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+_UNIT = re.compile(r"[O(]*(?:W[CT,]*|(?:[LT,]|\((?![O(W]))+C*|C+) *|[O(]+ *| +|s")
 """What stays together: opening marks, a hanzi or a Latin word, closing marks, spaces."""
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a hanzi, another character of its width or a Chinese mark is in the text."""
+    return "W" in text.translate(_KINDS) or not _CHINESE_MARKS.isdisjoint(text)
 
 
 def lines(text: str, ends: Sequence[float], width: float) -> list[tuple[int, int]]:
@@ -38,7 +78,7 @@ def lines(text: str, ends: Sequence[float], width: float) -> list[tuple[int, int
     """
     if ends[-1] <= width:
         return [(0, len(text))]
-    breaks = [found.end() for found in _UNIT.finditer(text)]
+    breaks = [found.end() for found in _UNIT.finditer(text.translate(_KINDS))]
     found: list[tuple[int, int]] = []
     start, length = 0, len(text)
     while start < length:

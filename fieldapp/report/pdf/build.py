@@ -37,7 +37,7 @@ from fieldapp.report.pdf.frames import Hanging, Panel, dot
 from fieldapp.report.pdf.headings import SectionHeading, SubtitleHeading
 from fieldapp.report.pdf.photos import photo_boxes
 from fieldapp.report.pdf.review import review_boxes
-from fieldapp.report.pdf.style import AMBER, INK, LINE, MUTED, Sheet, Style
+from fieldapp.report.pdf.style import AMBER, DARK_AMBER, INK, LINE, MUTED, Sheet, Style
 from fieldapp.report.pdf.table import table_boxes
 from fieldapp.report.pdf.text import Span
 from fieldapp.report.pdf.wording import run_spans, smaller, text
@@ -105,7 +105,7 @@ class Builder:
             case "muted":
                 return self._set(block, sheet.body(colour=MUTED), after=after)
             case "gap":
-                boxes = self._set(block, sheet.body(colour=AMBER), after=0)
+                boxes = self._set(block, sheet.body(colour=DARK_AMBER), after=0)
                 ring = dot(AMBER, 0.2 * base, sheet.body.leading / 2)
                 return [
                     Stack(
@@ -179,4 +179,4 @@ def _simple(block: Simple, sheet: Sheet) -> list[Box]:
         case ReviewBox():
             return review_boxes(block, sheet)
         case Space():
-            return [Gap(block.size * sheet.base)]
+            return [Gap(max(block.size, 0.0) * sheet.base)]

@@ -19,6 +19,7 @@ from fieldapp.report.pdf.box import Box, Stack
 from fieldapp.report.pdf.frames import Hanging, Panel, Rule, dot, grid
 from fieldapp.report.pdf.pen import Pen
 from fieldapp.report.pdf.style import (
+    DARK_AMBER,
     INK,
     LINE,
     LINK,
@@ -42,7 +43,7 @@ class Pill(Box):
         style = sheet.style(0.78, 1.5, bold=True)(colour=WHITE)
         words = " ".join(filter(None, (status.words.plain, status.words.sub)))
         self.text = Text([Span(words.replace("\n", " "), style)], most=1)
-        self.colour = TONE[status.tone]
+        self.colour = DARK_AMBER if status.tone == "warning" else TONE[status.tone]
         self.padding = 0.75 * sheet.base
 
     def fit(self, width: float) -> float:

@@ -35,6 +35,8 @@ WHITE = rgb("FFFFFF")
 LINK = rgb("0B5CAD")
 RED = rgb("C53030")
 AMBER = rgb("B7791F")
+DARK_AMBER = rgb("8F5F14")
+"""Amber that is legible as text, or under white text."""
 GREEN = rgb("15753C")
 NOW = rgb("A9B4C0")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.report.blocks import Cell, Table, Words
@@ -205,8 +206,7 @@ class Grid(Box):
         return None
 
     def _part(self, rows: list[Box]) -> Grid:
-        part = Grid.__new__(Grid)
-        part.__dict__.update(self.__dict__)
+        part = copy(self)
         part.rows = rows
         part._measure()
         return part

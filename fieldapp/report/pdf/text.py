@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Literal
 
 from fieldapp.report.pdf.box import Box
+from fieldapp.report.pdf.breaking import is_chinese
 from fieldapp.report.pdf.breaking import lines as break_lines
 from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.pen import SQUEEZED, Pen
@@ -19,7 +21,6 @@ from fieldapp.report.pdf.typefaces import LATIN_QUOTES, typeface
 Align = Literal["left", "right", "centre"]
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\]{1,2000}|#[\w.-]{1,200}")
-_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\uffef\U00020000-\U0003ffff]")
 _CURLY = re.compile("[‘’“”]")
 _APOSTROPHE = re.compile("(?<=[A-Za-z\u00c0-\u024f])’(?=[A-Za-z\u00c0-\u024f])")
 ELLIPSIS = "…"
@@ -53,7 +54,7 @@ def latin_quotes(text: str) -> str:
     """Curly quotes in their Latin shape where the text is Latin; apostrophes in words always."""
     if not _CURLY.search(text):
         return text
-    pattern = _APOSTROPHE if _CHINESE.search(text) else _CURLY
+    pattern = _APOSTROPHE if is_chinese(text) else _CURLY
     return pattern.sub(lambda found: LATIN_QUOTES[found[0]], text)
 
 
@@ -173,8 +174,7 @@ class Text(Box):
         return self._part(0, count), self._part(count, total)
 
     def _part(self, first: int, last: int) -> Text:
-        part = Text.__new__(Text)
-        part.__dict__.update(self.__dict__)
+        part = copy(self)
         part.lines = self.lines[first:last]
         part.height = len(part.lines) * self.leading
         part.cut = self.cut and last == len(self.lines)
