@@ -10,7 +10,7 @@ op is kept and passed on as it is. `docs/case-format.md` is the reference.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -28,7 +28,6 @@ MAX_PATH = 400
 MAX_NUMBER = 2**63 - 1
 """What every database can hold."""
 _HAS_VALUE = {SET: True, DELETE: False, RETRACT: False}
-_SIZES = {"case": 16, "device": 16, "incarnation": 8, "author": 16}
 
 
 class MalformedChange(FieldAppError):
@@ -42,13 +41,14 @@ class OpId(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value and its salt; outside the hashed bytes, so that it can be erased."""
+class Value(NamedTuple):
+    """A value and its salt; outside the hashed bytes, so that it can be erased.
+
+    `data` is canonical msgpack, see `fieldapp.case.codec`.
+    """
 
     salt: bytes
     data: bytes
-    """Canonical msgpack, see `fieldapp.case.codec`."""
 
     @classmethod
     def of(cls, content: Any, entropy: Entropy) -> Value:
@@ -63,8 +63,7 @@ Values = Mapping[bytes, Value]
 """Value hash -> value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """One effect on one register.
 
     `supersedes` are the heads of the same path it replaces. `sees` (deletes of items only) are the
@@ -78,8 +77,7 @@ class Op:
     sees: tuple[OpId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A decoded change. `ops` is empty and `erase` None where the body is of an unknown version."""
 
     id: bytes
@@ -180,38 +178,54 @@ def decode(raw: bytes) -> Change:
         envelope = codec.parse(raw)
     except codec.CodecError as error:
         raise MalformedChange("case.change_malformed", field="bytes") from error
-    if not isinstance(envelope, dict):
+    if type(envelope) is not dict:
         raise MalformedChange("case.change_malformed", field="envelope")
-    for name, size in _SIZES.items():
-        part = envelope.get(name)
-        if not isinstance(part, bytes) or len(part) != size:
+    for name, is_right in _FIELDS.items():
+        if not is_right(envelope.get(name)):
             raise MalformedChange("case.change_malformed", field=name)
-    for name in ("v", "seq", "hlc", "body_v"):
-        number = envelope.get(name)
-        if type(number) is not int or not 0 <= number <= MAX_NUMBER:
-            raise MalformedChange("case.change_malformed", field=name)
-    if envelope["seq"] < 1:
-        raise MalformedChange("case.change_malformed", field="seq")
-    prev = envelope.get("prev")
-    if not isinstance(prev, bytes) or len(prev) != (0 if envelope["seq"] == 1 else 32):
+    if len(envelope["prev"]) != (0 if envelope["seq"] == 1 else 32):
         raise MalformedChange("case.change_malformed", field="prev")
-    if "body" not in envelope:
-        raise MalformedChange("case.change_malformed", field="body")
     ops: tuple[Op, ...] = ()
     erase = None
     if envelope["v"] == ENVELOPE_VERSION and envelope["body_v"] == BODY_VERSION:
         ops, erase = _decode_body(envelope["body"])
     return Change(
-        id=hashlib.sha256(raw).digest(),
-        raw=raw,
-        ops=ops,
-        erase=erase,
-        **{
-            name: envelope[name]
-            for name in ("v", "case", "device", "incarnation", "seq", "prev", "hlc", "author")
-        },
-        body_v=envelope["body_v"],
+        hashlib.sha256(raw).digest(),
+        raw,
+        envelope["v"],
+        envelope["case"],
+        envelope["device"],
+        envelope["incarnation"],
+        envelope["seq"],
+        envelope["prev"],
+        envelope["hlc"],
+        envelope["author"],
+        envelope["body_v"],
+        ops,
+        erase,
     )
+
+
+def _number(low: int) -> Callable[[Any], bool]:
+    return lambda found: type(found) is int and low <= found <= MAX_NUMBER
+
+
+def _bytes(size: int) -> Callable[[Any], bool]:
+    return lambda found: type(found) is bytes and len(found) == size
+
+
+_FIELDS: dict[str, Callable[[Any], bool]] = {
+    "v": _number(0),
+    "case": _bytes(16),
+    "device": _bytes(16),
+    "incarnation": _bytes(8),
+    "seq": _number(1),
+    "prev": lambda found: type(found) is bytes,
+    "hlc": _number(0),
+    "author": _bytes(16),
+    "body_v": _number(0),
+    "body": lambda found: found is not None,
+}
 
 
 def _decode_body(body: Any) -> tuple[tuple[Op, ...], Mapping[str, Any] | None]:
@@ -223,30 +237,38 @@ def _decode_body(body: Any) -> tuple[tuple[Op, ...], Mapping[str, Any] | None]:
     ops = body.get("ops", [])
     if not isinstance(ops, list):
         raise MalformedChange("case.change_malformed", field="ops")
-    return tuple(_decode_op(op) for op in ops), erase
+    return tuple(map(_decode_op, ops)), erase
 
 
 def _decode_op(op: Any) -> Op:
-    match op:
-        case [str() as path, str() as kind, value, list() as supersedes, list() as sees, *_] if (
-            path
-            and len(path.encode()) <= MAX_PATH
-            and (value is None or (isinstance(value, bytes) and len(value) == 32))
-            and (kind not in _HAS_VALUE or _HAS_VALUE[kind] == (value is not None))
+    if type(op) is list and len(op) >= 5:
+        path, kind, value, supersedes, sees = op[:5]
+        if (
+            type(path) is str
+            and 0 < len(path.encode()) <= MAX_PATH
+            and type(kind) is str
+            and (value is None or (type(value) is bytes and len(value) == 32))
+            and _HAS_VALUE.get(kind, value is not None) == (value is not None)
         ):
-            return Op(path, kind, value, _refs(supersedes), _refs(sees))
+            return Op(path, kind, value, _decode_refs(supersedes), _decode_refs(sees))
     raise MalformedChange("case.change_malformed", field="op")
 
 
-def _refs(refs: Sequence[Any]) -> tuple[OpId, ...]:
-    for ref in refs:
-        if not (
-            isinstance(ref, list)
-            and len(ref) == 2
-            and isinstance(ref[0], bytes)
-            and len(ref[0]) == 32
-            and type(ref[1]) is int
-            and 0 <= ref[1] <= MAX_NUMBER
-        ):
-            raise MalformedChange("case.change_malformed", field="ref")
-    return tuple(OpId(ref[0], ref[1]) for ref in refs)
+def _decode_refs(refs: Any) -> tuple[OpId, ...]:
+    if refs == []:
+        return ()
+    if type(refs) is list and all(map(_is_ref, refs)):
+        return tuple([OpId(change, place) for change, place in refs])
+    raise MalformedChange("case.change_malformed", field="ref")
+
+
+def _is_ref(ref: Any) -> bool:
+    if type(ref) is not list or len(ref) != 2:
+        return False
+    change, place = ref
+    return (
+        type(change) is bytes
+        and len(change) == 32
+        and type(place) is int
+        and 0 <= place <= MAX_NUMBER
+    )

@@ -39,19 +39,25 @@ def pack(value: Any) -> bytes:
 
 
 def _sorted(value: Any, depth: int) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
     if depth > MAX_DEPTH:
         raise CodecError("case.codec_depth", limit=MAX_DEPTH)
-    if value is None or isinstance(value, bool | str | bytes):
-        return value
     if isinstance(value, int):
         if not _INT_LOW <= value <= _INT_HIGH:
             raise CodecError("case.codec_integer")
         return value
-    if isinstance(value, list | tuple):
-        return [_sorted(item, depth + 1) for item in value]
+    if isinstance(value, (list, tuple)):
+        return [v if isinstance(v, _PLAIN) else _sorted(v, depth + 1) for v in value]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _sorted(value[key], depth + 1) for key in sorted(value)}
+        return {
+            key: v if isinstance(v := value[key], _PLAIN) else _sorted(v, depth + 1)
+            for key in sorted(value)
+        }
     raise CodecError("case.codec_type", type=type(value).__name__)
+
+
+_PLAIN = (str, bytes, bool, type(None))
 
 
 def unpack(data: bytes) -> Any:

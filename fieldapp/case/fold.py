@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldapp.case import codec, position
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId, Value, Values
@@ -35,8 +35,7 @@ Order = tuple[int, OpId]
 """Clock, then id: the order in which ops are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A live op: what it is, who wrote it and when."""
 
     id: OpId
@@ -95,35 +94,39 @@ class Fold:
             The paths touched; empty for a change that was known.
         """
         is_new = change.id not in self._applied
-        if is_new:
-            self._applied.add(change.id)
-            self._last_hlc = max(self._last_hlc, change.hlc)
-            if change.erase is not None:
-                self._erase(change)
-            for place, op in enumerate(change.ops):
+        for place, op in enumerate(change.ops):
+            if is_new:
                 self._take(OpId(change.id, place), op, change)
-        for op in change.ops:
-            if op.value is not None and op.value in values and not self.is_erased(op):
-                self._values.setdefault(op.value, values[op.value])
-        return frozenset(op.path for op in change.ops) if is_new else frozenset()
+            name = op.value
+            if name is not None and name in values and not (self._erasures and self.is_erased(op)):
+                self._values.setdefault(name, values[name])
+        if not is_new:
+            return frozenset()
+        self._applied.add(change.id)
+        self._last_hlc = max(self._last_hlc, change.hlc)
+        if change.erase is not None:
+            self._erase(change)
+        return frozenset([op.path for op in change.ops])
 
     def _take(self, op_id: OpId, op: Op, change: Change) -> None:
-        register = self._registers.get(op.path)
+        path, kind, value, supersedes, _ = op
+        register = self._registers.get(path)
         if register is None:
-            register = self._registers[op.path] = _Register()
-            self._index(op.path)
-        if op.value is not None:
-            register.named.add(op.value)
-        if op.kind not in KNOWN_KINDS:
+            register = self._registers[path] = _Register()
+            self._index(path)
+        if value is not None:
+            register.named.add(value)
+        if kind not in KNOWN_KINDS:
             self._unknown += 1
             return
-        register.dead.update(op.supersedes)
-        for ref in op.supersedes:
-            register.heads.pop(ref, None)
-        if op.kind != RETRACT and op_id not in register.dead:
+        if supersedes:
+            register.dead.update(supersedes)
+            for ref in supersedes:
+                register.heads.pop(ref, None)
+        if kind != RETRACT and op_id not in register.dead:
             register.heads[op_id] = Head(op_id, op, change.author, change.hlc)
-        if op.path.endswith(f"/{LIFE}"):
-            item = op.path.rpartition("/")[0]
+        if path.endswith("/@life"):
+            item = path.rpartition("/")[0]
             order = (change.hlc, op_id)
             self._born[item] = min(order, self._born.get(item, order))
 
@@ -220,9 +223,12 @@ class Fold:
 
         Heads without content (deletes, erased) do not count beside ones with content.
         """
+        register = self._registers.get(path)
+        if register is None:
+            return ()
+        if len(register.heads) <= 1:
+            return tuple(register.heads.values())
         heads = self.heads(path)
-        if len(heads) <= 1:
-            return heads
         by_data = {self.data(head.op): head for head in heads}
         if len(by_data) > 1:
             by_data.pop(None, None)

@@ -155,14 +155,17 @@ class Reader:
 
     # One register
 
-    def heads(self, path: str) -> tuple[Head, ...]:
-        """The distinct heads by policy; notes a conflict where several remain."""
+    def raw(self, path: str) -> Any:
+        """A register's content; of several the latest by policy, and noted as a conflict."""
         heads = self.fold.distinct(path)
-        if len(heads) <= 1:
-            return heads
+        if len(heads) > 1:
+            heads = self._ruling(path, heads)
+        return self.fold.content(heads[-1]) if heads else None
+
+    def _ruling(self, path: str, heads: tuple[Head, ...]) -> tuple[Head, ...]:
+        """The heads that count by policy; notes a conflict where several do."""
         if self.policies.merge(path) == "supervisor":
-            ruling = tuple(h for h in heads if self.policies.is_supervisor(h.author))
-            heads = ruling or heads
+            heads = tuple(h for h in heads if self.policies.is_supervisor(h.author)) or heads
         if len(heads) > 1:
             self._note_conflict(path, heads)
         return heads
@@ -170,11 +173,6 @@ class Reader:
     def _note_conflict(self, path: str, heads: Iterable[Head]) -> None:
         values = ((self.fold.content(h), h.author, milliseconds(h.hlc)) for h in heads)
         self.conflicts.append(Conflict(path, tuple(values)))
-
-    def raw(self, path: str) -> Any:
-        """A register's content; of a conflict, the latest."""
-        heads = self.heads(path)
-        return self.fold.content(heads[-1]) if heads else None
 
     def value(self, path: str, spec: Spec) -> Any:
         """A field's typed value; `UNANSWERED` where there is none or none that fits."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from case_kit import meet, pair
 
 from fieldapp.base.language import Text
@@ -198,6 +196,6 @@ def test_undo_never_brings_an_erased_value_back() -> None:
 def test_undo_leaves_kinds_it_does_not_know_alone() -> None:
     ann, _ = pair()
     change = ann.write("severity", 2)
-    unknown = replace(change, ops=(Op("severity", "merge"),))
+    unknown = change._replace(ops=(Op("severity", "merge"),))
     assert ann.undo(unknown) == ()
     assert ann.see().severity == 2
