@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console, add_json
-from fieldapp.cli.report import add_wish, tell, wish
+from fieldapp.cli.report import add_wish, list_missing, tell, wish
 from fieldapp.cli.workspace import add_workspace, unlocked
 
 
@@ -30,14 +30,19 @@ def run(args: argparse.Namespace, console: Console) -> int:
         outputs.check_writable(args.output)
     library = playbooks.library()
     with unlocked(args, console) as workspace:
-        issued = issuing.issue(
-            workspace,
-            cases.find(workspace, args.case),
-            library,
-            final=not args.preliminary,
-            reason=args.reason,
-            wish=wish(args),
-        )
+        try:
+            issued = issuing.issue(
+                workspace,
+                cases.find(workspace, args.case),
+                library,
+                final=not args.preliminary,
+                reason=args.reason,
+                wish=wish(args),
+            )
+        except issuing.NotReadyError as error:
+            if not args.json:
+                list_missing(error.missing, console)
+            raise
     if not args.json:
         console.say("cli.issued", number=issued.number, content=issued.made.content.hash[:16])
     if args.output is not None:

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.workspace import add_workspace, unlocked
@@ -83,8 +84,15 @@ def tell(made: reporting.Made, output: Path | None, console: Console, *, as_json
     )
     if made.plain:
         console.warn("cli.report_plain")
-    if made.missing and not final:
-        console.say("cli.report_missing", count=len(made.missing))
-        for finding in made.missing:
-            needed = replace(finding, code=finding.code.replace("playbook.", "cli.needs_"))
-            console.print(f"  · {console.sentence(needed)}")
+    if not final:
+        list_missing(made.missing, console)
+
+
+def list_missing(missing: tuple[Finding, ...], console: Console) -> None:
+    """What a final report still needs, a short line each."""
+    if not missing:
+        return
+    console.say("cli.report_missing", count=len(missing))
+    for finding in missing:
+        needed = replace(finding, code=finding.code.replace("playbook.", "cli.needs_"))
+        console.print(f"  · {console.sentence(needed)}")

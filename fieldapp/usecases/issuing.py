@@ -16,11 +16,11 @@ from fieldapp.usecases.reporting import Made, Wish, draft, make
 
 
 class NotReadyError(FieldAppError):
-    """A final report still needs something; `findings` names it all."""
+    """A final report still needs what `missing` names."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("usecases.not_ready", count=len(findings))
-        self.findings = (*findings, self.finding)
+    def __init__(self, missing: tuple[Finding, ...]) -> None:
+        super().__init__("usecases.not_ready", count=len(missing))
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
