@@ -209,4 +209,4 @@ class Replicas(RuleBasedStateMachine):
 
 
 TestReplicas = Replicas.TestCase
-TestReplicas.settings = settings(examples(15), stateful_step_count=40)
+TestReplicas.settings = settings(examples(10), stateful_step_count=40)
