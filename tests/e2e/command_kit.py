@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,9 @@ ROOT = Path(fieldapp.__file__).parents[1]
 SAMPLES = {name: ROOT / "forms/samples" / name / "case.json" for name in ("telecom", "medical")}
 PASSCODE = "correct horse"
 LANGS = ("zh", "en")
+
+RAW_CODE = re.compile(r"\b(case|cli|playbook|report|store|usecases)\.(?!json|yaml|pdf)[a-z_]{4,}")
+"""A message that is in no catalogue."""
 
 Arg = str | Path | int
 
@@ -58,11 +62,14 @@ def run(*args: Arg, lang: str = "en", **env: str) -> Done:
     done = Done(code, *texts)
     assert code in (0, 1, 2), done
     assert "Traceback" not in done.err
+    assert "--json" in args or not RAW_CODE.search(done.out + done.err), done
     return done
 
 
 def command(*args: Arg) -> list[str]:
-    return [sys.executable, "-m", "fieldapp", *map(str, args)]
+    """How the installed command starts: its own folder, not the current one, is searched first."""
+    start = "import sys; from fieldapp.cli.main import main; sys.exit(main())"
+    return [sys.executable, "-P", "-c", start, *map(str, args)]
 
 
 def environment(lang: str = "en", **env: str) -> dict[str, str]:
