@@ -92,8 +92,9 @@ class Console:
     def sentence(self, finding: Finding, lang: Lang | None = None) -> str:
         return message(replace(finding, params=_shown(finding.params)), lang or self.lang)
 
-    def line(self, finding: Finding) -> str:
-        mark = tr(f"cli.severity_{finding.severity.name.lower()}", self.lang)
+    def line(self, finding: Finding, marks: str = "severity") -> str:
+        """Severity, place and sentence; `marks` chooses the words for the severity."""
+        mark = tr(f"cli.{marks}_{finding.severity.name.lower()}", self.lang)
         where, sentence = visible(finding.where), self.sentence(finding)
         if where:
             return tr("cli.line_at", self.lang, mark=mark, where=where, sentence=sentence)

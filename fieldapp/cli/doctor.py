@@ -6,7 +6,7 @@ import argparse
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.base.language import Lang, tr
+from fieldapp.base.language import Lang
 from fieldapp.cli.console import Console, add_json, as_json, worst
 from fieldapp.cli.workspace import add_workspace, folder, unlocked
 
@@ -27,16 +27,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.json({"ready": ready, "findings": [as_json(finding) for finding in findings]})
         return 0 if ready else 1
     for finding in findings:
-        console.print(f"{tr(_MARKS[finding.severity], console.lang)}  {console.sentence(finding)}")
+        console.print(console.line(finding, "doctor"))
     console.say("cli.doctor_ready" if ready else "cli.doctor_not_ready")
     return 0 if ready else 1
-
-
-_MARKS = {
-    Severity.INFO: "cli.doctor_ok",
-    Severity.WARNING: "cli.doctor_warning",
-    Severity.ERROR: "cli.doctor_error",
-}
 
 
 def _of_workspace(args: argparse.Namespace, console: Console) -> list[Finding]:
