@@ -77,11 +77,13 @@ def _playbook(node: Node, catalogue: Catalogue, file: str) -> list[Finding]:
 def _kind(node: Node, file: str) -> tuple[str, list[Finding]]:
     """Which schema a file follows; findings if its format is none of ours."""
     stated = node.get("format")
-    found = str(stated.value) if stated else ""
+    found = str(stated.value) if stated is not None else ""
     if found in _KINDS:
         return _KINDS[found], []
+    if stated is None:
+        return "", [Finding("playbook.format_missing", {"allowed": ", ".join(_KINDS)}, f"{file}:1")]
     params = {"value": found[:60], "nearest": nearest(found, _KINDS), "allowed": ", ".join(_KINDS)}
-    where = f"{file}:{stated.line if stated else 1}"
+    where = f"{file}:{stated.line}"
     return "", [Finding("playbook.value_unknown", {"at": "format", **params}, where)]
 
 
