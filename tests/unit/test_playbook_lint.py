@@ -204,9 +204,9 @@ def test_files_that_are_no_playbook_are_told_apart(tmp_path: Path) -> None:
     path.write_text("format: fieldapp-playbok/1\n", "utf-8")
     assert checked_codes(path) == ["value_unknown"]
     path.write_text("just text\n", "utf-8")
-    assert checked_codes(path) == ["value_unknown"]
+    assert checked_codes(path) == ["format_missing"]
     path.write_text("- a\n- b\n", "utf-8")
-    assert checked_codes(path) == ["value_unknown"]
+    assert checked_codes(path) == ["format_missing"]
     path.write_text("format: fieldapp-fields/1\ntopic: x\n", "utf-8")
     assert checked_codes(path) == ["key_missing", "key_missing"]
 
