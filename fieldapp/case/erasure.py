@@ -8,7 +8,7 @@ values, also those that arrive later, and shows who erased what, when and why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Erasure:
     """What is erased, by whom, when and why."""
 
     scope: str
-    paths: tuple[str, ...]
+    paths: frozenset[str]
     """Items (`statements/s1`) that are erased whole; the empty path is the whole case."""
     values: frozenset[bytes]
     """Hashes of single values erased besides."""
@@ -39,10 +39,7 @@ class Erasure:
 
     def covers(self, path: str) -> bool:
         """Whether all values of a path are erased, whenever they were or will be written."""
-        path = path.removeprefix(EXTRAS)
-        return any(
-            not erased or path == erased or path.startswith(f"{erased}/") for erased in self.paths
-        )
+        return lies_below(path, self.paths)
 
     @classmethod
     def read(cls, change: Change) -> Erasure | None:
@@ -67,7 +64,7 @@ class Erasure:
             ):
                 return cls(
                     scope,
-                    tuple(paths),
+                    frozenset(paths),
                     frozenset(values),
                     frozenset(blobs),
                     reason,
@@ -76,6 +73,22 @@ class Erasure:
                     key,
                 )
         return None
+
+
+def lies_below(path: str, erased: Set[str]) -> bool:
+    """Whether a path, or one it lies below, is among those that are erased whole.
+
+    What a case file said besides of an item lies below the item.
+    """
+    if "" in erased:
+        return True
+    path = path.removeprefix(EXTRAS)
+    end = len(path)
+    while end >= 0:
+        if path[:end] in erased:
+            return True
+        end = path.rfind("/", 0, end)
+    return False
 
 
 def order(

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from fieldapp.case import codec, position
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId, Value, Values
-from fieldapp.case.erasure import Erasure
+from fieldapp.case.erasure import Erasure, lies_below
 from fieldapp.case.ids import is_item_id, item_of
 
 LIFE = "@life"
@@ -83,6 +83,8 @@ class Fold:
     """Collection -> ids of its items."""
     _born: dict[str, Order] = field(default_factory=dict)
     _erasures: dict[bytes, Erasure] = field(default_factory=dict)
+    _erased_paths: set[str] = field(default_factory=set)
+    _erased_values: set[bytes] = field(default_factory=set)
     _unknown: int = 0
     _content: dict[bytes, Any] = field(default_factory=dict)
     _last_hlc: int = 0
@@ -143,6 +145,8 @@ class Fold:
         if erasure is None:
             return
         self._erasures[change.id] = erasure
+        self._erased_paths |= erasure.paths
+        self._erased_values |= erasure.values
         for name in self.erased_values():
             self._values.pop(name, None)
             self._content.pop(name, None)
@@ -298,14 +302,11 @@ class Fold:
 
     def is_erased(self, op: Op) -> bool:
         """Whether an erasure covers an op's value, whenever either of them arrived."""
-        return any(
-            op.value in erasure.values or erasure.covers(op.path)
-            for erasure in self._erasures.values()
-        )
+        return op.value in self._erased_values or self.is_erased_item(op.path)
 
     def is_erased_item(self, item: str) -> bool:
         """Whether an item was erased whole."""
-        return any(erasure.covers(item) for erasure in self._erasures.values())
+        return bool(self._erased_paths) and lies_below(item, self._erased_paths)
 
     def erased_values(self) -> set[bytes]:
         """Hashes of the values nobody may hold: listed, or named only below erased paths."""
@@ -313,8 +314,7 @@ class Fold:
         gone: set[bytes] = set()
         for path, register in self._registers.items():
             (gone if self.is_erased_item(path) else kept).update(register.named)
-        listed = {name for erasure in self._erasures.values() for name in erasure.values}
-        return (gone - kept) | listed
+        return (gone - kept) | self._erased_values
 
     def named_values(self, prefix: str = "") -> Iterator[tuple[str, Value]]:
         """Path and value of everything ever written below a prefix that is still held."""

@@ -70,7 +70,7 @@ def _lies_in(path: str, prefix: str) -> bool:
 def _entries(change: Change, ops: dict[OpId, Op], fold: Fold) -> Iterator[Entry]:
     erasure = Erasure.read(change)
     if erasure is not None:
-        for path in erasure.paths or ("",):
+        for path in sorted(erasure.paths or {""}):
             yield Entry(
                 change.id, change.author, change.hlc, Event.ERASED, path, reason=erasure.reason
             )

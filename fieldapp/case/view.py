@@ -95,7 +95,7 @@ def project(
         misfits=reader.misfits,
         adrift=adrift,
         erased=tuple(
-            ErasedStub(e.author, milliseconds(e.hlc), e.reason, e.scope, " ".join(e.paths))
+            ErasedStub(e.author, milliseconds(e.hlc), e.reason, e.scope, " ".join(sorted(e.paths)))
             for e in shared.erasures
         ),
         **parts,
