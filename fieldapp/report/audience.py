@@ -164,6 +164,7 @@ def _for_customer(case: Case, kept: Case) -> Case:
         kept,
         id="",
         file_id="",
+        file_format="",
         statements=statements,
         emotions=(),
         causes=tuple(c for c in kept.causes if _cause(case, c.id).category != "people"),

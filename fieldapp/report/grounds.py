@@ -26,10 +26,16 @@ _LIKE_AN_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")
 _TELLING = 10
 """A smaller whole number in a text stands in too many others to tell them apart."""
 _MOST_FIGURES = 400
+_MOST_READ = 20_000
+"""Characters of one text that are looked at."""
+_DIGIT = re.compile("[0-9]")
 
 
 def figures(text: str) -> Iterator[Decimal]:
     """The numbers of a text, without those of dates and times; `4.6 万` is 46,000."""
+    text = text[:_MOST_READ]
+    if not _DIGIT.search(text):
+        return
     for count, match in enumerate(_NUMBER.finditer(_DATE.sub(" ", text))):
         if count == _MOST_FIGURES:
             return

@@ -22,7 +22,7 @@ from fieldapp.case.records import (
 )
 from fieldapp.case.typed import freeze, thaw, typed, without_surrogates
 
-_NAMES = ("id", "file_id", "playbook", "playbook_version")
+_NAMES = ("id", "file_id", "file_format", "playbook", "playbook_version")
 
 
 def take(case: Case) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _shown(amount: _Amount, voice: Voice) -> tuple[str, str]:
         return number(amount.value), voice.line(amount.unit)
     if voice.lang == "zh" and amount.currency == "CNY":
         wan = amount.value / _TEN_THOUSAND
-        if abs(wan) >= 1 and wan == round(wan, 2):
+        if 1 <= abs(wan) < _TEN_THOUSAND and wan == round(wan, 2):
             return number(wan), "万元"
         return number(amount.value), "元"
     if voice.lang == "en":

@@ -63,6 +63,8 @@ def symptom(text: str, lang: Lang) -> str:
 
 
 def _hits(where: str, text: str, lang: Lang) -> Iterator[Finding]:
+    if not _any_word(lang).search(text.replace("’", "'")):
+        return
     for group in _groups():
         for word in group.words:
             if word.lang == lang and (found := word.find(text)):
@@ -73,6 +75,8 @@ def _hits(where: str, text: str, lang: Lang) -> Iterator[Finding]:
 
 def _jargon(where: str, text: str, seen: set[str]) -> Iterator[Finding]:
     """Terms not explained where they first stand."""
+    if not _any_term().search(text):
+        return
     for term in _terms():
         found = term.pattern.search(text)
         if found is None or found[0] in seen:
@@ -97,6 +101,13 @@ def _groups() -> tuple[Group, ...]:
 
 
 @cache
+def _any_word(lang: Lang) -> re.Pattern[str]:
+    """Whether there is anything to look at more closely: most texts have nothing."""
+    phrases = {word.phrase for group in _groups() for word in group.words if word.lang == lang}
+    return re.compile("|".join(map(re.escape, sorted(phrases))), re.IGNORECASE)
+
+
+@cache
 def _symptoms() -> tuple[Word, ...]:
     return tuple(word for group in _read_groups("words/symptoms.yaml") for word in group.words)
 
@@ -107,6 +118,12 @@ def _terms() -> tuple[Term, ...]:
         Term(_term_pattern(entry["term"]), entry["plain"], tuple(entry.get("unless", ())))
         for entry in _plain("words/jargon.yaml")["terms"]
     )
+
+
+@cache
+def _any_term() -> re.Pattern[str]:
+    terms = {entry.pattern.pattern for entry in _terms()}
+    return re.compile("|".join(sorted(terms)), re.IGNORECASE)
 
 
 def _term_pattern(term: Mapping[str, str]) -> re.Pattern[str]:
