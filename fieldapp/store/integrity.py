@@ -97,8 +97,7 @@ def _check_case(parts: Parts, log: Log, case: bytes, device: bytes) -> Iterator[
         if value.hash != name:
             yield Finding("store.value_damaged", {"value": name.hex()[:12]}, where)
     # Of what others wrote, a value may never have come; of what was written here, all are here.
-    folded = parts.folds.load(case)
-    fold = folded.private if log.is_private else folded.shared
+    fold = parts.folds.load(case).of(log)
     for change in changes:
         for op in change.ops if change.device == device else ():
             if op.value is not None and op.value not in values and not fold.is_erased(op):

@@ -33,24 +33,32 @@ class Row:
 
 
 class Listing:
-    """The table `case_list`; `recency` is the number of the case's last change in either log."""
+    """The tables `case_list` and `conflict`.
+
+    `recency` is the number of the case's last change in either log. Writing needs the caller's
+    transaction.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, row: Row) -> int | None:
-        """Replaces a case's row; returns the recency of the former one."""
-        known = self.recency(row.case)
+    def put(self, row: Row, conflicts: Iterable[str]) -> None:
+        """Replaces a case's row, and the paths of its registers with several values."""
         self._database.write("DELETE FROM case_list WHERE case_id = ?", (row.case,))
         self._database.write(
             "INSERT INTO case_list VALUES (?, ?, ?, ?, ?)",
             (row.recency, row.case, row.summary.state, row.changed, _pack(row.summary)),
         )
-        return known
+        self._database.write("DELETE FROM conflict WHERE case_id = ?", (row.case,))
+        self._database.write_many(
+            "INSERT OR IGNORE INTO conflict VALUES (?, ?)",
+            ((row.case, path) for path in conflicts),
+        )
 
-    def recency(self, case: bytes) -> int | None:
-        row = self._database.row("SELECT recency FROM case_list WHERE case_id = ?", (case,))
-        return row[0] if row else None
+    def conflicts(self) -> list[tuple[bytes, str]]:
+        """(case, path) of every register with several values."""
+        rows = self._database.rows("SELECT case_id, path FROM conflict ORDER BY case_id, path")
+        return [(case, path) for case, path in rows]
 
     def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
         """The rows that follow the one whose recency is `before`."""
@@ -63,11 +71,11 @@ class Listing:
         found = self._read("WHERE case_id = ?", [case, 1])
         return found[0] if found else None
 
-    def of(self, recencies: Iterable[int]) -> list[Row]:
-        """The rows of these recencies, last changed first."""
-        keys = list(recencies)
+    def of(self, cases: Iterable[bytes]) -> list[Row]:
+        """The rows of these cases, last changed first."""
+        keys = list(cases)
         marks = ", ".join("?" * len(keys))
-        return self._read(f"WHERE recency IN ({marks})", [*keys, len(keys)])
+        return self._read(f"WHERE case_id IN ({marks})", [*keys, len(keys)])
 
     def count(self) -> int:
         ((count,),) = self._database.rows("SELECT count(*) FROM case_list")
@@ -82,6 +90,7 @@ class Listing:
 
     def clear(self) -> None:
         self._database.write("DELETE FROM case_list")
+        self._database.write("DELETE FROM conflict")
 
     def _read(self, where: str, parameters: list[Any]) -> list[Row]:
         rows = self._database.rows(

@@ -31,8 +31,8 @@ class Parts:
         self.counter = Counter(database)
         self.shared = Log(database, SHARED)
         self.private = Log(database, PRIVATE)
-        self.folds = Folds(self.shared, self.private)
-        self.projections = Projections(database, project)
+        self.folds = Folds(database, self.shared, self.private)
+        self.projections = Projections(database, self.folds, project)
         self.drafts = Drafts(database)
         self.quarantine = Quarantine(database)
         self.blobs = Blobs(database, BlobFiles(folder / FOLDER, key, machine.entropy))
@@ -40,9 +40,9 @@ class Parts:
         self.playbooks = Playbooks(database)
 
     def rebuild(self) -> None:
-        """Makes the projections again from the logs, inside the caller's transaction."""
-        self.folds.forget_all()
+        """Throws the projections away, inside the caller's transaction; all are due then."""
+        self.folds.discard_all()
         self.projections.clear()
-        for case in sorted({*self.shared.cases(), *self.private.cases()}):
-            self.projections.update(case, self.folds.load(case))
+        for case in {*self.shared.cases(), *self.private.cases()}:
+            self.projections.owe(case)
         self.meta.put(meta.PROJECTIONS, FINGERPRINT)

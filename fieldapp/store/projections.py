@@ -1,4 +1,8 @@
-"""The projections of the logs: list, conflicts and search. Any of them can be made again."""
+"""The projections of the logs: list, conflicts and search. Any of them can be made again.
+
+A commit only notes, in its transaction, that they are due for its case; whoever reads one brings it
+up to date first. So a commit stays cheap however large the case, and nothing read is ever stale.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,16 @@ from fieldapp.case.fold import Fold
 from fieldapp.case.records import Case
 from fieldapp.case.summary import Summary, summarise, texts
 from fieldapp.store.database import Database
-from fieldapp.store.folds import Folded
+from fieldapp.store.folds import Folds
 from fieldapp.store.listing import Listing, Row
 from fieldapp.store.search import Search
 
 FINGERPRINT = " ".join(("1", *(field.name for field in fields(Summary)))).encode()
 """Names what the projections hold; those of another version are made again."""
+
+LIST, SEARCH = "list", "search"
+KINDS = (LIST, SEARCH)
+CASES_AT_ONCE = 50
 
 Projector = Callable[[bytes, Fold, Fold], Case]
 """From a case's id, shared and private fold to the case, with its playbook's merge policies."""
@@ -26,36 +34,51 @@ def plain(case: bytes, shared: Fold, private: Fold) -> Case:
 
 
 class Projections:
-    """Follows every change of a case inside the transaction that keeps it."""
+    """The tables `case_list`, `conflict`, `search` and, of what is due in them, `due`.
 
-    def __init__(self, database: Database, project: Projector = plain) -> None:
+    Writing needs the caller's transaction.
+    """
+
+    def __init__(self, database: Database, folds: Folds, project: Projector = plain) -> None:
         self._database = database
+        self._folds = folds
         self._project = project
         self.listing = Listing(database)
         self.search = Search(database)
 
-    def update(self, case: bytes, folded: Folded) -> None:
-        """Replaces all that is derived from a case."""
-        projected = self._project(case, folded.shared, folded.private)
-        last = max(folded.shared.last_hlc, folded.private.last_hlc)
-        row = Row(case, summarise(projected), hlc.milliseconds(last), folded.n)
-        former = self.listing.put(row)
-        if former is not None:
-            self.search.remove(former)
-        self.search.put(folded.n, (ids.reference(case), *texts(projected)))
-        self._database.write("DELETE FROM conflict WHERE case_id = ?", (case,))
-        self._database.write_many(
-            "INSERT OR IGNORE INTO conflict VALUES (?, ?)",
-            ((case, conflict.path) for conflict in projected.conflicts),
-        )
+    def owe(self, case: bytes) -> None:
+        """Notes that a case has changed."""
+        for kind in KINDS:
+            self._database.write("INSERT OR IGNORE INTO due VALUES (?, ?)", (kind, case))
 
-    def conflicts(self) -> list[tuple[bytes, str]]:
-        """(case, path) of every register with several values."""
-        rows = self._database.rows("SELECT case_id, path FROM conflict ORDER BY case_id, path")
-        return [(case, path) for case, path in rows]
+    def is_due(self, kind: str) -> bool:
+        return self._database.row("SELECT 1 FROM due WHERE kind = ?", (kind,)) is not None
+
+    def catch_up(self, kind: str) -> None:
+        """Brings one kind up to date for some of the cases that are due."""
+        due = self._database.rows(
+            "SELECT case_id FROM due WHERE kind = ? LIMIT ?", (kind, CASES_AT_ONCE)
+        )
+        for (case,) in due:
+            self.update(case, kind)
+
+    def update(self, case: bytes, *kinds: str) -> None:
+        """Makes what is derived from a case again."""
+        folded = self._folds.load(case)
+        projected = self._project(case, folded.shared, folded.private)
+        if LIST in kinds:
+            last = max(folded.shared.last_hlc, folded.private.last_hlc)
+            self.listing.put(
+                Row(case, summarise(projected), hlc.milliseconds(last), folded.n),
+                [conflict.path for conflict in projected.conflicts],
+            )
+        if SEARCH in kinds:
+            self.search.put(case, folded.n, (ids.reference(case), *texts(projected)))
+        for kind in kinds:
+            self._database.write("DELETE FROM due WHERE kind = ? AND case_id = ?", (kind, case))
 
     def clear(self) -> None:
         """Throws all of them away."""
         self.listing.clear()
         self.search.clear()
-        self._database.write("DELETE FROM conflict")
+        self._database.write("DELETE FROM due")

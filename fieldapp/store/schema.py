@@ -2,7 +2,7 @@
 
 The shared and the private log have tables of their own (`change`, `private_change`), so that what
 syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
-`case_state`, `case_list`, `conflict` and `search` are projections: see `projections`.
+`case_list`, `conflict`, `search` and `case_state` can be made again: see `projections`, `folds`.
 """
 
 from __future__ import annotations
@@ -75,8 +75,14 @@ CREATE INDEX case_list_state ON case_list (state, recency);
 CREATE TABLE conflict (
     case_id BLOB NOT NULL, path TEXT NOT NULL, PRIMARY KEY (case_id, path)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE due (
+    kind TEXT NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (kind, case_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE search_case (
+    recency INTEGER PRIMARY KEY, case_id BLOB NOT NULL UNIQUE
+) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (
-    words, content='', contentless_delete=1, tokenize='ascii', prefix='2 3'
+    words, content='', contentless_delete=1, tokenize='ascii', prefix='2 3 4'
 );
 """
 

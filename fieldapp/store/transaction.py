@@ -27,6 +27,7 @@ from fieldapp.store.folds import Folded
 from fieldapp.store.log import Log
 from fieldapp.store.mark import Mark
 from fieldapp.store.parts import Parts
+from fieldapp.store.projections import KINDS
 
 
 @dataclass(slots=True)
@@ -162,16 +163,16 @@ class Transaction:
     # Both
 
     def _fold(self, log: Log, case: bytes) -> Fold:
-        folded = self.folded(case)
-        return folded.private if log.is_private else folded.shared
+        return self.folded(case).of(log)
 
     def _keep(self, log: Log, case: bytes, change: Change, values: Values) -> None:
         fold = self._fold(log, case)
         self.mark = Mark(self.mark.n + 1, change.id)
         self._changed.add(case)
         issued = editions(fold) if change.erase is not None else set()
-        fold.apply(change, values)
-        self.folded(case).n = self.mark.n
+        folded = self.folded(case)
+        folded.take(log, change, values)
+        folded.n = self.mark.n
         log.append(self.mark.n, case, change, _lasting(values, fold))
         if not log.is_private:
             self._parts.outbox.put(self.mark.n, case)
@@ -195,21 +196,21 @@ class Transaction:
             private=log.is_private,
         )
         self._parts.quarantine.clear_case(case)
+        self._parts.folds.discard(case)
         self.has_erased = True
 
     def finish(self) -> None:
         """Brings the projections and the counter up to date, just before the commit."""
+        projections = self._parts.projections
         for case in sorted(self._changed):
-            self._parts.projections.update(case, self.folded(case))
+            projections.owe(case)
+            self._parts.folds.keep(case, self.folded(case))
+            if self.has_erased:
+                projections.update(case, *KINDS)
         if self.has_erased:
-            self._parts.projections.search.purge()
+            projections.search.purge()
         if self._changed:
             self._parts.counter.write(self.mark, self._clock.tick())
-
-    def abandon(self) -> None:
-        """Forgets the folds that hold what was not kept."""
-        for case in self._folds:
-            self._parts.folds.forget(case)
 
 
 def _write_draft(edit: Edit, draft: Draft) -> None:

@@ -21,8 +21,7 @@ _MAX_WORDS = 64
 
 def cut(text: str) -> list[str]:
     """The words of a text, folded: compatibility forms and case make no difference."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [found[0] for found in _WORD.finditer(folded)]
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def query(text: str) -> str:

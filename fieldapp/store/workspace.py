@@ -7,7 +7,7 @@ use the same folder meanwhile: the database's lock arbitrates, and every read sh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,13 +22,21 @@ from fieldapp.store import integrity, opening
 from fieldapp.store.backup_plan import BackupPlan
 from fieldapp.store.drafts import Draft
 from fieldapp.store.erase import Wish
-from fieldapp.store.errors import DamagedError, LockedError, plain_errors
+from fieldapp.store.errors import (
+    BusyError,
+    DamagedError,
+    DiskFailureError,
+    DiskFullError,
+    LockedError,
+    NotWritableError,
+    plain_errors,
+)
 from fieldapp.store.folds import Folded
 from fieldapp.store.keys import DataKey, KeyFile
-from fieldapp.store.listing import Row
+from fieldapp.store.listing import Listing, Row
 from fieldapp.store.machine import Machine
 from fieldapp.store.parts import Parts
-from fieldapp.store.projections import Projector, plain
+from fieldapp.store.projections import KINDS, LIST, Projector, plain
 from fieldapp.store.recovery import RecoveryCode
 from fieldapp.store.transaction import Admission, Transaction
 
@@ -140,6 +148,7 @@ class Workspace:
             return
         try:
             self.commit_drafts()
+            self.settle()
         finally:
             self._open.database.close()
             self._marks.close()
@@ -196,14 +205,15 @@ class Workspace:
     def transaction(self) -> Iterator[Transaction]:
         """One transaction on the logs; what it keeps is acknowledged when it has ended."""
         parts = self.parts
-        with parts.database.writing():
-            transaction = Transaction(parts, self.identity)
-            try:
+        try:
+            with parts.database.writing():
+                transaction = Transaction(parts, self.identity)
                 yield transaction
                 transaction.finish()
-            except BaseException:
-                transaction.abandon()
-                raise
+        except BaseException:
+            # The folds in memory may hold what was not kept, be it that the very commit failed.
+            parts.folds.forget()
+            raise
         with plain_errors(self.folder):
             self._marks.advance(transaction.mark)
         if transaction.has_erased:
@@ -237,6 +247,7 @@ class Workspace:
             with self.transaction() as transaction:
                 admission = transaction.admit(some)
             whole.add(admission)
+        self.settle()
         return whole
 
     def erase(self, case: bytes, wish: Wish) -> Change:
@@ -267,29 +278,48 @@ class Workspace:
 
     def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
         """The list, last changed first; `before` is the `recency` of the last row shown."""
-        return self.parts.projections.listing.page(before=before, limit=limit, state=state)
+        return self._listing().page(before=before, limit=limit, state=state)
 
     def row(self, case: bytes) -> Row | None:
         """A case's row; None for an unknown case."""
-        return self.parts.projections.listing.get(case)
+        return self._listing().get(case)
 
     def count(self) -> int:
         """How many cases there are."""
-        return self.parts.projections.listing.count()
+        return self._listing().count()
 
     def starting_with(self, prefix: str) -> list[bytes]:
         """Up to two cases whose hexadecimal id begins so: one, if the beginning is unique."""
-        return self.parts.projections.listing.starting_with(prefix)
+        return self._listing().starting_with(prefix)
 
     def search(self, text: str, *, limit: int = 50, before: int | None = None) -> list[Row]:
         """The cases that hold all the words asked for, last changed first."""
+        self.settle()
         projections = self.parts.projections
         found = projections.search.find(text, limit=limit, before=before)
         return projections.listing.of(found)
 
     def conflicts(self) -> list[tuple[bytes, str]]:
         """(case, path) of every register with several values, of all cases."""
-        return self.parts.projections.conflicts()
+        return self._listing().conflicts()
+
+    def settle(self, *kinds: str) -> None:
+        """Brings the projections up to date: all of them, or those named. Every reader does so for
+        what it reads; to do it when idle only saves them the time.
+
+        If nothing can be written now (another program writes, the disk is full), what is due stays
+        due.
+        """
+        projections = self.parts.projections
+        with suppress(BusyError, DiskFullError, NotWritableError, DiskFailureError):
+            for kind in kinds or KINDS:
+                while projections.is_due(kind):
+                    with self.parts.database.writing():
+                        projections.catch_up(kind)
+
+    def _listing(self) -> Listing:
+        self.settle(LIST)
+        return self.parts.projections.listing
 
     def unsent(self) -> int:
         """How many shared changes no hub has acknowledged."""
@@ -351,3 +381,4 @@ class Workspace:
         """Throws the projections away and makes them again from the logs."""
         with self.parts.database.writing():
             self.parts.rebuild()
+        self.settle()

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 from store_kit import PASSCODE, START, laptop, new_workspace, reopen, ticking, write
 
-from fieldapp.base.language import Text
+from fieldapp.base.language import LANGS, Text, message
 from fieldapp.case import ids
 from fieldapp.case.change import Identity, Tip, Value, encode
 from fieldapp.case.edit import Edit
 from fieldapp.case.fold import Fold
 from fieldapp.case.log import CaseLog, Frame
-from fieldapp.store.errors import BusyError
+from fieldapp.store.errors import (
+    BusyError,
+    DamagedError,
+    DiskFailureError,
+    DiskFullError,
+    NotWritableError,
+    StoreError,
+    plain_errors,
+)
 from fieldapp.store.mark import HighWater
 from fieldapp.store.workspace import Workspace, Writing
 
@@ -89,8 +99,12 @@ def test_an_error_after_the_change_was_kept_takes_it_back(
 ) -> None:
     workspace, _ = new_workspace(tmp_path)
     write(workspace, CASE, title="before")
+
+    def fail(case: bytes) -> None:
+        raise KeyError
+
     with monkeypatch.context() as patch, pytest.raises(KeyError):
-        patch.setattr(workspace.parts.projections, "update", lambda case, folded: {}["no"])
+        patch.setattr(workspace.parts.projections, "owe", fail)
         write(workspace, CASE, title="after")
     assert workspace.load(CASE).shared.latest("title") == "before"
     assert titles(workspace) == ["before"]
@@ -98,6 +112,133 @@ def test_an_error_after_the_change_was_kept_takes_it_back(
     assert workspace.findings == ()
     assert workspace.load(CASE).shared.latest("title") == "before"
     workspace.lock()
+
+
+def test_a_full_disk_keeps_what_was_there_and_the_draft(tmp_path: Path) -> None:
+    workspace, _ = new_workspace(tmp_path)
+    write(workspace, CASE, title="before")
+    database = workspace.parts.database
+    ((pages,),) = database.rows("PRAGMA page_count")
+    database.rows(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(DiskFullError):
+        write(workspace, CASE, title="after " * 10_000)
+    with pytest.raises(DiskFullError):
+        workspace.save_draft(CASE, "title", "after " * 10_000)
+    assert workspace.load(CASE).shared.latest("title") == "before"
+    assert titles(workspace) == ["before"]
+    database.rows(f"PRAGMA max_page_count = {pages + 1000}")
+    write(workspace, CASE, title="after " * 10_000)
+    workspace = reopen(workspace)
+    assert titles(workspace)[0].startswith("after")
+    assert workspace.verify() == ()
+    workspace.lock()
+
+
+def test_a_commit_that_fails_at_its_very_end_leaves_nothing_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, _ = new_workspace(tmp_path)
+    write(workspace, CASE, title="before")
+    connection = workspace.parts.database._connection
+
+    class Failing:
+        in_transaction = property(lambda _: connection.in_transaction)
+
+        def execute(self, sql: str, *rest: object) -> object:
+            if sql == "COMMIT":
+                raise dbapi2.OperationalError("disk I/O error")
+            return connection.execute(sql, *rest)
+
+        executemany = staticmethod(connection.executemany)
+
+    with monkeypatch.context() as patch, pytest.raises(DiskFailureError):
+        patch.setattr(workspace.parts.database, "_connection", Failing())
+        write(workspace, CASE, title="after")
+    assert workspace.load(CASE).shared.latest("title") == "before"
+    write(workspace, CASE, title="later")
+    assert [change.seq for change in workspace.changes(CASE)] == [1, 2]
+    workspace.lock()
+
+
+@pytest.mark.parametrize(
+    ("raised", "named"),
+    [
+        (OSError(errno.ENOSPC, "full"), DiskFullError),
+        (OSError(errno.EROFS, "read only"), NotWritableError),
+        (OSError(errno.EACCES, "denied"), NotWritableError),
+        (OSError(errno.EIO, "broken"), DiskFailureError),
+        (dbapi2.OperationalError("database or disk is full"), DiskFullError),
+        (dbapi2.OperationalError("disk I/O error"), DiskFailureError),
+        (dbapi2.OperationalError("attempt to write a readonly database"), NotWritableError),
+        (dbapi2.OperationalError("unable to open database file"), NotWritableError),
+        (dbapi2.OperationalError("database is locked"), BusyError),
+        (dbapi2.DatabaseError("database disk image is malformed"), DamagedError),
+        (dbapi2.DatabaseError("file is not a database"), DamagedError),
+    ],
+)
+def test_what_the_disk_reports_is_said_in_plain_words(
+    tmp_path: Path, raised: Exception, named: type[StoreError]
+) -> None:
+    with pytest.raises(named) as caught, plain_errors(tmp_path):
+        raise raised
+    for lang in LANGS:
+        assert message(caught.value.finding, lang)
+
+
+def test_a_full_disk_that_sqlite_calls_an_io_error_is_named_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage)
+    with pytest.raises(DiskFullError), plain_errors(tmp_path):
+        raise dbapi2.OperationalError("disk I/O error")
+
+
+class _Usage:
+    free = 0
+
+
+def test_a_long_log_opens_from_its_kept_state_as_from_its_beginning(tmp_path: Path) -> None:
+    workspace, _ = new_workspace(tmp_path)
+    elsewhere = CaseLog(CASE, Identity.new(os.urandom), ticking(), os.urandom)
+    for number in range(450):
+
+        def fill(edit: Edit, number: int = number) -> None:
+            item = edit.add("statements", f"s{number % 20}")
+            edit.write(f"{item}/text", f"text {number}")
+            if number % 7 == 0:
+                edit.delete(f"statements/s{(number + 5) % 20}")
+
+        elsewhere.commit(fill)
+    workspace.admit(elsewhere.frames()[:420])
+    workspace.commit(CASE, lambda writing: writing.private.write("answers/mood", "tense"))
+    assert workspace.parts.database.rows("SELECT count(*) FROM case_state") == [(2,)]
+    workspace = reopen(workspace)
+    workspace.admit(elsewhere.frames())
+    kept = workspace.load(CASE)
+    with workspace.parts.database.writing():
+        workspace.parts.folds.discard_all()
+    for fold in (workspace.load(CASE).shared, elsewhere.fold):
+        assert kept.shared.snapshot() == fold.snapshot()
+        assert kept.shared.items("statements") == fold.items("statements")
+        assert kept.shared.applied == fold.applied
+        assert kept.shared.last_hlc == fold.last_hlc
+        assert sorted(kept.shared.named_values()) == sorted(fold.named_values())
+    assert workspace.load(CASE).private.latest("answers/mood") == "tense"
+    workspace.lock()
+
+
+def test_values_that_another_program_takes_in_late_are_seen(tmp_path: Path) -> None:
+    first, _ = new_workspace(tmp_path)
+    elsewhere = CaseLog(CASE, Identity.new(os.urandom), ticking(), os.urandom)
+    elsewhere.commit(lambda edit: edit.write("title", "late"))
+    (frame,) = elsewhere.frames()
+    first.admit([Frame(frame.raw)])
+    assert first.load(CASE).shared.latest("title") is None
+    second = Workspace.unlock(first.folder, passcode=PASSCODE, machine=first.machine)
+    second.admit([frame])
+    second.lock()
+    assert first.load(CASE).shared.latest("title") == "late"
+    first.lock()
 
 
 def test_another_program_sees_and_continues_the_same_chain(tmp_path: Path) -> None:
