@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -525,3 +526,10 @@ def test_the_schema_knows_exactly_our_keys() -> None:
         definition = re.sub(".*/", "", schema["properties"][name]["items"]["$ref"])
         known = schema["$defs"][definition]["properties"].keys()
         assert known == set(layout.keys_at((name, "a")))
+
+
+def test_the_reference_page_names_every_key() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text(encoding="utf-8")
+    places = [(), *((name,) for name in GROUPS), *((name, "a") for name in WRITTEN_BY_HAND)]
+    for key in {key for place in places for key in layout.keys_at(place)}:
+        assert f"`{key}`" in page
