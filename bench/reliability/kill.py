@@ -6,23 +6,34 @@ import random
 import shutil
 from pathlib import Path
 
-from bench.reliability.calls import Action, Calls, Strike
+from bench.reliability.calls import Action, Calls, Kind, Strike
 from bench.reliability.fleet import Failure, Job, Outcome
 from bench.reliability.observation import complaint
-from bench.reliability.play import Players
+from bench.reliability.play import players
 from bench.reliability.rehearsal import Rehearsal
 
 Point = tuple[int, Action]
 
 
 def points(rehearsal: Rehearsal, wanted: int, chance: random.Random) -> list[Point]:
-    """Different points; the first is the end of the script, where nothing is killed."""
-    all_points = [
+    """Different points; the first is the end of the script, where nothing is killed.
+
+    Every second one is at a turn, where another file is touched or in another way than before: most
+    calls only write the next page.
+    """
+    actions = (Action.KILL, Action.KILL_HALFWAY)
+    anywhere = [(at, action) for at in range(1, rehearsal.count + 1) for action in actions]
+    log = [call for call in rehearsal.log if call.kind is not Kind.MARK]
+    turns = [
         (at, action)
-        for at in range(1, rehearsal.count + 1)
-        for action in (Action.KILL, Action.KILL_HALFWAY)
+        for at, (call, before) in enumerate(zip(log[1:], log, strict=False), 2)
+        for action in actions
+        if (call.kind, call.path) != (before.kind, before.path)
     ]
-    chosen = chance.sample(all_points, min(wanted - 1, len(all_points)))
+    chosen = chance.sample(turns, min(wanted // 2, len(turns)))
+    others = sorted(set(anywhere) - set(chosen))
+    chosen += chance.sample(others, min(wanted - 1 - len(chosen), len(others)))
+    chance.shuffle(chosen)
     return [(rehearsal.count + 1, Action.KILL), *chosen]
 
 
@@ -31,10 +42,10 @@ def kill_points(calls: Calls, rehearsal: Rehearsal, job: Job, space: Path) -> Ou
     outcome = Outcome()
     laptop = space / "laptop"
     chance = random.Random(f"kill {job.seed}")
-    with Players(calls, rehearsal.script, rehearsal.bug) as players:
+    with players(calls, rehearsal.script, rehearsal.bug) as play:
         for at, action in points(rehearsal, job.points, chance):
             shutil.copytree(rehearsal.start, laptop)
-            ending = players.play(laptop, Strike(action, at))
+            ending = play(laptop, Strike(action, at))
             what = ending.trouble or complaint(rehearsal, laptop, ending.acknowledged)
             shutil.rmtree(laptop)
             outcome.points += 1

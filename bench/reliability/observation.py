@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -192,19 +192,20 @@ def complaint(rehearsal: Rehearsal, root: Path, acknowledged: int) -> str:
             seen = observe(script, root, restores=script.has_copied(acknowledged))
     except Exception:
         return traceback.format_exc()
-    allowed: Sequence[Observation] = rehearsal.seen[acknowledged : acknowledged + 2]
-    if "restored" not in seen:
-        allowed = [
-            {name: part for name, part in one.items() if name != "restored"} for one in allowed
-        ]
-    if seen in allowed:
-        return ""
-    differing = [_differing(seen, other) for other in allowed]
-    return f"after {acknowledged} steps differs from before and after the next in {differing}"
+    allowed = rehearsal.seen[acknowledged : acknowledged + 2]
+    copies = [one.get("restored") for one in allowed]
+    copy = seen.pop("restored", None)
+    differing = [_differing(seen, one) for one in allowed]
+    if [] not in differing:
+        return f"after {acknowledged} steps differs from before and after the next in {differing}"
+    if copy is not None and copy not in copies:
+        return f"after {acknowledged} steps the latest backup restores to something else"
+    return ""
 
 
 def _differing(seen: Observation, other: Observation) -> list[str]:
-    return sorted(name for name in seen | other if seen.get(name) != other.get(name))
+    names = (seen | other).keys() - {"restored"}
+    return sorted(name for name in names if seen.get(name) != other.get(name))
 
 
 @contextmanager

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Self
 
 from bench.reliability import bugs
 from bench.reliability.calls import NO_STRIKE, Calls, Strike
+from bench.reliability.processes import beside
 from bench.reliability.script import Script
 
+PATIENCE_SECONDS = 60
 _STEP = b"."
 _TROUBLE = b"!"
 
@@ -65,6 +66,7 @@ def play(
     if pid == 0:
         os.close(read)
         try:
+            signal.alarm(PATIENCE_SECONDS)
             bugs.plant(bug, calls)
             calls.arm(root, strike, log=log)
             script.play(root, acknowledge)
@@ -85,32 +87,24 @@ def play(
     return Ending(len(steps), killed, trouble.decode(errors="replace"))
 
 
-class Players:
-    """Plays one script over and over in forks of a process that does nothing else.
+@contextmanager
+def players(calls: Calls, script: Script, bug: str) -> Iterator[Callable[[Path, Strike], Ending]]:
+    """A way to play one script over and over, in forks of a process that does nothing else.
 
     The process that judges what is found would pay for every fork with page faults.
     """
 
-    def __init__(self, calls: Calls, script: Script, bug: str) -> None:
-        self._connection, theirs = Pipe()
-        self._pid = os.fork()
-        if self._pid == 0:
-            self._connection.close()
-            with suppress(EOFError):
-                while True:
-                    root, strike = theirs.recv()
-                    theirs.send(play(calls, script, root, bug=bug, strike=strike))
-            os._exit(0)
-        theirs.close()
+    def serve(requests: Connection) -> None:
+        with suppress(EOFError):
+            while True:
+                root, strike = requests.recv()
+                requests.send(play(calls, script, root, bug=bug, strike=strike))
 
-    def play(self, root: Path, strike: Strike) -> Ending:
-        self._connection.send((root, strike))
-        ending: Ending = self._connection.recv()
-        return ending
+    with beside(serve) as connection:
 
-    def __enter__(self) -> Self:
-        return self
+        def play_there(root: Path, strike: Strike) -> Ending:
+            connection.send((root, strike))
+            ending: Ending = connection.recv()
+            return ending
 
-    def __exit__(self, *exc_info: object) -> None:
-        self._connection.close()
-        os.waitpid(self._pid, 0)
+        yield play_there

@@ -34,8 +34,8 @@ from fieldapp.case.log import CaseLog, Frame
 
 WORDS = ("信号", "配置", "更换", "router", "antenna", "delay")
 _PATHS = ("title", "customer/company", "report/background", "report/impact", "answers/safe_now")
-_STEPS = 14
-_BEFORE = 6
+_STEPS = 10
+_BEFORE = 5
 
 
 class Script:
@@ -135,11 +135,11 @@ class _Writer:
         while len(made) < count:
             wishes = {
                 self._edit: 8,
-                self._photo: 3,
+                self._photo: 4,
                 self._draft: 3,
                 self._backup: 3,
                 self._admit: 2,
-                self._erase: 2,
+                self._erase: 4,
                 self._relock: 1,
                 self._rewrap: 1,
             }
@@ -186,9 +186,11 @@ class _Writer:
 
     def _erase(self) -> list[Step]:
         """Erases an item that is there; now and then a whole case, whose place a new one takes."""
-        if self._items and self._chance.random() < 0.7:
-            case, item = self._items.pop(self._chance.randrange(len(self._items)))
-            return [EraseItem(case, item)]
+        if self._items and self._chance.random() < 0.8:
+            photos = [one for one in self._items if one[1].startswith("evidence/")]
+            chosen = self._chance.choice(photos or self._items)
+            self._items.remove(chosen)
+            return [EraseItem(*chosen)]
         case = self._case()
         self._items = [one for one in self._items if one[0] != case]
         self._open_cases.remove(case)

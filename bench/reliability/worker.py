@@ -6,12 +6,15 @@ import gc
 import json
 import sys
 import time
+from pathlib import Path
 
 from bench.reliability.calls import Calls
 from bench.reliability.cut import power_cuts
-from bench.reliability.fleet import Job, Outcome, scratch
+from bench.reliability.damage import damage_cases
+from bench.reliability.fleet import Failure, Job, Outcome, scratch
 from bench.reliability.kill import kill_points
-from bench.reliability.rehearsal import rehearse
+from bench.reliability.race import race
+from bench.reliability.rehearsal import RehearsalError, rehearse
 from bench.reliability.script import Script
 from fieldapp.store import journal
 
@@ -21,17 +24,28 @@ journal._MOMENT = 0.0
 
 def work(job: Job) -> Outcome:
     start = time.perf_counter()
-    calls = Calls()
     with scratch() as space:
-        rehearsal = rehearse(calls, Script(job.seed), space, job.bug)
-        gc.freeze()
-        match job.kind:
-            case "kill":
-                outcome = kill_points(calls, rehearsal, job, space)
-            case "cut":
-                outcome = power_cuts(rehearsal, job, space)
+        outcome = _work(job, space)
     outcome.seconds = time.perf_counter() - start
     return outcome
+
+
+def _work(job: Job, space: Path) -> Outcome:
+    calls = Calls()
+    if job.kind == "race":
+        return race(calls, job, space)
+    try:
+        rehearsal = rehearse(calls, Script(job.seed), space, job.bug)
+    except RehearsalError as error:
+        if not job.bug:
+            raise
+        return Outcome(1, failures=[Failure(job.seed, 0, "undisturbed", str(error))])
+    gc.freeze()
+    if job.kind == "kill":
+        return kill_points(calls, rehearsal, job, space)
+    if job.kind == "damage":
+        return damage_cases(calls, rehearsal, job, space)
+    return power_cuts(rehearsal, job, space)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,215 @@
+"""Damage: one file of a laptop is harmed, and the store must say so and keep the rest.
+
+Either the damage is named when the workspace and its backups are opened and checked, or all that
+can be read is as it was. Of a named one, every row in an authentic page and every whole photo must
+come out of a salvage, and what does not must be named.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.reliability import rows
+from bench.reliability.calls import Action, Calls, Kind, Strike
+from bench.reliability.fleet import Failure, Job, Outcome
+from bench.reliability.harm import harm
+from bench.reliability.laptop import LATER, machine, stick_folder, workspace_folder
+from bench.reliability.observation import Observation, observe, patience
+from bench.reliability.play import play
+from bench.reliability.rehearsal import Rehearsal
+from bench.reliability.rows import Row
+from bench.reliability.script import Script
+from fieldapp.base.errors import FieldAppError
+from fieldapp.store import backups, erasures
+from fieldapp.store.blobs import BlobFiles
+from fieldapp.store.database import NAME
+from fieldapp.store.keys import DataKey, KeyFile
+from fieldapp.store.salvage import salvage
+from fieldapp.store.workspace import Workspace
+
+NAMED, HARMLESS = "named", "harmless"
+_SALT = 16
+
+
+def damage_cases(calls: Calls, rehearsal: Rehearsal, job: Job, space: Path) -> Outcome:
+    """Harms copies of two laptops in turn: one at rest, one that was killed in mid-commit."""
+    outcome = Outcome()
+    chance = random.Random(f"damage {job.seed}")
+    laptop = space / "laptop"
+    patients = [
+        _patient(calls, rehearsal, at, space)
+        for at in (_middle(rehearsal, chance), _end(rehearsal))
+    ]
+    for number in range(1, job.points + 1):
+        patient = patients[number % len(patients)]
+        shutil.copytree(patient.root, laptop)
+        where = harm(laptop, chance)
+        outcome.points += 1
+        try:
+            with patience():
+                outcome.count(_examined(patient, laptop, space / "salvaged", space / "spare"))
+        except Exception:
+            what = traceback.format_exc()
+            outcome.failures.append(Failure(job.seed, number, where, what))
+        for used in ("laptop", "salvaged", "spare"):
+            shutil.rmtree(space / used, ignore_errors=True)
+    return outcome
+
+
+def _end(rehearsal: Rehearsal) -> int:
+    return rehearsal.count + 1
+
+
+def _middle(rehearsal: Rehearsal, chance: random.Random) -> int:
+    """A call in the middle of overwriting the database."""
+    log = [call for call in rehearsal.log if call.kind is not Kind.MARK]
+    overwrites = (Kind.WRITE, f"workspace/{NAME}")
+    inside = [
+        at
+        for at, (call, before) in enumerate(zip(log[1:], log, strict=False), 2)
+        if (call.kind, call.path) == (before.kind, before.path) == overwrites
+    ]
+    return chance.choice(inside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """A laptop before the harm, and what a look at a copy of it showed."""
+
+    script: Script
+    root: Path
+    seen: Observation
+    rows: set[Row]
+    listed: list[bytes]
+    """The erasures listed beside the backups."""
+    key: DataKey
+    salt: bytes
+
+
+def _patient(calls: Calls, rehearsal: Rehearsal, at: int, space: Path) -> _Patient:
+    laptop, root = space / "laptop", space / f"patient {at}"
+    shutil.copytree(rehearsal.start, laptop)
+    play(calls, rehearsal.script, laptop, strike=Strike(Action.KILL, at))
+    shutil.copytree(laptop, root)
+    folder = workspace_folder(laptop)
+    salt = (folder / NAME).read_bytes()[:_SALT]
+    key = KeyFile.read(folder)[0].open_with_recovery(rehearsal.script.recovery_code)
+    listed = _listed(laptop, key)
+    with _unlocked(rehearsal.script, laptop) as workspace:
+        found = rows.read(workspace.folder, key)
+    shutil.rmtree(laptop)
+    shutil.copytree(root, laptop)
+    seen = observe(rehearsal.script, laptop)
+    shutil.rmtree(laptop)
+    return _Patient(rehearsal.script, root, seen, found, listed, key, salt)
+
+
+def _examined(patient: _Patient, laptop: Path, target: Path, spare: Path) -> str:
+    """Whether the harm was named or harmless.
+
+    Raises:
+        AssertionError: neither, or something readable was thrown away.
+    """
+    folder = workspace_folder(laptop)
+    owed = rows.readable(patient.rows, folder, patient.key, patient.salt)
+    photos = {name for name in patient.script.photos if _is_readable(patient, folder, name)}
+    shutil.copytree(laptop, spare)
+    named = _named(patient, laptop)
+    shutil.rmtree(laptop)
+    spare.rename(laptop)
+    if named:
+        _salvaged(patient, laptop, target, owed, photos)
+        return NAMED
+    seen = observe(patient.script, laptop)
+    differing = [name for name in patient.seen if seen[name] != patient.seen[name]]
+    assert not differing, f"nobody noticed that {differing} changed"
+    return HARMLESS
+
+
+def _named(patient: _Patient, laptop: Path) -> list[str]:
+    """The codes of what opening and checking the workspace and its backups reports."""
+    try:
+        with _unlocked(patient.script, laptop) as workspace:
+            named = [finding.code for finding in (*workspace.findings, *workspace.verify())]
+    except FieldAppError as error:
+        return [error.finding.code]
+    for place in _roots(laptop):
+        for folder in place.glob("[!.]*/"):
+            try:
+                backups.verify(backups.read(folder), patient.key)
+            except FieldAppError as error:
+                named.append(error.finding.code)
+    return named if named or _listed(laptop, patient.key) == patient.listed else ["?"]
+
+
+def _salvaged(
+    patient: _Patient, laptop: Path, target: Path, owed: set[Row], photos: set[str]
+) -> None:
+    """Salvages, and holds what came out against what was owed."""
+    keys_from = _whole_keys(laptop)
+    assert keys_from is not None or not list(_roots(laptop)), "no key file is left"
+    if keys_from is None:
+        return
+    result = salvage(
+        workspace_folder(laptop),
+        target,
+        recovery_code=patient.script.recovery_code,
+        machine=machine(target, "salvage", LATER),
+        keys_from=keys_from,
+    )
+    codes = {finding.code for finding in result.findings}
+    with result.workspace as workspace:
+        kept = rows.read(workspace.folder, patient.key)
+        thrown_away = owed - kept
+        assert not thrown_away, f"readable, but not salvaged: {_summary(thrown_away)}; {codes}"
+        lost = patient.rows - kept
+        assert not lost or codes, f"lost and not named: {_summary(lost)}"
+        for name in photos & set(patient.seen["photos"]):
+            workspace.get_blob(name)
+
+
+def _summary(some: set[Row]) -> list[str]:
+    return sorted(f"{table} {len(content)} bytes" for table, content in some)
+
+
+def _unlocked(script: Script, laptop: Path) -> Workspace:
+    return Workspace.unlock(
+        workspace_folder(laptop),
+        recovery_code=script.recovery_code,
+        machine=machine(laptop, "examiner", LATER),
+    )
+
+
+def _whole_keys(laptop: Path) -> Path | None:
+    """A folder whose key file can be read: the workspace's, else a backup's."""
+    copies = [folder for place in _roots(laptop) for folder in sorted(place.glob("[!.]*/"))]
+    for folder in (workspace_folder(laptop), *copies):
+        try:
+            KeyFile.read(folder)
+        except FieldAppError:
+            continue
+        return folder
+    return None
+
+
+def _roots(laptop: Path) -> list[Path]:
+    """The folders of backups that are there."""
+    roots = (workspace_folder(laptop) / backups.FOLDER, stick_folder(laptop))
+    return [root for root in roots if root.is_dir()]
+
+
+def _listed(laptop: Path, key: DataKey) -> list[bytes]:
+    return [one.frame.raw for root in _roots(laptop) for one in erasures.read_list(root, key)]
+
+
+def _is_readable(patient: _Patient, folder: Path, name: str) -> bool:
+    files = BlobFiles(folder / "blobs", patient.key, machine(folder, "photos").entropy)
+    try:
+        files.get(name)
+    except FieldAppError:
+        return False
+    return True
