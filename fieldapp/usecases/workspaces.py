@@ -9,7 +9,11 @@ from fieldapp.case import view
 from fieldapp.case.fold import Fold
 from fieldapp.case.records import Case
 from fieldapp.playbook.library import Library
-from fieldapp.store.errors import PasscodeNeededError, WorkspaceMissingError
+from fieldapp.store.errors import (
+    PasscodeNeededError,
+    WorkspaceExistsError,
+    WorkspaceMissingError,
+)
 from fieldapp.store.machine import Machine
 from fieldapp.store.projections import Projector
 from fieldapp.store.workspace import Workspace
@@ -73,8 +77,25 @@ def open_or_create(
     try:
         return open_workspace(folder, library, ask=ask, machine=machine)
     except WorkspaceMissingError:
-        workspace, code = Workspace.create(
-            folder, passcode=ask(True), machine=machine, project=projector(library)
-        )
+        try:
+            workspace, code = Workspace.create(
+                folder, passcode=ask(True), machine=machine, project=projector(library)
+            )
+        except WorkspaceExistsError as other:
+            return _made_meanwhile(folder, library, ask, machine, other)
         show(str(code))
         return workspace
+
+
+def _made_meanwhile(
+    folder: Path,
+    library: Library,
+    ask: AskPasscode,
+    machine: Machine | None,
+    exists: WorkspaceExistsError,
+) -> Workspace:
+    """Opens what another process has just made; what is no workspace stays in the way."""
+    try:
+        return open_workspace(folder, library, ask=ask, machine=machine)
+    except WorkspaceMissingError:
+        raise exists from None

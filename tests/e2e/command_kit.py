@@ -73,10 +73,12 @@ def command(*args: Arg) -> list[str]:
 
 
 def environment(lang: str = "en", **env: str) -> dict[str, str]:
-    """What a process of its own gets: no keyring, the passcode from the environment."""
+    """What a process of its own gets: no keyring, the passcode from the environment. It leaves no
+    compiled modules: on a full disk Python 3.11 would leave broken ones."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHON_KEYRING_BACKEND")}
     known = {"FIELDAPP_LANG": lang, "FIELDAPP_PASSCODE": PASSCODE, "LANG": "C.UTF-8"}
-    return {**kept, **known, "PYTHONPATH": str(ROOT), **env}
+    python = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **known, **python, **env}
 
 
 def process(*args: Arg, lang: str = "en", env: Mapping[str, str] | None = None, **how: Any) -> Done:
