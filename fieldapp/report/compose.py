@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case
+from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, Section, Visibility
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.model import Playbook
@@ -33,6 +34,7 @@ _FOR_CUSTOMER: tuple[tuple[str, tuple[Section, ...]], ...] = (
     ("next", (Section.PLAN,)),
 )
 _WRITTEN = ("background", "impact", "solution", "benefit")
+_DECISION = ("decision_needed", "decision_due", "cost_of_waiting")
 _MOST_GAPS = 60
 
 
@@ -44,16 +46,24 @@ def compose(case: Case, playbook: Playbook, issue: Issue, *, ops_digest: str = "
         ops_digest: SHA-256 (hex) of the sorted ids of its operations, where it has a log.
     """
     kept = snapshot.give(snapshot.take(audience.carried(case, playbook, "supervisor")))
-    gaps = (*_missing(kept, playbook, issue), *_conflicts(case, playbook))[:_MOST_GAPS]
+    gaps = {
+        (gap.where, gap.text): gap
+        for gap in (
+            *_undecided(kept, playbook),
+            *_missing(kept, playbook, issue),
+            *_conflicts(case, playbook),
+        )
+    }
+    named = tuple(gaps.values())[:_MOST_GAPS]
     return Content(
         case=kept,
         playbook_version=playbook.version,
         issue=issue,
         elements={
-            "supervisor": tuple(_for_supervisor(kept, playbook, gaps)),
+            "supervisor": tuple(_for_supervisor(kept, playbook, named)),
             "customer": tuple(_for_customer(kept, playbook)),
         },
-        gaps=gaps,
+        gaps=named,
         ops_digest=ops_digest,
     )
 
@@ -116,9 +126,22 @@ def _missing(case: Case, playbook: Playbook, issue: Issue) -> Iterator[Gap]:
         if "item" in params:
             items.setdefault((field.id, str(params["item"])), []).append(str(params["key"]))
         else:
-            yield Gap(finding.where, both("gap_field", what=field.label), field.report.value)
+            yield _unanswered(field)
     for (field_id, item), keys in items.items():
         yield _incomplete(case, playbook.fields[field_id], item, keys)
+
+
+def _undecided(case: Case, playbook: Playbook) -> Iterator[Gap]:
+    """What page 1 owes whoever is asked to decide."""
+    fields = [playbook.fields[name] for name in _DECISION if name in playbook.fields]
+    missing = [field for field in fields if answers.read(field, case).value is None]
+    if fields[:1] and fields[0] not in missing:
+        yield from map(_unanswered, missing)
+
+
+def _unanswered(field: Field) -> Gap:
+    text = both("gap_field", what=field.label)
+    return Gap(field.register, text, field.report.value, field.label)
 
 
 def _conflicts(case: Case, playbook: Playbook) -> Iterator[Gap]:

@@ -67,11 +67,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something a final report needs and that is not known yet. `where`: its place in the case."""
+    """Something a final report needs and that is not known yet.
+
+    `where` is its place in the case, `element` the part of the report it is missing in, `name`
+    what is missing, where a word or two say it.
+    """
 
     where: str
     text: Text
     element: str = ""
+    name: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,9 @@ class Content:
                 audience: [_element(element) for element in elements]
                 for audience, elements in self.elements.items()
             },
-            "gaps": [[gap.where, _text(gap.text), gap.element] for gap in self.gaps],
+            "gaps": [
+                [gap.where, _text(gap.text), gap.element, _text(gap.name)] for gap in self.gaps
+            ],
         }
         text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode("utf-8", "replace")
@@ -207,6 +214,9 @@ def _opened(document: Mapping[str, Any]) -> Content:
             _text_back(issue["reason"]),
         ),
         elements=elements,
-        gaps=tuple(Gap(where, _text_back(text), name) for where, text, name in document["gaps"]),
+        gaps=tuple(
+            Gap(where, _text_back(text), element, _text_back(name))
+            for where, text, element, name in document["gaps"]
+        ),
         ops_digest=str(document["ops_digest"]),
     )

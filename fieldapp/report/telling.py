@@ -31,7 +31,7 @@ from fieldapp.report.phrasing import Money, Value, bare, both, ended, number
 MOST_ITEMS = 12
 """Records of one field told in sentences; the tables and the attached case have them all."""
 
-MOST_FACTS = 6
+MOST_FACTS = 4
 """Facts told in a supervisor's section; the section on the people has what everybody said."""
 
 _PROSE: Mapping[Audience, frozenset[str]] = {

@@ -150,13 +150,22 @@ def not_yet_known(content: Content, voice: Voice, brief: bool) -> Iterator[Block
     gaps = content.gaps
     if not gaps:
         return
+    names = [voice.words(gap.name) for gap in gaps if gap.name]
+    items = [_listed(names, voice)] if names else []
+    others = [gap for gap in gaps if not gap.name]
     most = _MOST_GAPS_BRIEF if brief else _MOST_GAPS
-    items = [voice.words(gap.text) for gap in gaps[:most]]
-    if len(gaps) > most:
-        items.append(voice.say("gaps_more", count=len(gaps) - most))
+    items += [voice.words(gap.text) for gap in others[:most]]
+    if len(others) > most:
+        items.append(voice.say("gaps_more", count=len(others) - most))
     if content.issue.final:
         key = "note_final" if content.issue.reason else "note_final_unexplained"
         words = voice.say(key, reason=content.issue.reason)
     else:
         words = voice.say("note_preliminary")
     yield Note(words, "warning", tuple(items))
+
+
+def _listed(names: list[Words], voice: Voice) -> Words:
+    joint, other = ("、", ", ") if voice.primary == "zh" else (", ", "、")
+    subs = [words.sub or words.plain for words in names] if voice.lang == "both" else []
+    return Words(joint.join(words.plain for words in names), other.join(subs))

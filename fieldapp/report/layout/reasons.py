@@ -91,10 +91,10 @@ def option_blocks(case: Case, voice: Voice, brief: bool) -> Iterator[Block]:
         yield Bullets(tuple(_brief(option, voice) for option in options))
     else:
         columns = (
-            Column(voice.say("column_option"), 2.3),
+            Column(voice.say("column_option"), 2.5),
             Column(voice.say("column_cost"), 1.05, "right"),
             Column(voice.say("column_benefit"), 1.05, "right"),
-            Column(voice.say("column_feasibility"), 0.75),
+            Column(voice.say("column_feasibility"), 0.95),
             Column(voice.say("column_risk"), 1.9),
             Column(voice.say("column_reason"), 2.1),
         )
@@ -104,12 +104,15 @@ def option_blocks(case: Case, voice: Voice, brief: bool) -> Iterator[Block]:
 
 
 def _title(option: Option, voice: Voice) -> Words:
+    """The option's title; behind it that it was chosen, and the way of handling it stands for."""
     title = voice.words(option.title)
-    if not option.chosen:
+    notes = [voice.say("chosen").plain] if option.chosen else []
+    if option.mode:
+        notes.append(voice.say(f"mode_{option.mode}").plain)
+    if not notes:
         return title
-    chosen = voice.say("chosen").plain
-    brackets = f"（{chosen}）" if voice.primary == "zh" else f" ({chosen})"
-    return Words(title.plain + brackets, title.sub)
+    behind = f"（{'，'.join(notes)}）" if voice.primary == "zh" else f" ({', '.join(notes)})"
+    return Words(title.plain + behind, title.sub)
 
 
 def _brief(option: Option, voice: Voice) -> Paragraph:
@@ -128,13 +131,6 @@ def _brief(option: Option, voice: Voice) -> Paragraph:
 
 
 def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
-    reason = voice.words(option.reason)
-    if option.mode:
-        mode = voice.say(f"mode_{option.mode}")
-        reason = Words(
-            "\n".join(filter(None, (reason.plain, mode.plain))),
-            "\n".join(filter(None, (reason.sub, mode.sub))),
-        )
     feasible = "" if option.feasibility is None else f"{option.feasibility} / 5"
     return (
         Cell(_title(option, voice), "good" if option.chosen else None),
@@ -142,7 +138,7 @@ def _option(option: Option, voice: Voice) -> tuple[Cell, ...]:
         Cell(_amount(option, option.benefit)),
         Cell(Words(feasible)),
         Cell(voice.words(option.risk)),
-        Cell(reason),
+        Cell(voice.words(option.reason)),
     )
 
 
