@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldapp.base.findings import Finding
-from fieldapp.store import backups, erasures, meta
+from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
 from fieldapp.store.errors import StoreError, plain_errors
 from fieldapp.store.keys import DataKey
-from fieldapp.store.opening import workspace_id
 from fieldapp.store.parts import Parts
 
 
@@ -36,7 +35,7 @@ class BackupPlan:
     def find(self) -> list[Backup]:
         """This workspace's backups within reach, the oldest first."""
         found = [backup for root in self.roots for backup in backups.find(root)]
-        own = workspace_id(self._parts).hex()
+        own = opening.workspace_id(self._parts).hex()
         return sorted((b for b in found if b.workspace == own), key=backups.order)
 
     def make(self) -> tuple[Backup, tuple[Finding, ...]]:
@@ -66,6 +65,7 @@ class BackupPlan:
         """
         try:
             with plain_errors(self._folder):
+                opening.sweep_staging(self.roots[0], older_than=0)
                 erasures.write_list(self.roots[0], self._parts, self._key)
             erased = erasures.digest(self._parts)
             if any(backup.erased != erased for backup in self.find()):

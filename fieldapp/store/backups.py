@@ -150,7 +150,7 @@ def _digest(path: Path) -> str:
 def find(root: Path) -> list[Backup]:
     """The finished backups in a folder, the oldest first; what is none is passed over."""
     found = []
-    for folder in sorted(root.glob("*/")) if root.is_dir() else ():
+    for folder in sorted(root.glob("[!.]*/")) if root.is_dir() else ():
         try:
             found.append(read(folder))
         except BackupError:

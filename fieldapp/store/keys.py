@@ -27,6 +27,7 @@ from fieldapp.store.errors import (
     WorkspaceMissingError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
+    plain_errors,
 )
 from fieldapp.store.files import write_atomically
 from fieldapp.store.keychain import Secrets, SecretsUnavailableError
@@ -86,7 +87,8 @@ class KeyFile:
             DamagedError: no copy is whole.
         """
         copies = {name: (folder / name) for name in NAMES}
-        here = {name: path.read_bytes() for name, path in copies.items() if path.is_file()}
+        with plain_errors(folder):
+            here = {name: path.read_bytes() for name, path in copies.items() if path.is_file()}
         if not here:
             raise WorkspaceMissingError("store.no_workspace", where=str(folder))
         read = {name: _parse(data) for name, data in here.items()}

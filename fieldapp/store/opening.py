@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +32,8 @@ from fieldapp.store.recovery import RecoveryCode
 
 MARK = "high-water"
 WORKSPACE_BYTES = 16
+_STAGING = ".fieldapp-new-"
+_STALE_SECONDS = 24 * 3600.0
 
 
 def build(folder: Path, entropy_token: str, fill: Callable[[Path], None]) -> None:
@@ -40,19 +44,45 @@ def build(folder: Path, entropy_token: str, fill: Callable[[Path], None]) -> Non
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceExistsError("store.workspace_exists", where=str(folder))
-    staging = folder.with_name(f".{folder.name}.{entropy_token}.new")
+    staging = folder.with_name(f"{_STAGING}{entropy_token}")
     with plain_errors(folder.parent):
         make_folder(folder.parent)
+        sweep_staging(folder.parent)
         try:
             make_folder(staging)
             fill(staging)
             sync_folder(staging)
-            if folder.is_dir():
-                folder.rmdir()
-            staging.rename(folder)
+            _move(staging, folder)
             sync_folder(folder.parent)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def sweep_staging(parent: Path, older_than: float = _STALE_SECONDS) -> None:
+    """Removes half-made folders that a crash left in a folder.
+
+    Args:
+        older_than: seconds; a younger one may be another program's work.
+
+    Raises:
+        OSError: from the disk.
+    """
+    limit = time.time() - older_than
+    for path in parent.glob(f"{_STAGING}*"):
+        if path.stat().st_mtime <= limit:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _move(staging: Path, folder: Path) -> None:
+    """Raises: WorkspaceExistsError: another process was quicker."""
+    try:
+        if folder.is_dir():
+            folder.rmdir()
+        staging.rename(folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        raise WorkspaceExistsError("store.workspace_exists", where=str(folder)) from error
 
 
 def create(
@@ -83,7 +113,8 @@ def create(
             start(database, keys.workspace, who, SigningKey.new(entropy))
 
     build(folder, entropy(4).hex(), fill)
-    Witness(machine.secrets, machine.state_dir, keys.workspace).write(who.incarnation)
+    with suppress(OSError):
+        Witness(machine.secrets, machine.state_dir, keys.workspace).write(who.incarnation)
     return keys, key, code
 
 

@@ -29,6 +29,7 @@ from fieldapp.store.errors import (
     DiskFullError,
     LockedError,
     NotWritableError,
+    StoreError,
     plain_errors,
 )
 from fieldapp.store.folds import Folded
@@ -80,13 +81,17 @@ class Workspace:
             parts = Parts(folder, database, key, machine, project)
             findings = opening.prepare(folder, parts, suspicious)
             self._marks, rollback = opening.check_mark(folder, parts)
-            self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
         except BaseException:
             database.close()
             raise
         self.findings: tuple[Finding, ...] = (*findings, *rollback)
         """What was noticed at opening."""
         self._open: Parts | None = parts
+        try:
+            self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
+        except BaseException:
+            self._close()
+            raise
 
     # Opening and closing
 
@@ -134,7 +139,8 @@ class Workspace:
         key = keys.open(machine.secrets, passcode, recovery_code)
         workspace = cls(folder, keys, key, machine, project)
         workspace.findings = (*findings, *workspace.findings)
-        with plain_errors(folder):
+        # To heal a key file and to teach the keyring is a kindness; the workspace is open without.
+        with suppress(StoreError), plain_errors(folder):
             taught = not keys.is_remembered(machine.secrets) and keys.remember(
                 key, machine.secrets, machine.entropy
             )
@@ -150,6 +156,10 @@ class Workspace:
             self.commit_drafts()
             self.settle()
         finally:
+            self._close()
+
+    def _close(self) -> None:
+        if self._open is not None:
             self._open.database.close()
             self._marks.close()
             self._open = self._key = None

@@ -226,3 +226,21 @@ def test_an_unfinished_backup_is_no_backup(tmp_path: Path, monkeypatch: pytest.M
     assert workspace.backups.find() == []
     assert list(workspace.backups.roots[0].iterdir()) == []
     workspace.lock()
+
+
+def test_what_a_crash_left_half_made_is_removed(tmp_path: Path) -> None:
+    workspace, _ = new_workspace(tmp_path)
+    write(workspace, CASE, title="canary")
+    root = workspace.backups.roots[0]
+    young, old = root / ".fieldapp-new-young", root / ".fieldapp-new-old"
+    for folder in (young, old):
+        folder.mkdir(parents=True)
+        (folder / "db.sqlite").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    workspace.backups.make()
+    assert not old.exists()
+    assert young.exists()
+    workspace.erase(CASE, Wish("case", "asked"))
+    assert not young.exists()
+    assert len(workspace.backups.find()) == 1
+    workspace.lock()
