@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, tr
 from fieldapp.case import ids
 from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.workspace import add_workspace, unlocked
+
+
+class NotConfirmedError(FieldAppError):
+    """Nobody said that it is meant."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -33,9 +38,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             wish = erasing.one_person(workspace, case_id, args.person, args.reason)
         else:
             wish = erasing.whole_case(args.reason)
-        if not args.yes and not _confirmed(ids.reference(case_id), console):
-            console.warn("cli.erase_not_confirmed")
-            return 1
+        if not args.yes:
+            _confirm(ids.reference(case_id), console)
         change = erasing.erase(workspace, case_id, wish)
     if args.json:
         console.json({"case": case_id.hex(), "scope": wish.scope, "change": change.id.hex()})
@@ -44,9 +48,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _confirmed(reference: str, console: Console) -> bool:
-    """Whether the person typed the case's number."""
+def _confirm(reference: str, console: Console) -> None:
+    """Raises: NotConfirmedError: the person did not type the case's number."""
     if not sys.stdin.isatty():
-        return False
+        raise NotConfirmedError("cli.erase_nobody", reference=reference)
     typed = input(tr("cli.erase_ask", console.lang, reference=reference))
-    return typed.strip().upper() == reference
+    if typed.strip().upper() != reference:
+        raise NotConfirmedError("cli.erase_not_confirmed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -94,6 +95,29 @@ def process(*args: Arg, lang: str = "en", env: Mapping[str, str] | None = None, 
     told = Done(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in told.err, told.err
     return told
+
+
+def at_terminal(typed: str, *args: str | Path) -> tuple[int, str]:
+    """A command with a terminal of its own, at which somebody types."""
+    env = {k: v for k, v in environment().items() if k != "FIELDAPP_PASSCODE"}
+    pid, terminal = pty.fork()
+    if pid == 0:
+        line = command(*args)
+        os.execve(line[0], line, env)
+    shown = b""
+    waiting = typed.splitlines(keepends=True)
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+        if waiting and piece.rstrip(b" ").endswith(b":"):
+            os.write(terminal, waiting.pop(0).encode())
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
 
 class MemoryKeyring(KeyringBackend):

@@ -18,6 +18,7 @@ from command_kit import (
     PASSCODE,
     ROOT,
     SAMPLES,
+    at_terminal,
     case,
     command,
     environment,
@@ -263,31 +264,6 @@ def test_at_a_terminal_the_passcode_is_asked_for_and_not_shown(fresh: Path, tmp_
     code, shown = at_terminal("\x04", "list", "--workspace", fresh)
     assert code == 1
     assert "Traceback" not in shown
-
-
-def at_terminal(typed: str, *args: str | Path) -> tuple[int, str]:
-    """A command with a terminal of its own, at which somebody types."""
-    import pty
-
-    env = {k: v for k, v in environment().items() if k != "FIELDAPP_PASSCODE"}
-    pid, terminal = pty.fork()
-    if pid == 0:
-        line = command(*args)
-        os.execve(line[0], line, env)
-    shown = b""
-    waiting = typed.splitlines(keepends=True)
-    while True:
-        try:
-            piece = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-        if waiting and piece.rstrip(b" ").endswith(b":"):
-            os.write(terminal, waiting.pop(0).encode())
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
 
 # --- time and others -----------------------------------------------------------------------------
