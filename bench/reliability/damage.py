@@ -18,11 +18,12 @@ from bench.reliability.calls import Action, Calls, Kind, Strike
 from bench.reliability.fleet import Failure, Job, Outcome
 from bench.reliability.harm import harm
 from bench.reliability.laptop import LATER, machine, stick_folder, workspace_folder
-from bench.reliability.observation import Observation, observe, patience
+from bench.reliability.observation import Observation, differences, observe, patience
 from bench.reliability.play import play
 from bench.reliability.rehearsal import Rehearsal
 from bench.reliability.rows import Row
 from bench.reliability.script import Script
+from bench.reliability.steps import EraseCase, EraseItem
 from fieldapp.base.errors import FieldAppError
 from fieldapp.store import backups, erasures
 from fieldapp.store.blobs import BlobFiles
@@ -33,6 +34,7 @@ from fieldapp.store.workspace import Workspace
 
 NAMED, HARMLESS = "named", "harmless"
 _SALT = 16
+_DATABASE = f"workspace/{NAME}"
 
 
 def damage_cases(calls: Calls, rehearsal: Rehearsal, job: Job, space: Path) -> Outcome:
@@ -40,10 +42,8 @@ def damage_cases(calls: Calls, rehearsal: Rehearsal, job: Job, space: Path) -> O
     outcome = Outcome()
     chance = random.Random(f"damage {job.seed}")
     laptop = space / "laptop"
-    patients = [
-        _patient(calls, rehearsal, at, space)
-        for at in (_middle(rehearsal, chance), _end(rehearsal))
-    ]
+    moments = (_middle(rehearsal, chance), rehearsal.count + 1)
+    patients = [_patient(calls, rehearsal, at, space) for at in moments]
     for number in range(1, job.points + 1):
         patient = patients[number % len(patients)]
         shutil.copytree(patient.root, laptop)
@@ -60,29 +60,36 @@ def damage_cases(calls: Calls, rehearsal: Rehearsal, job: Job, space: Path) -> O
     return outcome
 
 
-def _end(rehearsal: Rehearsal) -> int:
-    return rehearsal.count + 1
-
-
 def _middle(rehearsal: Rehearsal, chance: random.Random) -> int:
-    """A call in the middle of overwriting the database."""
-    log = [call for call in rehearsal.log if call.kind is not Kind.MARK]
-    overwrites = (Kind.WRITE, f"workspace/{NAME}")
-    inside = [
-        at
-        for at, (call, before) in enumerate(zip(log[1:], log, strict=False), 2)
-        if (call.kind, call.path) == (before.kind, before.path) == overwrites
-    ]
+    """A call in the middle of overwriting the database, but not to erase: a salvage finds the order
+    to erase in a page already written, and follows it."""
+    steps = iter((*rehearsal.script.steps, None))
+    step = next(steps)
+    inside = []
+    at, before = 0, ""
+    for call in rehearsal.log:
+        if call.kind is Kind.MARK:
+            step = next(steps)
+            continue
+        at += 1
+        overwrites = call.path if call.kind is Kind.WRITE else ""
+        if overwrites == before == _DATABASE and not isinstance(step, EraseItem | EraseCase):
+            inside.append(at)
+        before = overwrites
     return chance.choice(inside)
 
 
 @dataclass(frozen=True, slots=True)
 class _Patient:
-    """A laptop before the harm, and what a look at a copy of it showed."""
+    """A laptop before the harm.
+
+    `allowed`: what may be seen there: what a look at a copy showed and, of an interrupted commit
+    that was complete but for its end, what is seen after it.
+    """
 
     script: Script
     root: Path
-    seen: Observation
+    allowed: list[Observation]
     rows: set[Row]
     listed: list[bytes]
     """The erasures listed beside the backups."""
@@ -93,7 +100,7 @@ class _Patient:
 def _patient(calls: Calls, rehearsal: Rehearsal, at: int, space: Path) -> _Patient:
     laptop, root = space / "laptop", space / f"patient {at}"
     shutil.copytree(rehearsal.start, laptop)
-    play(calls, rehearsal.script, laptop, strike=Strike(Action.KILL, at))
+    ending = play(calls, rehearsal.script, laptop, strike=Strike(Action.KILL, at))
     shutil.copytree(laptop, root)
     folder = workspace_folder(laptop)
     salt = (folder / NAME).read_bytes()[:_SALT]
@@ -103,9 +110,9 @@ def _patient(calls: Calls, rehearsal: Rehearsal, at: int, space: Path) -> _Patie
         found = rows.read(workspace.folder, key)
     shutil.rmtree(laptop)
     shutil.copytree(root, laptop)
-    seen = observe(rehearsal.script, laptop)
+    allowed = [observe(rehearsal.script, laptop), *rehearsal.seen[ending.acknowledged + 1 :][:1]]
     shutil.rmtree(laptop)
-    return _Patient(rehearsal.script, root, seen, found, listed, key, salt)
+    return _Patient(rehearsal.script, root, allowed, found, listed, key, salt)
 
 
 def _examined(patient: _Patient, laptop: Path, target: Path, spare: Path) -> str:
@@ -125,8 +132,8 @@ def _examined(patient: _Patient, laptop: Path, target: Path, spare: Path) -> str
         _salvaged(patient, laptop, target, owed, photos)
         return NAMED
     seen = observe(patient.script, laptop)
-    differing = [name for name in patient.seen if seen[name] != patient.seen[name]]
-    assert not differing, f"nobody noticed that {differing} changed"
+    differing = [differences(seen, allowed) for allowed in patient.allowed]
+    assert [] in differing, f"nobody noticed that {differing} changed"
     return HARMLESS
 
 
@@ -149,9 +156,8 @@ def _named(patient: _Patient, laptop: Path) -> list[str]:
 def _salvaged(
     patient: _Patient, laptop: Path, target: Path, owed: set[Row], photos: set[str]
 ) -> None:
-    """Salvages, and holds what came out against what was owed."""
+    """Salvages, and holds what came out against what was owed; without any key nothing can be."""
     keys_from = _whole_keys(laptop)
-    assert keys_from is not None or not list(_roots(laptop)), "no key file is left"
     if keys_from is None:
         return
     result = salvage(
@@ -168,7 +174,7 @@ def _salvaged(
         assert not thrown_away, f"readable, but not salvaged: {_summary(thrown_away)}; {codes}"
         lost = patient.rows - kept
         assert not lost or codes, f"lost and not named: {_summary(lost)}"
-        for name in photos & set(patient.seen["photos"]):
+        for name in photos & set(patient.allowed[0]["photos"]):
             workspace.get_blob(name)
 
 

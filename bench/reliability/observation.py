@@ -174,7 +174,7 @@ def check(seen: Observation, ledger: Ledger) -> None:
         for contents, wanted in zip(
             seen["contents"][name], (case.shared, case.private), strict=True
         ):
-            assert contents == wanted, _differing(contents, wanted)
+            assert contents == wanted, differences(contents, wanted)
         assert seen["drafts"][name] == case.drafts
     photos = {photo for case in ledger.cases.values() for photo in case.blobs}
     assert set(seen["photos"]) == photos
@@ -193,19 +193,17 @@ def complaint(rehearsal: Rehearsal, root: Path, acknowledged: int) -> str:
     except Exception:
         return traceback.format_exc()
     allowed = rehearsal.seen[acknowledged : acknowledged + 2]
-    copies = [one.get("restored") for one in allowed]
-    copy = seen.pop("restored", None)
-    differing = [_differing(seen, one) for one in allowed]
-    if [] not in differing:
+    differing = [set(differences(seen, one)) - {"restored"} for one in allowed]
+    if set() not in differing:
         return f"after {acknowledged} steps differs from before and after the next in {differing}"
-    if copy is not None and copy not in copies:
+    if "restored" in seen and seen["restored"] not in [one.get("restored") for one in allowed]:
         return f"after {acknowledged} steps the latest backup restores to something else"
     return ""
 
 
-def _differing(seen: Observation, other: Observation) -> list[str]:
-    names = (seen | other).keys() - {"restored"}
-    return sorted(name for name in names if seen.get(name) != other.get(name))
+def differences(seen: Observation, other: Observation) -> list[str]:
+    """The doors through which two observations show different things."""
+    return sorted(name for name in seen | other if seen.get(name) != other.get(name))
 
 
 @contextmanager

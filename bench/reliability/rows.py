@@ -10,16 +10,20 @@ from fieldapp.store.keys import DataKey
 from fieldapp.store.pages import PAGE, PageFile
 
 Row = tuple[str, bytes]
-"""Table and the content that makes it worth keeping."""
+"""Table and content."""
 
 JOURNAL = f"{NAME}-journal"
 _TABLES = {
     "change": "SELECT raw FROM change",
     "private_change": "SELECT raw FROM private_change",
-    "value": "SELECT data FROM value",
-    "private_value": "SELECT data FROM private_value",
-    "draft": "SELECT CAST(text AS BLOB) FROM draft",
+    "value": "SELECT case_id, hash, salt, data FROM value",
+    "private_value": "SELECT case_id, hash, salt, data FROM private_value",
+    "draft": "SELECT case_id, CAST(path AS BLOB), CAST(text AS BLOB) FROM draft",
 }
+"""Columns that lie side by side in the file."""
+
+_HASH = slice(16, 48)
+"""Where a value's hash stands in its row."""
 _WINDOW, _STRIDE = 32, 16
 _OVERFLOW = 3_900
 """A row longer than this may be cut in two anywhere, so that a window or two are nowhere whole."""
@@ -29,17 +33,23 @@ _JOURNAL_HEADER, _NUMBER, _CHECKSUM = 512, 4, 4
 def read(folder: Path, key: DataKey) -> set[Row]:
     """All rows of a workspace's database."""
     with Database(folder / NAME, key.database) as database:
-        return {(table, row) for table, sql in _TABLES.items() for (row,) in database.rows(sql)}
+        return {
+            (table, b"".join(row)) for table, sql in _TABLES.items() for row in database.rows(sql)
+        }
 
 
 def readable(rows: set[Row], folder: Path, key: DataKey, salt: bytes) -> set[Row]:
     """Those of the rows that lie, whole, in authentic pages of a damaged database or its journal.
 
+    Of values only those that a readable change names: without it nobody knows what they were.
+
     Args:
         salt: the database's first 16 bytes as they were; with them damaged no page is authentic.
     """
     corpus = b"\n".join(_authentic(folder, key, salt))
-    return {row for row in rows if _lies_in(corpus, row[1])}
+    found = {row for row in rows if _lies_in(corpus, row[1])}
+    named = b"\n".join(content for table, content in found if table.endswith("change"))
+    return {row for row in found if not row[0].endswith("value") or row[1][_HASH] in named}
 
 
 def _authentic(folder: Path, key: DataKey, salt: bytes) -> Iterator[bytes]:
