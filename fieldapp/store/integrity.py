@@ -47,9 +47,34 @@ def check_opening(database: Database, *, thorough: bool) -> None:
         size = database.path.stat().st_size
     if not thorough and size > QUICK_BYTES:
         return
-    damaged = list(check_pages(database))
-    if damaged:
-        raise DamagedError("store.database_damaged", where=str(database.path.parent))
+    if any(check_pages(database)):
+        if not _is_used_whole(database):
+            raise DamagedError("store.database_damaged", where=str(database.path.parent))
+        _rewrite_free_pages(database)
+
+
+def _is_used_whole(database: Database) -> bool:
+    """Whether every page that holds something can be read.
+
+    SQLite does not journal a page that was free when a transaction began. A crash half-way through
+    writing one leaves it torn, though nothing was in it.
+    """
+    try:
+        verdict = database.rows("PRAGMA integrity_check(1)")
+    except StoreError:
+        return False
+    return verdict == [("ok",)]
+
+
+def _rewrite_free_pages(database: Database) -> None:
+    """Writes every free page anew: a value that fills them all is put in and taken out again."""
+    ((count,),) = database.rows("PRAGMA freelist_count")
+    ((size,),) = database.rows("PRAGMA page_size")
+    with database.writing():
+        database.write("CREATE TABLE filler (content BLOB)")
+        database.write("INSERT INTO filler VALUES (zeroblob(?))", (count * int(size),))
+    with database.writing():
+        database.write("DROP TABLE filler")
 
 
 def verify(parts: Parts, device: bytes) -> Iterator[Finding]:
