@@ -132,6 +132,7 @@ def test_a_value_that_another_register_names_too_stays_there() -> None:
     ann.log.admit([Frame(change.raw)])
     ann.erase("item", paths=("statements/s9",))
     assert ann.see().title.original == "Tower 3"
+    assert ann.log.fold.data(trick) is None
 
 
 # Who may
