@@ -40,7 +40,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 wish=wish(args),
             )
         except issuing.NotReadyError as error:
-            if not args.json:
+            if args.json:
+                console.json({"missing": [finding.where for finding in error.missing]})
+            else:
                 list_missing(error.missing, console)
             raise
     if not args.json:
