@@ -209,7 +209,12 @@ def _roots(laptop: Path) -> list[Path]:
 
 
 def _listed(laptop: Path, key: DataKey) -> list[bytes]:
-    return [one.frame.raw for root in _roots(laptop) for one in erasures.read_list(root, key)]
+    found: list[bytes] = []
+    for root in _roots(laptop):
+        for path in root.glob("erasures-*[0-9a-f]"):
+            owner = bytes.fromhex(path.name.removeprefix("erasures-"))
+            found += [one.frame.raw for one in erasures.read_list(root, owner, key)[0]]
+    return found
 
 
 def _is_readable(patient: _Patient, folder: Path, name: str) -> bool:

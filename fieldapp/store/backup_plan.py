@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from fieldapp.base.findings import Finding
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
 from fieldapp.store.errors import StoreError, plain_errors
@@ -57,6 +58,34 @@ class BackupPlan:
                 findings.append(error.finding)
         return backup, tuple(findings)
 
+    def verify(self) -> tuple[Finding, ...]:
+        """Reads every backup within reach back, and the lists of erasures beside them.
+
+        Returns:
+            A finding for each backup or list that would fail on the day it is needed.
+        """
+        findings = []
+        for backup in self.find():
+            try:
+                backups.verify(backup, self._key)
+            except StoreError as error:
+                findings.append(replace(error.finding, severity=Severity.WARNING))
+        own = opening.workspace_id(self._parts)
+        for root in self.roots:
+            findings += erasures.read_list(root, own, self._key)[1]
+        return tuple(findings)
+
+    def settle(self) -> tuple[Finding, ...]:
+        """Finishes at opening what a crash in the middle of an erasure left undone."""
+        if not self._parts.database.rows("SELECT 1 FROM erasure LIMIT 1"):
+            return ()
+        own = opening.workspace_id(self._parts)
+        erased = erasures.digest(self._parts)
+        listed = erasures.is_listed(self.roots[0], self._parts, own, self._key)
+        if listed and all(backup.erased == erased for backup in self.find()):
+            return ()
+        return self.replace_older()
+
     def replace_older(self) -> tuple[Finding, ...]:
         """After an erasure: lists it beside the backups, and replaces those that hold it still.
 
@@ -66,10 +95,11 @@ class BackupPlan:
         try:
             with plain_errors(self._folder):
                 opening.sweep_staging(self.roots[0], older_than=0)
-                erasures.write_list(self.roots[0], self._parts, self._key)
+                own = opening.workspace_id(self._parts)
+                findings = erasures.write_list(self.roots[0], self._parts, own, self._key)
             erased = erasures.digest(self._parts)
             if any(backup.erased != erased for backup in self.find()):
-                return self.make()[1]
+                findings += self.make()[1]
         except StoreError as error:
             return (error.finding,)
-        return ()
+        return findings

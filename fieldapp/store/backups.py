@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fieldapp.base.clock import system_entropy
 from fieldapp.base.findings import Finding
 from fieldapp.store import erasures, integrity, opening
 from fieldapp.store.blobs import FOLDER as BLOBS
@@ -82,7 +83,8 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
             mark, _ = Counter(copied).read()
             names = Blobs(copied, parts.blobs.files).all()
         HighWater.create(staging / opening.MARK, mark)
-        files = _copy_blobs(parts.blobs.files, names, staging, earlier, findings)
+        kept = BlobFiles(staging / BLOBS, key, parts.machine.entropy)
+        files = _copy_blobs(parts.blobs.files, names, kept, earlier, findings)
         digest = _digest(staging / NAME)
         backup = Backup(staging, owner, made, mark.n, digest, erased, files)
         write_atomically(staging / MANIFEST, _manifest(backup))
@@ -90,7 +92,7 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
 
     opening.build(folder, token, fill)
     with plain_errors(root):
-        erasures.write_list(root, parts, key)
+        findings += erasures.write_list(root, parts, opening.workspace_id(parts), key)
     backup = read(folder)
     prune(root, backup)
     return backup, findings
@@ -99,39 +101,41 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
 def _copy_blobs(
     files: BlobFiles,
     names: Iterable[str],
-    staging: Path,
+    kept: BlobFiles,
     earlier: list[Backup],
     findings: list[Finding],
 ) -> tuple[str, ...]:
-    """Links each blob to the latest earlier backup that has it, or copies it."""
+    """Links each blob to the latest earlier backup that has it whole, or copies it."""
     copied = []
     for name in names:
-        source = files.path(name)
-        place = Path(BLOBS, source.parent.name, source.name)
-        make_folder(staging / BLOBS)
-        make_folder((staging / place).parent)
-        if _link(place, staging, earlier):
-            copied.append(place.as_posix())
-            continue
-        try:
-            files.get(name)
-        except BlobError as error:
-            findings.append(error.finding)
-        else:
-            copy(source, staging / place)
-            sync_folder((staging / place).parent)
-            copied.append(place.as_posix())
+        source, target = files.path(name), kept.path(name)
+        place = Path(BLOBS, target.parent.name, target.name).as_posix()
+        make_folder(kept.folder)
+        make_folder(target.parent)
+        if not _link(place, name, kept, earlier):
+            try:
+                files.get(name)
+            except BlobError as error:
+                findings.append(error.finding)
+                continue
+            copy(source, target)
+        sync_folder(target.parent)
+        copied.append(place)
     return tuple(sorted(copied))
 
 
-def _link(place: Path, staging: Path, earlier: list[Backup]) -> bool:
+def _link(place: str, name: str, kept: BlobFiles, earlier: list[Backup]) -> bool:
+    """Links a blob that an earlier backup holds, if it can still be read there."""
     for backup in reversed(earlier):
-        if place.as_posix() in backup.blobs:
+        if place in backup.blobs:
             try:
-                os.link(backup.folder / place, staging / place)
+                os.link(backup.folder / place, kept.path(name))
+                kept.get(name)
             except OSError:
                 return False
-            sync_folder((staging / place).parent)
+            except BlobError:
+                kept.path(name).unlink()
+                return False
             return True
     return False
 
@@ -216,6 +220,13 @@ def verify(backup: Backup, key: DataKey) -> None:
         mark, _ = Counter(database).read()
         if mark.n != backup.n:
             raise problem
+        blobs = BlobFiles(folder / BLOBS, key, system_entropy)
+        for name in Blobs(database, blobs).all():
+            if blobs.path(name).relative_to(folder).as_posix() in backup.blobs:
+                try:
+                    blobs.get(name)
+                except BlobError as error:
+                    raise problem from error
 
 
 # Removing

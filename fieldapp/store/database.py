@@ -89,6 +89,11 @@ class Database:
             found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
             return found
 
+    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one after the other, however many."""
+        with plain_errors(self.path.parent):
+            yield from self._connection.execute(sql)
+
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
         with plain_errors(self.path.parent):

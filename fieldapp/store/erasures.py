@@ -9,13 +9,13 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.case.log import Frame
 from fieldapp.store.files import make_folder, write_atomically
 from fieldapp.store.keys import DataKey
 from fieldapp.store.packing import pack, unpack
 from fieldapp.store.parts import Parts
 
-NAME = "erasures"
 _NONCE = 12
 _CONTEXT = b"fieldapp erasures 1"
 
@@ -36,28 +36,56 @@ def digest(parts: Parts) -> str:
     return hashlib.sha256(b"".join(names)).hexdigest()
 
 
-def write_list(root: Path, parts: Parts, key: DataKey) -> None:
-    """Adds this workspace's erasures to the list in a folder of backups.
+def is_listed(root: Path, parts: Parts, workspace: bytes, key: DataKey) -> bool:
+    """Whether the list in a folder of backups names all that has been erased here."""
+    rows = parts.database.rows("SELECT raw FROM erasure")
+    listed, findings = read_list(root, workspace, key)
+    return not findings and {raw for (raw,) in rows} <= {one.frame.raw for one in listed}
+
+
+def write_list(root: Path, parts: Parts, workspace: bytes, key: DataKey) -> tuple[Finding, ...]:
+    """Adds the workspace's erasures to its list in a folder of backups.
+
+    Returns:
+        A finding if the list there was damaged; it is kept beside the new one.
 
     Raises:
         OSError: from the disk.
     """
     here = parts.database.rows("SELECT private_of, raw FROM erasure ORDER BY n")
-    listed = [[erased.private_of, erased.frame.raw] for erased in read_list(root, key)]
+    known, findings = read_list(root, workspace, key)
+    listed = [[erased.private_of, erased.frame.raw] for erased in known]
     listed += [[private_of, raw] for private_of, raw in here if [private_of, raw] not in listed]
     if not listed:
-        return
+        return findings
     make_folder(root)
+    path = root / file_name(workspace)
+    if findings:
+        path.replace(path.with_suffix(".damaged"))
     nonce = parts.machine.entropy(_NONCE)
     sealed = AESGCM(key.blobs).encrypt(nonce, pack(listed), _CONTEXT)
-    write_atomically(root / NAME, nonce + sealed)
+    write_atomically(path, nonce + sealed)
+    return findings
 
 
-def read_list(root: Path, key: DataKey) -> list[Erased]:
-    """The erasures listed in a folder of backups; none where there is no list of this workspace."""
+def read_list(
+    root: Path, workspace: bytes, key: DataKey
+) -> tuple[list[Erased], tuple[Finding, ...]]:
+    """A workspace's erasures as listed in a folder of backups, and a finding if the list there
+    cannot be read. None are listed where there is no list.
+    """
+    path = root / file_name(workspace)
     try:
-        data = (root / NAME).read_bytes()
+        data = path.read_bytes()
         listed = unpack(AESGCM(key.blobs).decrypt(data[:_NONCE], data[_NONCE:], _CONTEXT))
+    except FileNotFoundError:
+        return [], ()
     except (OSError, InvalidTag, ValueError):
-        return []
-    return [Erased(Frame(raw), private_of) for private_of, raw in listed]
+        finding = Finding("store.erasures_damaged", {}, str(path), Severity.WARNING)
+        return [], (finding,)
+    return [Erased(Frame(raw), private_of) for private_of, raw in listed], ()
+
+
+def file_name(workspace: bytes) -> str:
+    """Several workspaces may have their backups in one folder, each its own list."""
+    return f"erasures-{workspace.hex()}"

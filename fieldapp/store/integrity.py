@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from fieldapp.base.findings import Finding, Severity
@@ -47,32 +48,51 @@ def check_opening(database: Database, *, thorough: bool) -> None:
         size = database.path.stat().st_size
     if not thorough and size > QUICK_BYTES:
         return
+    damaged = list(check_pages(database))
+    if not damaged:
+        return
+    problem = DamagedError("store.database_damaged", where=str(database.path.parent))
+    if len(damaged) > _free_pages(database) or not _is_readable(database):
+        raise problem
+    _rewrite_free_pages(database)
     if any(check_pages(database)):
-        if not _is_used_whole(database):
-            raise DamagedError("store.database_damaged", where=str(database.path.parent))
-        _rewrite_free_pages(database)
+        raise problem
 
 
-def _is_used_whole(database: Database) -> bool:
-    """Whether every page that holds something can be read.
+def _free_pages(database: Database) -> int:
+    try:
+        ((count,),) = database.rows("PRAGMA freelist_count")
+    except StoreError:
+        return 0
+    return int(count)
+
+
+def _is_readable(database: Database) -> bool:
+    """Whether every page that holds something can be read: SQLite's own check passes some over."""
+    try:
+        if database.rows("PRAGMA integrity_check(1)") != [("ok",)]:
+            return False
+        tables = database.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+        )
+        for (table,) in tables:
+            deque(database.each(f"SELECT * FROM [{table}]"), maxlen=0)  # noqa: S608 - our tables
+    except StoreError:
+        return False
+    return True
+
+
+def _rewrite_free_pages(database: Database) -> None:
+    """Writes every free page anew: a value that fills them all is put in and taken out again.
 
     SQLite does not journal a page that was free when a transaction began. A crash half-way through
     writing one leaves it torn, though nothing was in it.
     """
-    try:
-        verdict = database.rows("PRAGMA integrity_check(1)")
-    except StoreError:
-        return False
-    return verdict == [("ok",)]
-
-
-def _rewrite_free_pages(database: Database) -> None:
-    """Writes every free page anew: a value that fills them all is put in and taken out again."""
-    ((count,),) = database.rows("PRAGMA freelist_count")
     ((size,),) = database.rows("PRAGMA page_size")
     with database.writing():
         database.write("CREATE TABLE filler (content BLOB)")
-        database.write("INSERT INTO filler VALUES (zeroblob(?))", (count * int(size),))
+        filler = _free_pages(database) * int(size)
+        database.write("INSERT INTO filler VALUES (zeroblob(?))", (filler,))
     with database.writing():
         database.write("DROP TABLE filler")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from fieldapp.base.findings import Finding
 from fieldapp.store import backups, erasures, opening, schema
 from fieldapp.store.blobs import FOLDER as BLOBS
 from fieldapp.store.database import NAME, Database
@@ -31,7 +32,8 @@ def restore(
 ) -> Workspace:
     """Makes a workspace of a backup, under a new incarnation, and opens it.
 
-    What the lists of erasures beside the backup name is erased before anything can be read.
+    What the lists of erasures beside the backup name is erased before anything can be read; a
+    damaged list is named in the workspace's `findings`.
 
     Args:
         backup: one backup's folder; nothing in it is changed.
@@ -47,9 +49,12 @@ def restore(
     key = keys.open(machine.secrets, passcode, recovery_code)
     found = backups.read(backup)
     backups.verify(found, key)
-    listed = [
-        erased for root in (backup.parent, *lists) for erased in erasures.read_list(root, key)
-    ]
+    listed: list[Erased] = []
+    findings: tuple[Finding, ...] = ()
+    for root in (backup.parent, *lists):
+        known, unreadable = erasures.read_list(root, keys.workspace, key)
+        listed += known
+        findings += unreadable
 
     def fill(staging: Path) -> None:
         keys.write(staging)
@@ -63,9 +68,11 @@ def restore(
         HighWater.create(staging / opening.MARK, mark)
 
     opening.build(folder, machine.entropy(3).hex(), fill)
-    return Workspace.unlock(
+    workspace = Workspace.unlock(
         folder, passcode=passcode, recovery_code=recovery_code, machine=machine, project=project
     )
+    workspace.findings += findings
+    return workspace
 
 
 def copy_blobs(source: Path, target: Path, places: Iterable[str]) -> None:

@@ -83,7 +83,9 @@ def salvage(
             findings.extend(_take_in(parts, who, remains))
             files = [BlobFiles(source, key, machine.entropy) for source in sources]
             findings.extend(_take_blobs(parts, remains, files))
-            mark = replay(parts, erasures.read_list(damaged / backups.FOLDER, key))
+            listed, unreadable = erasures.read_list(damaged / backups.FOLDER, keys.workspace, key)
+            findings.extend(unreadable)
+            mark = replay(parts, listed)
             findings.extend(integrity.verify(parts, who.device))
         HighWater.create(staging / opening.MARK, mark)
 

@@ -89,6 +89,7 @@ class Workspace:
         self._open: Parts | None = parts
         try:
             self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
+            self.findings += self.backups.settle()
         except BaseException:
             self._close()
             raise

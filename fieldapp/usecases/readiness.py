@@ -37,6 +37,7 @@ def workspace_checks(workspace: Workspace, now: datetime) -> Iterator[Finding]:
     if not faults:
         yield Finding("usecases.doctor_integrity", {}, "", Severity.INFO)
     yield _backup(workspace, now)
+    yield from workspace.backups.verify()
     yield Finding("usecases.doctor_no_hub", {}, "", Severity.INFO)
 
 
