@@ -18,6 +18,7 @@ from fieldapp.store.backup_plan import BackupPlan
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.database import Database
 from fieldapp.store.errors import plain_errors
+from fieldapp.store.projections import Projections
 from fieldapp.store.transaction import Transaction
 from fieldapp.store.workspace import Committed, Workspace, Writing
 
@@ -109,22 +110,18 @@ def mark_before_commit(calls: Calls) -> None:
 
 
 def projection_outside(calls: Calls) -> None:
-    """The list and the search index are brought up to date in a transaction of their own."""
-    right = Workspace.transaction
+    """That list and search are due is noted in a transaction of its own, after the commit."""
+    right, owe = Workspace.transaction, Projections.owe
 
     @contextmanager
     def transaction(self: Workspace) -> Iterator[Transaction]:
-        update = self.parts.projections.update
-        waiting: list[tuple[Any, ...]] = []
-        _replace(self.parts.projections, "update", lambda *args: waiting.append(args))
-        try:
-            with right(self) as transaction:
-                yield transaction
-        finally:
-            _replace(self.parts.projections, "update", update)
+        owed: list[Case] = []
+        _replace(Projections, "owe", lambda projections, case: owed.append(case))
+        with right(self) as transaction:
+            yield transaction
         with self.parts.database.writing():
-            for args in waiting:
-                update(*args)
+            for case in owed:
+                owe(self.parts.projections, case)
 
     _replace(Workspace, "transaction", transaction)
 
