@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldapp.case import outflow
 from fieldapp.case.casefile import is_inside
-from fieldapp.case.records import Evidence
+from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience as audiences
 from fieldapp.report.blocks import Attachment, Edition
@@ -37,6 +37,8 @@ MOST_CARRIED = 10_000_000 - PRINTED_BYTES - 1_000_000
 MOST_READ = 64 * 2**20
 """Bytes of a PDF, and of all that is in it, unpacked."""
 _MOST_FILES = 2_000
+_INDENTED = 500_000
+"""Bytes up to which a case file is set out for people."""
 
 _KINDS = ((b"\xff\xd8\xff", ".jpg", "image/jpeg"), (b"\x89PNG", ".png", "image/png"),
           (b"%PDF", ".pdf", "application/pdf"))  # fmt: skip
@@ -74,7 +76,7 @@ def attachments(
         case,
         evidence=tuple(replace(e, file=paths.get(e.id, e.file)) for e in case.evidence),
     )
-    case_json = outflow.dumps(case)
+    case_json = _case_json(case)
     carried = [
         Attachment(
             f"evidence-{evidence.id}{PurePosixPath(path).suffix}",
@@ -117,6 +119,13 @@ def attachments(
             Attachment(PLAYBOOK, "application/json", playbook.compiled, about, "Supplement")
         )
     return (*found, *carried)
+
+
+def _case_json(case: Case) -> bytes:
+    """The case file; a large one without indentation, which takes many times as long."""
+    document = outflow.document(case)
+    bare = json.dumps(document, ensure_ascii=False).encode()
+    return bare if len(bare) > _INDENTED else outflow.encode(document)
 
 
 def _evidence(

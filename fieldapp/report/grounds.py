@@ -26,6 +26,7 @@ _LIKE_AN_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")
 _TELLING = 10
 """A smaller whole number in a text stands in too many others to tell them apart."""
 _MOST_FIGURES = 400
+_MOST_ITEMS = 500
 _MOST_READ = 20_000
 """Characters of one text that are looked at."""
 _DIGIT = re.compile("[0-9]")
@@ -92,7 +93,7 @@ class Grounds:
         """What carries most weight first: evidence, then what was said, then the answers."""
         for name in ("evidence", *(name for name in WRITTEN_BY_HAND if name != "evidence")):
             keys = specs(COLLECTIONS[name])
-            for item in self.case.collection(name):
+            for item in self.case.collection(name)[:_MOST_ITEMS]:
                 for key, spec in keys.items():
                     value = getattr(item, key)
                     if spec.kind is Kind.DECIMAL and value is not None:

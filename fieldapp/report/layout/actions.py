@@ -17,10 +17,8 @@ from fieldapp.report.blocks import (
     Words,
 )
 from fieldapp.report.content import Audience
-from fieldapp.report.layout.voice import Voice
+from fieldapp.report.layout.voice import MOST_ROWS, Voice
 from fieldapp.report.phrasing import iso_day
-
-_MOST_LISTED = 100
 
 _TONES: dict[str, Tone] = {
     "open": "neutral",
@@ -44,11 +42,12 @@ def plan_blocks(
             Column(voice.say("column_action"), 2.9),
             Column(voice.say("column_owner"), 1.25),
             Column(voice.say("column_due"), 1.05),
-            Column(voice.say("column_measure"), 2.4),
+            Column(voice.say(f"column_measure_{audience}"), 2.4),
             Column(voice.say("column_status"), 0.95),
         ),
-        tuple(_row(number, action, voice, audience) for number, action in numbered),
+        tuple(_row(number, action, voice, audience) for number, action in numbered[:MOST_ROWS]),
     )
+    yield from voice.more(len(numbered) - MOST_ROWS)
 
 
 def _listed(
@@ -57,11 +56,10 @@ def _listed(
     """On the phone: two lines each; for the supervisor what is still to be done."""
     if audience == "supervisor":
         numbered = [(n, action) for n, action in numbered if action.status in ("open", "late")]
-    shown = numbered[:_MOST_LISTED]
-    if shown:
+    if numbered:
+        shown = numbered[:MOST_ROWS]
         yield Bullets(tuple(_brief(number, action, voice) for number, action in shown))
-    if more := len(numbered) - len(shown):
-        yield Paragraph(voice.say("more_items", count=more), look="muted")
+    yield from voice.more(len(numbered) - MOST_ROWS)
 
 
 def _brief(number: int, action: Commitment, voice: Voice) -> Paragraph:

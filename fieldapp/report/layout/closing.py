@@ -20,7 +20,7 @@ def review_box(content: Content, voice: Voice, audience: Audience) -> ReviewBox:
     if audience == "customer":
         title, comments = "title_confirm", "corrections"
         choices = ("confirm_yes", "confirm_changes")
-        signers = (("meta_contact", ""), ("role_us", ""))
+        signers = (("meta_contact", ""), ("sign_us", ""))
     else:
         title, comments = "title_review", "comments"
         choices = ("review_approve", "review_changes", "review_return")

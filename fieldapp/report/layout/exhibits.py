@@ -19,7 +19,7 @@ from fieldapp.report.blocks import (
     Table,
     Words,
 )
-from fieldapp.report.layout.voice import Voice
+from fieldapp.report.layout.voice import MOST_ROWS, Voice
 from fieldapp.report.phrasing import iso_moment, number
 
 PhotoSource = Callable[[Evidence], bytes | None]
@@ -29,7 +29,6 @@ PRINTED_BYTES = 4_500_000
 """Of all pictures printed in one report, so that it can be sent by mail."""
 PRINTED_PHOTOS = 24
 PRINTED_PHOTOS_PHONE = 1
-_MOST_LISTED = 100
 
 _MARKS = {"photo": "mark_photo", "file": "mark_file", "number": "mark_reading"}
 
@@ -75,7 +74,9 @@ class Exhibits:
         for kind in ("number", "file"):
             items = [item for item in self.case.evidence if item.kind == kind]
             if items:
-                yield self._list(items) if self.phone else self._table(kind, items)
+                shown = items[:MOST_ROWS]
+                yield self._list(shown) if self.phone else self._table(kind, shown)
+            yield from self.voice.more(len(items) - MOST_ROWS)
 
     def _pictures(self) -> Iterator[Block]:
         shown: list[Photo] = []
@@ -103,13 +104,13 @@ class Exhibits:
         if shown:
             yield Photos(tuple(shown))
         if left_out:
-            names = " ".join(self._numbers[item.id] for item in left_out[:_MOST_LISTED])
+            names = " ".join(self._numbers[item.id] for item in left_out[:MOST_ROWS])
             yield Paragraph(self.voice.say("photos_left_out", names=names), look="muted")
 
     def _list(self, items: Sequence[Evidence]) -> Bullets:
         """Each on a line of its own, where a table would be too wide."""
         lines = []
-        for item in items[:_MOST_LISTED]:
+        for item in items:
             said = self.voice.words(item.caption)
             figure = f"  {self._figure(item)}" if item.kind == "number" else ""
             runs = (Run(f"{self._numbers[item.id]}  "), Run(said.plain), Run(figure, bold=True))

@@ -50,8 +50,7 @@ def person_blocks(case: Case, voice: Voice, exhibits: Exhibits, brief: bool) -> 
         ),
         tuple(rows),
     )
-    if more := len(persons) - len(rows):
-        yield Paragraph(voice.say("more_items", count=more), look="muted")
+    yield from voice.more(len(persons) - len(rows))
 
 
 def _brief(said: list[Statement], voice: Voice) -> Iterator[Paragraph]:
@@ -118,9 +117,7 @@ def timeline_blocks(case: Case, playbook: Playbook, voice: Voice, brief: bool) -
             for r in readings[:_MOST_READINGS]
         ),
     )
-    if len(readings) > _MOST_READINGS:
-        more = len(readings) - _MOST_READINGS
-        yield Paragraph(voice.say("more_items", count=more), look="muted")
+    yield from voice.more(len(readings) - _MOST_READINGS)
 
 
 def _course(

@@ -50,8 +50,7 @@ def cause_blocks(case: Case, voice: Voice) -> Iterator[Block]:
         ),
         voice.say("cause_legend"),
     )
-    if more := len(case.causes) - len(shown):
-        yield Paragraph(voice.say("more_items", count=more), look="muted")
+    yield from voice.more(len(case.causes) - len(shown))
 
 
 def _parents(causes: tuple[Cause, ...]) -> dict[str, str | None]:
@@ -99,8 +98,7 @@ def option_blocks(case: Case, voice: Voice, brief: bool) -> Iterator[Block]:
             Column(voice.say("column_reason"), 2.1),
         )
         yield Table(columns, tuple(_option(option, voice) for option in options))
-    if more := len(case.options) - len(options):
-        yield Paragraph(voice.say("more_items", count=more), look="muted")
+    yield from voice.more(len(case.options) - len(options))
 
 
 def _title(option: Option, voice: Voice) -> Words:

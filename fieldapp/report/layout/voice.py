@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from fieldapp.base.language import Lang, Text, detect, other
-from fieldapp.report.blocks import Run, Words
+from fieldapp.report.blocks import Paragraph, Run, Words
 from fieldapp.report.phrasing import Value, both
 
 ReportLang = Literal["zh", "en", "both"]
 
-MOST_CHARACTERS = 400_000
+MOST_ROWS = 100
+"""Of one table or list; the attached case has them all."""
+
+MOST_CHARACTERS = 300_000
 """Of a whole report; what follows is cut short, and said to be. The attached case has it all."""
 _CUT_TO = 160
 _SAMPLE = 400
@@ -61,6 +64,11 @@ class Voice:
 
     def term(self, key: str) -> str:
         return self.line(both(key, self.primary))
+
+    def more(self, count: int) -> Iterator[Paragraph]:
+        """That so many are not listed; nothing where there are none."""
+        if count > 0:
+            yield Paragraph(self.say("more_items", count=count), look="muted")
 
     def labelled(self, label: Text, text: Text) -> Words:
         """`label: text`, the label in bold."""
