@@ -21,7 +21,7 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "formats": lambda text: f"{{0}} {{x.__class__}} %s %(x)s {text}",
     "line ends": lambda text: f"{text}\r\n\n\u2028\u2029\x0b\x0c\x85",
     "emoji and rare names": lambda text: f"👩‍👩‍👧🇨🇳 𠮷㛃 {text}",
-    "no space": lambda text: text.replace(" ", "") * 12,
+    "no space": lambda text: text.replace(" ", "") * 6,
     "spaces only": lambda text: "   ",
 }
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
