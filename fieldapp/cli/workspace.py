@@ -43,7 +43,7 @@ def asker(console: Console) -> AskPasscode:
         if named := os.environ.get("FIELDAPP_PASSCODE"):
             return named
         if not sys.stdin.isatty():
-            raise NoPasscodeError("cli.no_passcode")
+            raise NoPasscodeError("cli.no_new_passcode" if is_new else "cli.no_passcode")
         if not is_new:
             return getpass.getpass(tr("cli.passcode", console.lang))
         console.warn("cli.passcode_new_why")

@@ -14,7 +14,7 @@ from fieldapp.store.database import library_version
 from fieldapp.store.keychain import Secrets, SecretsUnavailableError
 from fieldapp.store.workspace import Workspace
 
-LOW_DISK_MB = 500
+LOW_DISK_MB, FULL_DISK_MB = 500, 50
 OLD_BACKUP = timedelta(days=7)
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
@@ -63,7 +63,8 @@ def _disk(folder: Path) -> Finding:
     place = next(place for place in (folder, *folder.parents) if place.exists())
     free = shutil.disk_usage(place).free // 2**20
     if free < LOW_DISK_MB:
-        return Finding("usecases.doctor_disk_low", {"free": free}, str(place), Severity.WARNING)
+        severity = Severity.ERROR if free < FULL_DISK_MB else Severity.WARNING
+        return Finding("usecases.doctor_disk_low", {"free": free}, str(place), severity)
     return Finding("usecases.doctor_disk", {"free": free}, "", Severity.INFO)
 
 
