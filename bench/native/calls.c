@@ -135,7 +135,8 @@ static void die(void) {
     for (;;) pause();
 }
 
-static enum verdict judge(int kind, const char *path) {
+/* A disk without space refuses what needs more of it, not what overwrites. */
+static enum verdict judge(int kind, const char *path, int grows) {
     long number = __atomic_add_fetch(&shared->count, 1, __ATOMIC_SEQ_CST);
     if (action == COUNT || number < at || (number > at && action != FAIL_ON)) return GO;
     if (number == at) {
@@ -144,8 +145,7 @@ static enum verdict judge(int kind, const char *path) {
     }
     if (action == KILL_HALFWAY && kind == WRITE) return HALF;
     if (action == KILL || action == KILL_HALFWAY) die();
-    int needs_no_space = kind == UNLINK || kind == RMDIR || kind == TRUNCATE;
-    if (error_number == ENOSPC && needs_no_space) return GO;
+    if (error_number == ENOSPC && !grows) return GO;
     if (kind == WRITE && number == at && action == FAIL_ON) return HALF;
     errno = error_number;
     return REFUSE;
@@ -172,13 +172,14 @@ static ssize_t put(int fd, const void *data, size_t size, off64_t offset) {
 static ssize_t changed(int fd, const void *data, size_t size, off64_t offset) {
     char path[PATH_MAX];
     if (!of_descriptor(fd, path)) return put(fd, data, size, offset);
+    struct stat found;
     off64_t place = offset;
+    if (fstat(fd, &found)) return -1;
     if (offset < 0) {
-        struct stat found;
         int appends = syscall(SYS_fcntl, fd, F_GETFL) & O_APPEND;
-        place = appends && !fstat(fd, &found) ? found.st_size : lseek64(fd, 0, SEEK_CUR);
+        place = appends ? found.st_size : lseek64(fd, 0, SEEK_CUR);
     }
-    enum verdict verdict = judge(WRITE, path);
+    enum verdict verdict = judge(WRITE, path, place + (off64_t)size > found.st_size);
     if (verdict == REFUSE) return -1;
     if (verdict == HALF) size = size / 2;
     ssize_t done = verdict == HALF && !size ? 0 : put(fd, data, size, offset);
@@ -218,7 +219,7 @@ ssize_t copy_file_range(int from, off64_t *in, int to, off64_t *out, size_t size
 static int resized(int fd, off64_t size) {
     char path[PATH_MAX];
     if (!of_descriptor(fd, path)) return syscall(SYS_ftruncate, fd, size);
-    if (judge(TRUNCATE, path) != GO) return -1;
+    if (judge(TRUNCATE, path, 0) != GO) return -1;
     int result = syscall(SYS_ftruncate, fd, size);
     if (!result) note(TRUNCATE, relative(path), NULL, inode_of(fd), size, 0, NULL);
     return result;
@@ -230,7 +231,7 @@ int ftruncate64(int fd, off64_t size) { return resized(fd, size); }
 static int resized_at(const char *name, off64_t size) {
     char path[PATH_MAX];
     if (!of_name(AT_FDCWD, name, path)) return syscall(SYS_truncate, name, size);
-    if (judge(TRUNCATE, path) != GO) return -1;
+    if (judge(TRUNCATE, path, 0) != GO) return -1;
     int result = syscall(SYS_truncate, name, size);
     if (!result) note(TRUNCATE, relative(path), NULL, inode_at(path), size, 0, NULL);
     return result;
@@ -262,7 +263,7 @@ static int synced(int fd, long number) {
     for (int i = 0; i < skip_count; i++)
         if (!fnmatch(skips[i], relative(path), 0)) return 0;
     int kind = !fstat(fd, &found) && S_ISDIR(found.st_mode) ? SYNC_FOLDER : SYNC;
-    if (judge(kind, path) != GO) return -1;
+    if (judge(kind, path, 0) != GO) return -1;
     int result = syscall(number, fd);
     if (!result) note(kind, relative(path), NULL, found.st_ino, 0, 0, NULL);
     return result;
@@ -280,7 +281,7 @@ static int opened(int at_fd, const char *name, int flags, mode_t mode) {
     if (!changes || !of_name(at_fd, name, path)) return syscall(SYS_openat, at_fd, name, flags, mode);
     int there = !stat(path, &found);
     int kind = there ? ((flags & O_TRUNC) && found.st_size ? TRUNCATE : 0) : (flags & O_CREAT ? CREATE : 0);
-    if (kind && judge(kind, path) != GO) return -1;
+    if (kind && judge(kind, path, kind == CREATE) != GO) return -1;
     int fd = syscall(SYS_openat, at_fd, name, flags, mode);
     if (fd >= 0 && kind) note(kind, relative(path), NULL, inode_of(fd), 0, 0, NULL);
     return fd;
@@ -300,7 +301,7 @@ static int removed(int at_fd, const char *name, int flags) {
     int kind = flags & AT_REMOVEDIR ? RMDIR : UNLINK;
     uint64_t inode = inode_at(path);
     if (!inode) return errno = ENOENT, -1;
-    if (judge(kind, path) != GO) return -1;
+    if (judge(kind, path, 0) != GO) return -1;
     int result = syscall(SYS_unlinkat, at_fd, name, flags);
     if (!result) note(kind, relative(path), NULL, inode, 0, 0, NULL);
     return result;
@@ -320,7 +321,7 @@ static int moved(int from_fd, const char *from, int to_fd, const char *to, unsig
     int ours = of_name(from_fd, from, source) & of_name(to_fd, to, target);
     if (!ours) return syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
     uint64_t inode = inode_at(source);
-    if (inode && judge(RENAME, source) != GO) return -1;
+    if (inode && judge(RENAME, source, 1) != GO) return -1;
     int result = syscall(SYS_renameat2, from_fd, from, to_fd, to, flags);
     if (!result) note(RENAME, relative(source), relative(target), inode, 0, 0, NULL);
     return result;
@@ -334,7 +335,7 @@ static int linked(int from_fd, const char *from, int to_fd, const char *to, int 
     char source[PATH_MAX], target[PATH_MAX];
     int ours = of_name(from_fd, from, source) & of_name(to_fd, to, target);
     if (!ours) return syscall(SYS_linkat, from_fd, from, to_fd, to, flags);
-    if (judge(LINK, target) != GO) return -1;
+    if (judge(LINK, target, 1) != GO) return -1;
     int result = syscall(SYS_linkat, from_fd, from, to_fd, to, flags);
     if (!result) note(LINK, relative(source), relative(target), inode_at(source), 0, 0, NULL);
     return result;
@@ -346,7 +347,7 @@ int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags) 
 static int made(int fd, const char *name, mode_t mode) {
     char path[PATH_MAX];
     if (!of_name(fd, name, path) || inode_at(path)) return syscall(SYS_mkdirat, fd, name, mode);
-    if (judge(MKDIR, path) != GO) return -1;
+    if (judge(MKDIR, path, 1) != GO) return -1;
     int result = syscall(SYS_mkdirat, fd, name, mode);
     if (!result) note(MKDIR, relative(path), NULL, inode_at(path), 0, 0, NULL);
     return result;

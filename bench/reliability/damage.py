@@ -91,8 +91,7 @@ class _Patient:
     root: Path
     allowed: list[Observation]
     rows: set[Row]
-    listed: list[bytes]
-    """The erasures listed beside the backups."""
+    copies: list[object]
     key: DataKey
     salt: bytes
 
@@ -105,14 +104,13 @@ def _patient(calls: Calls, rehearsal: Rehearsal, at: int, space: Path) -> _Patie
     folder = workspace_folder(laptop)
     salt = (folder / NAME).read_bytes()[:_SALT]
     key = KeyFile.read(folder)[0].open_with_recovery(rehearsal.script.recovery_code)
-    listed = _listed(laptop, key)
     with _unlocked(rehearsal.script, laptop) as workspace:
-        found = rows.read(workspace.folder, key)
+        found, copies = rows.read(workspace.folder, key), _copies(workspace)
     shutil.rmtree(laptop)
     shutil.copytree(root, laptop)
     allowed = [observe(rehearsal.script, laptop), *rehearsal.seen[ending.acknowledged + 1 :][:1]]
     shutil.rmtree(laptop)
-    return _Patient(rehearsal.script, root, allowed, found, listed, key, salt)
+    return _Patient(rehearsal.script, root, allowed, found, copies, key, salt)
 
 
 def _examined(patient: _Patient, laptop: Path, target: Path, spare: Path) -> str:
@@ -141,16 +139,13 @@ def _named(patient: _Patient, laptop: Path) -> list[str]:
     """The codes of what opening and checking the workspace and its backups reports."""
     try:
         with _unlocked(patient.script, laptop) as workspace:
-            named = [finding.code for finding in (*workspace.findings, *workspace.verify())]
+            findings = (*workspace.findings, *workspace.verify(), *workspace.backups.verify())
+            copies = _copies(workspace)
     except FieldAppError as error:
         return [error.finding.code]
-    for place in _roots(laptop):
-        for folder in place.glob("[!.]*/"):
-            try:
-                backups.verify(backups.read(folder), patient.key)
-            except FieldAppError as error:
-                named.append(error.finding.code)
-    return named if named or _listed(laptop, patient.key) == patient.listed else ["?"]
+    if not findings:
+        assert copies == patient.copies, "nobody noticed that a backup or a list was damaged"
+    return [finding.code for finding in findings]
 
 
 def _salvaged(
@@ -208,13 +203,11 @@ def _roots(laptop: Path) -> list[Path]:
     return [root for root in roots if root.is_dir()]
 
 
-def _listed(laptop: Path, key: DataKey) -> list[bytes]:
-    found: list[bytes] = []
-    for root in _roots(laptop):
-        for path in root.glob("erasures-*[0-9a-f]"):
-            owner = bytes.fromhex(path.name.removeprefix("erasures-"))
-            found += [one.frame.raw for one in erasures.read_list(root, owner, key)[0]]
-    return found
+def _copies(workspace: Workspace) -> list[object]:
+    """The backups within reach, and the erasures listed beside them."""
+    plan = workspace.backups
+    listed = [erasures.read_list(root, workspace.id, workspace.key)[0] for root in plan.roots]
+    return [[backup.folder for backup in plan.find()], [[e.frame.raw for e in es] for es in listed]]
 
 
 def _is_readable(patient: _Patient, folder: Path, name: str) -> bool:

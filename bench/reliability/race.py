@@ -1,8 +1,9 @@
-"""A race: one process commits without pause, another makes backups, each of which must verify."""
+"""Races between processes: backups beside a writer must verify, rival writers lose nothing."""
 
 from __future__ import annotations
 
 import traceback
+from contextlib import ExitStack
 from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
@@ -19,7 +20,9 @@ from fieldapp.store.errors import StoreError
 from fieldapp.store.keys import KeyFile
 from fieldapp.store.workspace import Workspace, Writing
 
-_CASE = bytes(16)
+_CASES = (bytes(16), bytes([1]) * 16)
+_CASE = _CASES[0]
+_RIVALS = 4
 _TEXT = "客户 router 信号 " * 400
 
 
@@ -57,6 +60,43 @@ def race(calls: Calls, job: Job, space: Path) -> Outcome:
         assert not (findings := workspace.verify()), findings
         outcome.tally["commits meanwhile"] = len(workspace.changes(_CASE))
     return outcome
+
+
+def rivals(job: Job, space: Path) -> Outcome:
+    """Four processes commit the job's number of edits to the same two cases at the same time."""
+    session = Session(space, machine(space, f"rivals {job.seed}"))
+    session.create()
+    session.workspace.lock()
+    each = job.points // _RIVALS
+
+    def commit_all(number: int, theirs: Connection) -> None:
+        with _unlocked(space, f"rival {number}") as workspace:
+            theirs.recv()
+            for edit in range(each):
+                case = _CASES[edit % len(_CASES)]
+                workspace.commit(case, partial(_write_own, f"answers/of_{number}_{edit}", edit))
+        theirs.send("done")
+
+    with ExitStack() as stack:
+        waiting = [
+            stack.enter_context(beside(partial(commit_all, number))) for number in range(_RIVALS)
+        ]
+        for connection in waiting:
+            connection.send("go")
+        for connection in waiting:
+            assert connection.recv() == "done"
+    outcome = Outcome(each * _RIVALS)
+    with _unlocked(space, "reader") as workspace:
+        findings = workspace.verify()
+        kept = sum(len(list(workspace.load(case).shared.paths("answers/"))) for case in _CASES)
+        if findings or kept != outcome.points:
+            what = f"{kept} of {outcome.points} edits are there; {findings}"
+            outcome.failures.append(Failure(job.seed, 0, "rivals", what))
+    return outcome
+
+
+def _write_own(path: str, content: int, writing: Writing) -> None:
+    writing.shared.write(path, content)
 
 
 def _write_title(title: str, writing: Writing) -> None:

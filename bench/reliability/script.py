@@ -45,9 +45,9 @@ class Script:
     others every second one has a second folder for backups.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, may_create: bool = True) -> None:
         self.seed = seed
-        self.creates = seed % 5 == 0
+        self.creates = may_create and seed % 5 == 0
         self.has_stick = seed % 5 in {1, 3}
         self.recovery_code = ""
         """Known after `prepare`."""

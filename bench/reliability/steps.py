@@ -7,13 +7,16 @@ changes, folds and files.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from bench.reliability.laptop import workspace_folder
+from fieldapp.base.findings import Finding
 from fieldapp.case.log import Frame
 from fieldapp.store.erase import Wish
+from fieldapp.store.errors import LockedError, StoreError
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace, Writing
 
@@ -62,6 +65,13 @@ class Session:
         assert self._workspace is not None
         return self._workspace
 
+    @property
+    def is_locked(self) -> bool:
+        try:
+            return self._workspace is None or not self._workspace.parts
+        except LockedError:
+            return True
+
     def create(self) -> None:
         self._workspace, code = Workspace.create(
             self.folder, passcode=FIRST_PASSCODE, machine=self.machine
@@ -105,7 +115,7 @@ class Edit:
                 for path, content in contents.items():
                     edit.write(path, content)
 
-        assert session.workspace.commit(self.case, write)
+        session.workspace.commit(self.case, write)
 
     def note(self, ledger: Ledger) -> None:
         case = ledger.case(self.case)
@@ -166,6 +176,8 @@ class Relock:
     passcode: str
 
     def do(self, session: Session) -> None:
+        if session.is_locked:
+            session.unlock(self.passcode)
         session.workspace.lock()
         session.unlock(self.passcode)
 
@@ -195,7 +207,7 @@ class MakeBackup:
 
     def do(self, session: Session) -> None:
         _, findings = session.workspace.backups.make()
-        assert not findings, findings
+        _insist_on_none(findings)
 
     def note(self, ledger: Ledger) -> None:
         """Nothing changes in the workspace itself."""
@@ -209,9 +221,7 @@ class EraseItem:
     item: str
 
     def do(self, session: Session) -> None:
-        wish = Wish("item", "asked for by the person concerned", (self.item,))
-        session.workspace.erase(self.case, wish)
-        assert not session.workspace.findings, session.workspace.findings
+        _erase(session, self.case, Wish("item", "asked for by the person concerned", (self.item,)))
 
     def note(self, ledger: Ledger) -> None:
         case = ledger.case(self.case)
@@ -229,8 +239,19 @@ class EraseCase:
     case: bytes
 
     def do(self, session: Session) -> None:
-        session.workspace.erase(self.case, Wish("case", "retention has ended"))
-        assert not session.workspace.findings, session.workspace.findings
+        _erase(session, self.case, Wish("case", "retention has ended"))
 
     def note(self, ledger: Ledger) -> None:
         ledger.cases[self.case.hex()] = CaseLedger()
+
+
+def _erase(session: Session, case: bytes, wish: Wish) -> None:
+    known = len(session.workspace.findings)
+    session.workspace.erase(case, wish)
+    _insist_on_none(session.workspace.findings[known:])
+
+
+def _insist_on_none(findings: Sequence[Finding]) -> None:
+    """A step that was done in part is not done."""
+    for finding in findings:
+        raise StoreError(finding.code, where=finding.where, **finding.params)

@@ -11,9 +11,10 @@ from pathlib import Path
 from bench.reliability.calls import Calls
 from bench.reliability.cut import power_cuts
 from bench.reliability.damage import damage_cases
+from bench.reliability.faults import fault_points
 from bench.reliability.fleet import Failure, Job, Outcome, scratch
 from bench.reliability.kill import kill_points
-from bench.reliability.race import race
+from bench.reliability.race import race, rivals
 from bench.reliability.rehearsal import RehearsalError, rehearse
 from bench.reliability.script import Script
 from fieldapp.store import journal
@@ -34,8 +35,12 @@ def _work(job: Job, space: Path) -> Outcome:
     calls = Calls()
     if job.kind == "race":
         return race(calls, job, space)
+    if job.kind == "rivals":
+        return rivals(job, space)
+    # Making a workspace that fails half-way gives another recovery code the second time.
+    script = Script(job.seed, may_create=job.kind != "fault")
     try:
-        rehearsal = rehearse(calls, Script(job.seed), space, job.bug)
+        rehearsal = rehearse(calls, script, space, job.bug)
     except RehearsalError as error:
         if not job.bug:
             raise
@@ -43,6 +48,8 @@ def _work(job: Job, space: Path) -> Outcome:
     gc.freeze()
     if job.kind == "kill":
         return kill_points(calls, rehearsal, job, space)
+    if job.kind == "fault":
+        return fault_points(calls, rehearsal, job, space)
     if job.kind == "damage":
         return damage_cases(calls, rehearsal, job, space)
     return power_cuts(rehearsal, job, space)
