@@ -442,6 +442,19 @@ def test_translating_while_the_original_is_edited_shows_both_originals_once() ->
     assert bo.see().conflicts == ()
 
 
+def test_a_translation_and_two_new_originals_are_one_conflict_of_three() -> None:
+    ann, bo, cy = Laptop("ann"), Laptop("bo"), Laptop("cy")
+    ann.say("title", "信号弱")
+    meet(ann, bo, cy)
+    ann.say("title", Text("信号弱", "Weak signal", "zh"))
+    bo.say("title", "三号塔信号弱")
+    cy.say("title", "四号塔信号弱")
+    meet(ann, bo, cy)
+    (conflict,) = ann.see().conflicts
+    values = {value for value, _, _ in conflict.values}
+    assert values == {"信号弱", "三号塔信号弱", "四号塔信号弱"}
+
+
 def test_whose_language_came_first_is_no_conflict() -> None:
     ann, bo = pair()
     ann.say("title", Text("信号弱", "Weak signal", "zh"))

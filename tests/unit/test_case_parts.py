@@ -363,6 +363,11 @@ def test_whatever_was_hung_where_a_tree_remains(edges: dict[str, str]) -> None:
             assert node in nodes
 
 
+def test_a_circle_is_cut_at_the_edge_with_the_lowest_id_wherever_it_lies() -> None:
+    edges = {"a": ("b", (b"3", 0)), "b": ("c", (b"1", 0)), "c": ("a", (b"2", 0))}
+    assert cut(edges.keys(), edges) == {"b"}
+
+
 def test_a_circle_of_many_thousands_is_cut_once() -> None:
     count = 20_000
     edges = {str(n): (str((n + 1) % count), (b"%06d" % n, 0)) for n in range(count)}
