@@ -4,10 +4,6 @@
   reportlab writes their bare code points, which no reader understands.
 - A character that the font lacks is printed as a substitute and extracted as itself; reportlab
   prints and extracts NUL.
-- A line reaches as high and as low as its metrics for setting say; programs that extract text tell
-  columns and lines apart by that, and reportlab takes the narrower typographic ones.
-- Where an em is not 1000 units, the last width of a font, which stands for all that follow it, is
-  scaled (to a float) but then taken for font units; it is scaled back.
 - Cutting subsets moves a reading position inside the face, so it is done by one thread at a time.
 """
 
@@ -16,11 +12,13 @@ from __future__ import annotations
 from functools import cache
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, makeToUnicodeCMap
+from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, makeToUnicodeCMap
 
 from fieldapp.base import paths
+from fieldapp.report.pdf.faces import Face
 
 SUBSTITUTE = "\u25a1"
 """What is printed for a character that no font has."""
@@ -36,19 +34,12 @@ class Font(TTFont):
     """One of the bundled fonts, known to reportlab by its file's name."""
 
     def __init__(self, name: str) -> None:
-        file = paths.resources("fonts", f"{name}.ttf")
-        super().__init__(name, str(file), asciiReadable=0, shapable=False)
-        face = self.face
-        # Each subset asks for all outlines, which would copy megabytes every time.
-        vars(face)["get_table"] = cache(face.get_table)
-        scale = face.unitsPerEm / 1000
-        face.seek_table("hhea", 4)
-        face.ascent, face.descent = (face.read_short() / scale for _ in range(2))
-        if scale != 1:
-            face.hmetrics = [
-                (round(width * scale) if isinstance(width, float) else width, side)
-                for width, side in face.hmetrics
-            ]
+        self.fontName = name
+        self.face = Face(str(paths.resources("fonts", f"{name}.ttf")))
+        self.encoding = TTEncoding()
+        self.state = WeakKeyDictionary()
+        self._asciiReadable = 0
+        self.shapable = False
 
     def has(self, char: str) -> bool:
         return ord(char) in self.face.charToGlyph
@@ -65,10 +56,14 @@ class Font(TTFont):
 
     def addObjects(self, doc: Any) -> None:
         """Embed the subsets that a document uses; called by reportlab when it closes one."""
-        subsets = self.state[doc].subsets
+        state = self.state[doc]
         with _cutting:
             super().addObjects(doc)
-        for number, subset in enumerate(subsets):
+        for number, subset in enumerate(state.subsets):
+            widths = map(self.face.getCharWidth, subset)
+            # As one text: reportlab takes long to format numbers one by one.
+            entry = doc.idToObject[f"{state.internalName}+{number}"]
+            entry.Widths = f"[{' '.join([f'{width:g}' for width in widths])}]"
             name = (SUBSETN(number) + b"+" + self.face.name).decode("ascii")
             text = makeToUnicodeCMap(name, [_utf16(code) for code in subset])
             doc.idToObject[f"toUnicodeCMap:{name}"].content = text
