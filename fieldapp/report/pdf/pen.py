@@ -6,7 +6,7 @@ Lengths are points, (0, 0) is the page's upper left corner and y grows downwards
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final
@@ -107,14 +107,6 @@ class Pen:
         else:
             radius = min(radius, width / 2, height / 2)
             self._canvas.roundRect(x, self._y(y + height), width, height, radius, **ways)
-
-    def rects(self, boxes: Iterable[tuple[float, float, float, float]], *, fill: Colour) -> None:
-        """Rectangles that do not overlap, as one shape: no light shines through between them."""
-        self._paint(fill, None)
-        path = self._canvas.beginPath()
-        for x, y, width, height in boxes:
-            path.rect(x, self._y(y + height), width, height)
-        self._canvas.drawPath(path, stroke=0, fill=1)
 
     def polygon(self, points: Sequence[Point], *, fill: Colour) -> None:
         self._paint(fill, None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from fieldapp.report.blocks import ReviewBox, Words
 from fieldapp.report.pdf.box import Box, Stack
 from fieldapp.report.pdf.clean import clean
@@ -92,12 +90,14 @@ class QrCode(Box):
     def draw(self, pen: Pen, x: float, y: float) -> None:
         module = self.height / (len(self.rows) + 2 * _QUIET)
         x, y = x + _QUIET * module, y + _QUIET * module
-        runs = [
-            (x + run.start() * module, y + row * module, len(run[0]) * module, module)
-            for row, modules in enumerate(self.rows)
-            for run in re.finditer(rb"\x01+", modules)
-        ]
-        pen.rects(runs, fill=INK)
+        for row, modules in enumerate(self.rows):
+            start = 0
+            while (start := modules.find(1, start)) >= 0:
+                end = modules.find(0, start)
+                end = len(modules) if end < 0 else end
+                left, top = x + start * module, y + row * module
+                pen.rect(left, top, (end - start) * module, module + 0.02, fill=INK)
+                start = end
 
 
 def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
