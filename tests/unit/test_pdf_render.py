@@ -136,9 +136,9 @@ def test_fonts_are_embedded_and_colours_have_a_profile() -> None:
     done = render(document("both"), "a4")
     pdf = reader(done)
     fonts = pdf.pages[0]["/Resources"]["/Font"].get_object()
+    assert fonts
     for font in fonts.values():
-        descendant = font.get_object()["/DescendantFonts"][0].get_object()
-        assert "/FontFile2" in descendant["/FontDescriptor"].get_object()
+        assert "/FontFile2" in font["/FontDescriptor"]
     assert b"Helvetica" not in done.pdf
     intent = pdf.trailer["/Root"]["/OutputIntents"][0]
     profile = ImageCms.ImageCmsProfile(BytesIO(intent["/DestOutputProfile"].get_data()))

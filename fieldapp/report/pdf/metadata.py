@@ -7,7 +7,6 @@ from html import escape
 
 from fieldapp.report.blocks import Document
 from fieldapp.report.pdf.clean import clean
-from fieldapp.report.pdf.writer import Raw
 
 PRODUCER = "FieldApp"
 
@@ -23,10 +22,11 @@ def facts_of(document: Document) -> dict[str, str]:
     return {key: clean(value).replace("\n", " ").strip() for key, value in facts.items()}
 
 
-def pdf_date(moment: datetime) -> Raw:
+def pdf_date(moment: datetime) -> str:
+    """A date as PDF writes it (ISO 32000-1, 7.9.4)."""
     offset = moment.strftime("%z")
     zone = f"{offset[:3]}'{offset[3:5]}'" if offset else "Z"
-    return Raw(f"(D:{moment:%Y%m%d%H%M%S}{zone})".encode("ascii"))
+    return f"D:{moment:%Y%m%d%H%M%S}{zone}"
 
 
 def xmp_packet(facts: dict[str, str], moment: datetime) -> str:

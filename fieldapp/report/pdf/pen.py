@@ -1,4 +1,4 @@
-"""The pen: one page's content stream.
+"""The pen: draws one page on reportlab's canvas.
 
 Lengths are points, (0, 0) is the page's upper left corner and y grows downwards.
 """
@@ -9,18 +9,21 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Protocol
+from typing import Final
 
-from fieldapp.report.pdf.faces import Face
+from reportlab.pdfgen.pathobject import PDFPathObject
+
+from fieldapp.report.pdf.canvas import ReportCanvas
+from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.pictures import Picture
 from fieldapp.report.pdf.style import Colour, Style
 from fieldapp.report.pdf.typefaces import typeface
-from fieldapp.report.pdf.writer import Ref, number
 
-_CURVE = 0.5523
-"""Control point of a Bezier quarter circle, in radii."""
 _EMBOLDEN = 0.035
-"""Stroke, in ems, that makes a fallback face look bold."""
+"""Stroke, in ems, that makes a fallback font look bold."""
+_FILLED: Final = 0
+_FILLED_AND_STROKED: Final = 2
+"""Text rendering modes, ISO 32000-1 table 106."""
 
 SQUEEZED = re.compile("[，。、；：？！）》”’】」』](?=[，。、；：？！）》”’】」』（《“‘【「『])")
 """A mark whose empty right half goes when another mark follows (标点挤压)."""
@@ -30,68 +33,60 @@ Link = tuple[float, float, float, float, str]
 """Left, bottom, right, top as PDF counts them, and the target."""
 
 
-class Inks(Protocol):
-    """What the document gives its pages: fonts and pictures."""
-
-    def font(self, face: Face) -> tuple[str, dict[str, str]]:
-        """The font's resource name, and each character's code in hexadecimal digits."""
-
-    def image(self, picture: Picture) -> Ref:
-        """Put a picture into the file."""
-
-
 class Pen:
-    def __init__(self, inks: Inks, height: float) -> None:
-        self.inks = inks
-        self._height = height
-        self.operators: list[str] = []
-        self.images: dict[str, Ref] = {}
+    def __init__(self, canvas: ReportCanvas) -> None:
+        self._canvas = canvas
+        self._height = canvas.height
         self.links: list[Link] = []
         self.anchors: dict[str, float] = {}
         self.headings: list[tuple[int, str, float]] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        """Set colours and line anew when next needed."""
         self._fill: Colour | None = None
         self._stroke: Colour | None = None
         self._line_width = -1.0
-        self._font = ("", 0.0)
 
     def _y(self, y: float) -> float:
         return self._height - y
 
-    def _paint(self, fill: Colour | None, stroke: Colour | None, width: float) -> str:
-        """Set the colours; the operator that paints a closed path."""
+    def _paint(self, fill: Colour | None, stroke: Colour | None, width: float = 0) -> None:
+        """Set the colours and the line's width."""
         if fill and fill != self._fill:
             self._fill = fill
-            self.operators.append(f"{_colour(fill)} rg")
+            self._canvas.setFillColorRGB(*fill)
         if stroke:
             if stroke != self._stroke:
                 self._stroke = stroke
-                self.operators.append(f"{_colour(stroke)} RG")
+                self._canvas.setStrokeColorRGB(*stroke)
             if width != self._line_width:
                 self._line_width = width
-                self.operators.append(f"{number(width)} w")
-        return ("B" if stroke else "f") if fill else "S"
+                self._canvas.setLineWidth(width)
 
     def text(self, x: float, baseline: float, text: str, style: Style) -> None:
         """One line of text. Its characters must have been measured before."""
-        face_of = typeface(style.bold)
-        runs = face_of.runs(text)
-        self._paint(style.colour, None, 0)
-        for face, part in runs:
-            name, codes = self.inks.font(face)
-            if (name, style.size) != self._font:
-                self._font = (name, style.size)
-                self.operators.append(f"BT /{name} {number(style.size)} Tf ET")
-            shown = f"<{''.join([codes[char] for char in part])}> Tj"
-            if SQUEEZED.search(part):
-                shown = _squeezed(part, codes)
-            line = f"BT {x:.2f} {self._height - baseline:.2f} Td {shown} ET"
-            if style.bold and face is not face_of.main:
-                self._paint(None, style.colour, style.size * _EMBOLDEN)
-                line = f"2 Tr {line} 0 Tr"
-            self.operators.append(line)
-            if len(runs) > 1:
-                x += face_of.width(part, style.size)
-                x -= len(SQUEEZED.findall(part)) * style.size / 2
+        face = typeface(style.bold)
+        size = style.size
+        level = self._y(baseline)
+        self._paint(style.colour, None)
+        shown = self._canvas.beginText(x, level)
+        start = x
+        for font, run in face.runs(text):
+            emboldened = style.bold and font is not face.main
+            if emboldened:
+                self._paint(None, style.colour, size * _EMBOLDEN)
+                shown.setTextRenderMode(_FILLED_AND_STROKED)
+            shown.setFont(font.fontName, size)
+            for part in _parts(run):
+                if x != start:
+                    shown.setTextOrigin(x, level)
+                shown.textLine(part)
+                x += face.width(part, size) - size / 2
+            x += size / 2
+            if emboldened:
+                shown.setTextRenderMode(_FILLED)
+        self._canvas.drawText(shown)
 
     def rect(
         self,
@@ -105,41 +100,23 @@ class Pen:
         line: float = 0.5,
         radius: float = 0.0,
     ) -> None:
-        paint = self._paint(fill, stroke, line)
+        self._paint(fill, stroke, line)
+        ways = {"stroke": int(bool(stroke)), "fill": int(bool(fill))}
         if radius <= 0:
-            box = (x, self._y(y + height), width, height)
-            self.operators.append(" ".join(map(number, box)) + f" re {paint}")
-            return
-        r = min(radius, width / 2, height / 2)
-        c = r * (1 - _CURVE)
-        left, right, top, bottom = x, x + width, y, y + height
-        self._path(
-            (left + r, top),
-            [
-                ((right - r, top),),
-                ((right - c, top), (right, top + c), (right, top + r)),
-                ((right, bottom - r),),
-                ((right, bottom - c), (right - c, bottom), (right - r, bottom)),
-                ((left + r, bottom),),
-                ((left + c, bottom), (left, bottom - c), (left, bottom - r)),
-                ((left, top + r),),
-                ((left, top + c), (left + c, top), (left + r, top)),
-            ],
-            f"h {paint}",
-        )
-
-    def _path(self, start: Point, steps: Sequence[Sequence[Point]], paint: str) -> None:
-        parts = [f"{self._point(start)} m"]
-        for step in steps:
-            parts.append(" ".join(map(self._point, step)) + (" l" if len(step) == 1 else " c"))
-        self.operators.append(" ".join([*parts, paint]))
-
-    def _point(self, point: Point) -> str:
-        return f"{point[0]:.2f} {self._height - point[1]:.2f}"
+            self._canvas.rect(x, self._y(y + height), width, height, **ways)
+        else:
+            radius = min(radius, width / 2, height / 2)
+            self._canvas.roundRect(x, self._y(y + height), width, height, radius, **ways)
 
     def polygon(self, points: Sequence[Point], *, fill: Colour) -> None:
-        paint = self._paint(fill, None, 0)
-        self._path(points[0], [(point,) for point in points[1:]], f"h {paint}")
+        self._paint(fill, None)
+        (x, y), *others = points
+        path = self._canvas.beginPath()
+        path.moveTo(x, self._y(y))
+        for x, y in others:
+            path.lineTo(x, self._y(y))
+        path.close()
+        self._canvas.drawPath(path, stroke=0, fill=1)
 
     def path(
         self,
@@ -150,8 +127,12 @@ class Pen:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """A line through the points; `dash` gives the lengths of strokes and gaps."""
-        self._paint(None, stroke, line)
-        self._path(points[0], [(point,) for point in points[1:]], self._dashed(dash))
+        (x, y), *others = points
+        path = self._canvas.beginPath()
+        path.moveTo(x, self._y(y))
+        for x, y in others:
+            path.lineTo(x, self._y(y))
+        self._draw_line(path, stroke, line, dash)
 
     def curve(
         self,
@@ -162,19 +143,26 @@ class Pen:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """A smooth line through the points, level at each of them."""
-        self._paint(None, stroke, line)
-        steps = [
-            (((x1 + x2) / 2, y1), ((x1 + x2) / 2, y2), (x2, y2))
-            for (x1, y1), (x2, y2) in pairwise(points)
-        ]
-        self._path(points[0], steps, self._dashed(dash))
+        path = self._canvas.beginPath()
+        path.moveTo(points[0][0], self._y(points[0][1]))
+        for (x1, y1), (x2, y2) in pairwise(points):
+            middle = (x1 + x2) / 2
+            path.curveTo(middle, self._y(y1), middle, self._y(y2), x2, self._y(y2))
+        self._draw_line(path, stroke, line, dash)
 
-    def _dashed(self, dash: tuple[float, float] | None) -> str:
-        """Set the dash; the operator that strokes and resets it."""
-        if dash is None:
-            return "S"
-        self.operators.append(f"[{number(dash[0])} {number(dash[1])}] 0 d")
-        return "S [] 0 d"
+    def _draw_line(
+        self,
+        path: PDFPathObject,
+        stroke: Colour,
+        line: float,
+        dash: tuple[float, float] | None,
+    ) -> None:
+        self._paint(None, stroke, line)
+        if dash:
+            self._canvas.setDash(dash)
+        self._canvas.drawPath(path)
+        if dash:
+            self._canvas.setDash()
 
     def circle(
         self,
@@ -186,22 +174,17 @@ class Pen:
         stroke: Colour | None = None,
         line: float = 0.5,
     ) -> None:
-        self.rect(
-            x - radius,
-            y - radius,
-            2 * radius,
-            2 * radius,
-            fill=fill,
-            stroke=stroke,
-            line=line,
-            radius=radius,
-        )
+        self._paint(fill, stroke, line)
+        ways = {"stroke": int(bool(stroke)), "fill": int(bool(fill))}
+        self._canvas.circle(x, self._y(y), radius, **ways)
 
-    def image(self, ref: Ref, x: float, y: float, width: float, height: float) -> None:
-        name = f"I{ref}"
-        self.images[name] = ref
-        place = (width, 0.0, 0.0, height, x, self._y(y + height))
-        self.operators.append(f"q {' '.join(map(number, place))} cm /{name} Do Q")
+    def image(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        canvas = self._canvas
+        name = canvas.add_picture(picture)
+        canvas.saveState()
+        canvas.transform(width, 0, 0, height, x, self._y(y + height))
+        canvas.doForm(name)
+        canvas.restoreState()
 
     def link(self, x: float, y: float, width: float, height: float, target: str) -> None:
         """`target` is an address or `#anchor`."""
@@ -209,35 +192,25 @@ class Pen:
 
     def anchor(self, name: str, y: float) -> None:
         if name:
-            self.anchors.setdefault(name, self._y(y))
+            self.anchors.setdefault(clean(name), self._y(y))
 
     def heading(self, level: int, title: str, y: float) -> None:
         """Enter a heading in the outline."""
-        self.headings.append((level, title, self._y(y)))
+        self.headings.append((level, clean(title), self._y(y)))
 
     @contextmanager
     def scaled(self, factor: float, x: float, y: float) -> Iterator[None]:
         """Draw smaller, with (x, y) staying where it is. Links inside keep their unscaled place."""
         left, top = x * (1 - factor), self._y(y) * (1 - factor)
-        place = (factor, 0.0, 0.0, factor, left, top)
-        self.operators.append(f"q {' '.join(map(number, place))} cm")
+        self._canvas.saveState()
+        self._canvas.transform(factor, 0, 0, factor, left, top)
+        self._forget()
         yield
-        self.operators.append("Q")
-        self._fill = self._stroke = None
-        self._line_width = -1.0
-        self._font = ("", 0.0)
+        self._canvas.restoreState()
+        self._forget()
 
 
-def _colour(colour: Colour) -> str:
-    return " ".join(f"{part:.3g}" for part in colour)
-
-
-def _squeezed(text: str, codes: dict[str, str]) -> str:
-    """Text with half an em taken out behind each squeezed mark."""
-    parts, start = [], 0
-    for found in SQUEEZED.finditer(text):
-        parts.append(text[start : found.end()])
-        start = found.end()
-    parts.append(text[start:])
-    shown = " 500 ".join(f"<{''.join([codes[char] for char in part])}>" for part in parts)
-    return f"[{shown}] TJ"
+def _parts(text: str) -> list[str]:
+    """Text parted behind each squeezed mark, whose right half the next part covers."""
+    ends = [found.end() for found in SQUEEZED.finditer(text)]
+    return [text[start:end] for start, end in pairwise([0, *ends, len(text)])]

@@ -63,12 +63,12 @@ class PhotoBox(Box):
             wide = min(self.width, self.frame / self.aspect)
             high = wide * self.aspect
             try:
-                ref = pen.inks.image(printable(self.photo.file, wide, high))
+                picture = printable(self.photo.file, wide, high)
             except PictureError as error:
                 self.trouble = error.trouble
             else:
                 left, top = x + (self.width - wide) / 2, y + (self.frame - high) / 2
-                pen.image(ref, left, top, wide, high)
+                pen.image(picture, left, top, wide, high)
         if self.trouble:
             words = tr(f"pdf.{self.trouble}", self.lang)
             notice = Text([Span(words, self.notice)], align="centre", most=3)

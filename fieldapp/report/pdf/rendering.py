@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from fieldapp.report.blocks import Document, Edition
 from fieldapp.report.pdf.box import Box
@@ -63,9 +62,8 @@ def render_plain(document: Document, edition: Edition) -> Rendered:
 def _render(
     document: Document, sheet: Sheet, boxes: Callable[[], Sequence[Box]], *, plain: bool
 ) -> Rendered:
-    out = BytesIO()
     pages = flow(boxes(), sheet.body_width, sheet.body_height, most=MOST_PAGES, raised=sheet.raised)
-    press = Press(out, sheet.width, sheet.height)
+    press = Press(sheet.width, sheet.height)
     for number, page in enumerate(pages, 1):
         pen = press.pen()
         for placed in page:
@@ -74,8 +72,7 @@ def _render(
             _head(pen, document, sheet)
         _foot(pen, document, sheet, document.page_of.format(page=number, pages=len(pages)))
         press.add(pen)
-    press.close(document)
-    return Rendered(out.getvalue(), len(pages), plain)
+    return Rendered(press.close(document), len(pages), plain)
 
 
 def _head(pen: Pen, document: Document, sheet: Sheet) -> None:

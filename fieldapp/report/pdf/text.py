@@ -14,9 +14,10 @@ from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.breaking import is_chinese
 from fieldapp.report.pdf.breaking import lines as break_lines
 from fieldapp.report.pdf.clean import clean
+from fieldapp.report.pdf.fonts import LATIN_QUOTES
 from fieldapp.report.pdf.pen import SQUEEZED, Pen
 from fieldapp.report.pdf.style import Style
-from fieldapp.report.pdf.typefaces import LATIN_QUOTES, typeface
+from fieldapp.report.pdf.typefaces import typeface
 
 Align = Literal["left", "right", "centre"]
 

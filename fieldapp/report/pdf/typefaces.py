@@ -1,4 +1,4 @@
-"""Two typefaces, regular and bold, that find a face for every character.
+"""Two typefaces, regular and bold, that find a font for every character.
 
 Noto Sans SC carries nearly everything; the others are opened when a character needs them.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 
-from fieldapp.report.pdf.faces import Face, face
+from fieldapp.report.pdf.fonts import Font, font
 
 _FALLBACKS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("NotoSansSC-Rare", ((0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0x20000, 0x323AF))),
@@ -17,36 +17,30 @@ _FALLBACKS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("NotoEmoji-Regular", ((0x203C, 0x3299), (0x1F000, 0x1FAFF))),
 )
 
-LATIN_QUOTES = {"\u2018": "\ue018", "\u2019": "\ue019", "\u201c": "\ue01c", "\u201d": "\ue01d"}
-"""Curly quotes are a hanzi wide; their Latin shapes lie under private codes in our fonts."""
-REAL_QUOTES = {private: quote for quote, private in LATIN_QUOTES.items()}
-
 
 class Typeface:
     """One weight and its fallbacks."""
 
     def __init__(self, main: str, *, bold: bool) -> None:
-        self.main = face(main)
+        self.main = font(main)
         self.bold = bold
         self.advances = Advances(self)
         """Width of each character in thousandths of an em."""
-        self.strangers: dict[str, Face] = {}
-        """Characters met so far that another face sets."""
+        self.strangers: dict[str, Font] = {}
+        """Characters met so far that another font sets."""
 
-    def find(self, char: str) -> tuple[Face, int]:
-        """The face and glyph for a character; the substitute where none has it."""
+    def find(self, char: str) -> Font | None:
+        """The font that has a character."""
+        if self.main.has(char):
+            return self.main
         code = ord(char)
-        if glyph := self.main.glyph(code):
-            return self.main, glyph
         for name, ranges in _FALLBACKS:
-            if any(first <= code <= last for first, last in ranges) and (
-                glyph := face(name).glyph(code)
-            ):
-                return face(name), glyph
-        return self.main, self.main.substitute
+            if any(first <= code <= last for first, last in ranges) and font(name).has(char):
+                return font(name)
+        return None
 
-    def runs(self, text: str) -> list[tuple[Face, str]]:
-        """The text in stretches of one face. All of it must have been measured before."""
+    def runs(self, text: str) -> list[tuple[Font, str]]:
+        """The text in stretches of one font. All of it must have been measured before."""
         strangers = self.strangers
         if not strangers or strangers.keys().isdisjoint(text):
             return [(self.main, text)]
@@ -60,18 +54,22 @@ class Typeface:
         return sum(map(self.advances.__getitem__, text)) * size / 1000
 
 
-class Advances(dict[str, int]):
+class Advances(dict[str, float]):
     """Widths, filled in as characters are met."""
 
     def __init__(self, typeface: Typeface) -> None:
         super().__init__()
         self._typeface = typeface
 
-    def __missing__(self, char: str) -> int:
-        found, glyph = self._typeface.find(char)
-        if found is not self._typeface.main:
+    def __missing__(self, char: str) -> float:
+        main = self._typeface.main
+        found = self._typeface.find(char)
+        if found is None:
+            main.substitute(char)
+            found = main
+        if found is not main:
             self._typeface.strangers[char] = found
-        self[char] = width = found.advance(glyph)
+        self[char] = width = found.width(char)
         return width
 
 
