@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from fieldapp.store.keychain import NoSecrets
 from fieldapp.store.listing import Row
 from fieldapp.store.machine import Machine
 from fieldapp.store.slots import Kdf
-from fieldapp.store.workspace import Workspace
+from fieldapp.store.workspace import Workspace, Writing
 
 COMMITS = 100
 CHANGES = 2_000
@@ -102,10 +102,7 @@ def commits(home: Path, rounds: int) -> tuple[Timing, Timing]:
             for _ in range(COMMITS):
                 number = next(numbers)
                 text = f"第 {number} 次修改：影响 impact {number}。" * 5
-                workspace.commit(
-                    cases[number % len(cases)],
-                    lambda w, text=text: w.shared.write("report/impact", text),
-                )
+                workspace.commit(cases[number % len(cases)], _writer(text))
 
     def with_bare() -> None:
         for sql, parameters, many in statements:
@@ -253,6 +250,10 @@ def questions(chance: random.Random, text: str) -> list[str]:
 def each(works: Sequence[Any]) -> Timing:
     """The wall times of different works, once each."""
     return Timing(tuple(sorted(timed(w, repeat=1, warmup=0).samples[0] for w in works)))
+
+
+def _writer(text: str) -> Callable[[Writing], object]:
+    return lambda writing: writing.shared.write("report/impact", text)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ FORMS = {
     "fields/*.yaml": "fields.schema.json",
     "scales/*.yaml": "scale.schema.json",
     "phrases.yaml": "phrases.schema.json",
+    "words/jargon.yaml": "glossary.schema.json",
+    "words/[!j]*.yaml": "phrases.schema.json",
     "samples/**/*.json": "case.schema.json",
 }
 

@@ -18,7 +18,11 @@ from fieldapp.playbook.lint import check_playbook
 from fieldapp.playbook.model import Playbook
 
 NAMES = ("pacts", "objection")
-FILES = sorted(paths.forms().glob("*/*.yaml"))
+FILES = [
+    path
+    for kind in ("playbooks", "fields", "scales")
+    for path in sorted(paths.forms(kind).glob("*.yaml"))
+]
 
 
 def built_in(name: str) -> Playbook:

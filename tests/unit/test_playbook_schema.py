@@ -18,7 +18,13 @@ from fieldapp.playbook import schema, source
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 NAMES = sorted(set(schema.FORMATS.values()))
-FILES = sorted(FORMS.rglob("*.yaml")) + sorted(paths.forms().rglob("*.yaml"))
+KINDS = ("playbooks", "fields", "scales")
+FILES = [
+    path
+    for root in (FORMS, paths.forms())
+    for kind in KINDS
+    for path in sorted(root.glob(f"{kind}/*.yaml"))
+]
 
 
 def node_of(content: Any) -> source.Node:
