@@ -15,13 +15,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from bench.reliability.copies import check_copies
 from bench.reliability.laptop import LATER, machine, workspace_folder
 from bench.reliability.script import WORDS, Script
 from bench.reliability.steps import Ledger
 from fieldapp.case import log as case_log
 from fieldapp.case.fold import Fold
-from fieldapp.store import backups
-from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import BlobError, WorkspaceMissingError, WrongPasscodeError
 from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.restore import restore
@@ -71,29 +70,6 @@ def observe(script: Script, root: Path, *, restores: bool = True) -> Observation
             assert not restored.verify()
             seen["restored"] = _logs(restored, script)
     return seen
-
-
-def check_copies(workspace: Workspace) -> None:
-    """What is erased from the workspace must be in no backup within reach, and each must verify."""
-    parts = workspace.parts
-    erased = [
-        (log.name, op.value)
-        for log in (parts.shared, parts.private)
-        for case in log.cases()
-        for kept in log.changes(case)
-        for op in kept.change.ops
-        if op.value is not None and op.value not in log.values(case)
-    ]
-    photos = {path.name for path in parts.blobs.files.paths()}
-    for backup in workspace.backups.find():
-        backups.verify(backup, workspace.key)
-        assert {Path(blob).name for blob in backup.blobs} <= photos, (
-            "an erased photo is in a backup"
-        )
-        with Database(backup.folder / NAME, workspace.key.database) as copy:
-            for log, value in erased:
-                found = copy.row(f"SELECT 1 FROM {log}value WHERE hash = ?", (value,))
-                assert not found, "an erased value is in a backup"
 
 
 def _opens(keys: KeyFile, passcode: str) -> DataKey | None:

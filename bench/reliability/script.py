@@ -151,7 +151,7 @@ class _Writer:
 
     def _edit(self) -> list[Step]:
         case = self._case()
-        where = self._chance.choice(("shared", "shared", "private", "both"))
+        where = self._chance.choice(("shared", "private", "both", "both"))
         shared = private = {}
         if where != "private":
             paths = self._chance.sample(_PATHS, self._chance.randint(1, 4))

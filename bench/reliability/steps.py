@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from bench.reliability.copies import check_copies
 from bench.reliability.laptop import workspace_folder
 from fieldapp.base.findings import Finding
 from fieldapp.case.log import Frame
@@ -249,6 +250,7 @@ def _erase(session: Session, case: bytes, wish: Wish) -> None:
     known = len(session.workspace.findings)
     session.workspace.erase(case, wish)
     _insist_on_none(session.workspace.findings[known:])
+    check_copies(session.workspace)
 
 
 def _insist_on_none(findings: Sequence[Finding]) -> None:
