@@ -20,6 +20,8 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout.voice import MOST_ROWS, Voice
 from fieldapp.report.phrasing import iso_day
 
+_NEXT = 3
+"""Actions listed on the supervisor's phone, the most urgent first."""
 _TONES: dict[str, Tone] = {
     "open": "neutral",
     "done": "good",
@@ -53,13 +55,16 @@ def plan_blocks(
 def _listed(
     numbered: list[tuple[int, Commitment]], voice: Voice, audience: Audience
 ) -> Iterator[Block]:
-    """On the phone: two lines each; for the supervisor what is still to be done."""
+    """On the phone: two lines each; for the supervisor the next of what is still to be done."""
+    most = MOST_ROWS
     if audience == "supervisor":
+        most = _NEXT
         numbered = [(n, action) for n, action in numbered if action.status in ("open", "late")]
+        numbered.sort(key=lambda entry: iso_day(entry[1].due) if entry[1].due else "~")
     if numbered:
-        shown = numbered[:MOST_ROWS]
+        shown = numbered[:most]
         yield Bullets(tuple(_brief(number, action, voice) for number, action in shown))
-    yield from voice.more(len(numbered) - MOST_ROWS)
+    yield from voice.more(len(numbered) - most)
 
 
 def _brief(number: int, action: Commitment, voice: Voice) -> Paragraph:

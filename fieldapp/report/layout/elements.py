@@ -11,7 +11,7 @@ from fieldapp.report.content import Paragraph as Told
 from fieldapp.report.layout.exhibits import Exhibits
 from fieldapp.report.layout.voice import Voice
 
-_BRIEFLY = {"labelled": 1, "statement": 2, "cause": 0, "option": 0}
+_BRIEFLY = {"labelled": 1, "statement": 1, "cause": 0, "option": 0}
 """Points of one element told on the supervisor's phone; causes and options have their lists."""
 _SHORT = 22
 """Width, in Chinese characters, up to which a labelled answer goes into the grid."""

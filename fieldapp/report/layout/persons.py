@@ -24,7 +24,7 @@ from fieldapp.report.layout.exhibits import Exhibits
 from fieldapp.report.layout.voice import Voice
 
 _KINDS = ("fact", "feeling", "expectation")
-_MOST_PERSONS = 30
+_MOST_PERSONS, _MOST_BRIEF = 30, 3
 _MOST_SAID = 12
 """Statements of one kind of one person; a cell is no place for more."""
 _MOST_READINGS = 42
@@ -38,7 +38,8 @@ def person_blocks(case: Case, voice: Voice, exhibits: Exhibits, brief: bool) -> 
         return
     if brief:
         told = [line for said in persons.values() for line in _brief(said, voice)]
-        yield Bullets(tuple(told[:_MOST_PERSONS]))
+        yield Bullets(tuple(told[:_MOST_BRIEF]))
+        voice.left_out += max(0, len(told) - _MOST_BRIEF)
         return
     rows = [_row(said, voice, exhibits) for said in list(persons.values())[:_MOST_PERSONS]]
     yield Table(

@@ -115,7 +115,7 @@ def _title(option: Option, voice: Voice) -> Words:
 
 def _brief(option: Option, voice: Voice) -> Paragraph:
     """An option in two lines; of the chosen one also why."""
-    title = _title(option, voice)
+    title = _title(option, voice) if option.chosen else voice.words(option.title)
     amounts = [
         f"{voice.say(key).plain} {_amount(option, value).plain}"
         for key, value in (("column_cost", option.cost), ("column_benefit", option.benefit))

@@ -34,7 +34,7 @@ class PhotoBox(Box):
         self.notice = sheet.caption(colour=MUTED)
         self.gap = 0.4 * sheet.base
         self.frame = 0.0
-        self.tallest = 0.6 if sheet.phone else 0.8
+        self.tallest = 0.45 if sheet.phone else 0.8
         self.trouble: Trouble | None = None if photo.file else "photo_missing"
         self.aspect = 0.0
         if photo.file:

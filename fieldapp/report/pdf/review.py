@@ -25,7 +25,7 @@ class CommentField(Box):
         super().__init__(before=0.7 * sheet.base, after=after)
         self.text = Text(label(words, sheet.caption(colour=MUTED)), most=2)
         self.base = sheet.base
-        self.height = (4.6 if sheet.phone else 6.2) * sheet.base
+        self.height = (3.6 if sheet.phone else 6.2) * sheet.base
 
     def fit(self, width: float) -> float:
         self.width = width
