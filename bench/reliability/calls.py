@@ -14,6 +14,7 @@ import os
 import shutil
 import struct
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -88,7 +89,7 @@ def library() -> Path:
     if compiler is None:
         raise NoCompilerError("cc or gcc is needed; on Debian and Ubuntu: apt-get install gcc")
     made.parent.mkdir(parents=True, exist_ok=True)
-    fresh = made.with_suffix(f".{os.getpid()}")
+    fresh = made.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     command = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]
     subprocess.run([*command, "-o", str(fresh), str(_SOURCE)], check=True)
     fresh.replace(made)
