@@ -11,6 +11,8 @@ from fieldapp.report.pdf.style import HAIRLINE, INK, LINE, MUTED, RADIUS, SURFAC
 from fieldapp.report.pdf.text import Span, Text
 from fieldapp.report.pdf.wording import label
 
+_MASK = 3
+"""One of the eight mask patterns of ISO/IEC 18004."""
 _QUIET = 2
 """Modules kept white around the code; the page around it is white as well."""
 _QR_BYTES = 1500
@@ -81,7 +83,9 @@ class QrCode(Box):
         super().__init__()
         import segno
 
-        self.rows = [bytes(row) for row in segno.make(content, error="m", micro=False).matrix]
+        # Any mask reads; trying all eight for the prettiest takes a tenth of the report's time.
+        code = segno.make(content, error="m", micro=False, mask=_MASK)
+        self.rows = [bytes(row) for row in code.matrix]
         self.width = self.height = side
 
     def fit(self, width: float) -> float:
