@@ -169,8 +169,9 @@ def _salvaged(
         assert not thrown_away, f"readable, but not salvaged: {_summary(thrown_away)}; {codes}"
         lost = patient.rows - kept
         assert not lost or codes, f"lost and not named: {_summary(lost)}"
-        for name in photos & set(patient.allowed[0]["photos"]):
-            workspace.get_blob(name)
+        for name in photos:
+            if any(name.encode() in content for _, content in owed):
+                workspace.get_blob(name)
 
 
 def _summary(some: set[Row]) -> list[str]:
