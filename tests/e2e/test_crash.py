@@ -7,9 +7,7 @@ continuous integration.
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import sys
 from pathlib import Path
 
@@ -21,9 +19,7 @@ from bench.reliability.disk import Disk, Image
 from bench.reliability.fleet import Job, Outcome, run, shares
 
 pytestmark = pytest.mark.skipif(
-    "CI" not in os.environ
-    and (sys.platform != "linux" or not (shutil.which("cc") or shutil.which("gcc"))),
-    reason="needs Linux and a C compiler (apt-get install gcc)",
+    sys.platform != "linux", reason="the library that counts calls is for Linux"
 )
 
 

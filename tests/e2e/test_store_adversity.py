@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,9 +21,7 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 DECADE = timedelta(days=3653)
 
 needs_compiler = pytest.mark.skipif(
-    "CI" not in os.environ
-    and (sys.platform != "linux" or not (shutil.which("cc") or shutil.which("gcc"))),
-    reason="needs Linux and a C compiler (apt-get install gcc)",
+    sys.platform != "linux", reason="the library that counts calls is for Linux"
 )
 
 

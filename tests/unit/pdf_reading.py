@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from fieldapp.report import blocks as b
 from fieldapp.report.pdf import Rendered, render
-
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler")
 
 EMPTY = b.Document(
     lang="zh",

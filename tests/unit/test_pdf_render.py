@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pdf_reading import (
     EMPTY,
-    needs_poppler,
     packed,
     page_texts,
     poppler_text,
@@ -145,7 +143,6 @@ def test_fonts_are_embedded_and_colours_have_a_profile() -> None:
     assert "sRGB" in ImageCms.getProfileName(profile)
 
 
-@pytest.mark.skipif(shutil.which("qpdf") is None, reason="needs qpdf")
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_syntax_satisfies_qpdf(edition: b.Edition, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
@@ -283,7 +280,6 @@ def test_unsplittable_boxes_cap_their_text() -> None:
     assert "…" in text_of(done)
 
 
-@needs_poppler
 def test_a_report_that_is_too_long_comes_out_plain() -> None:
     made = replace(with_blocks(said("行\n" * 100_000), said("末尾")), title=b.Words("题目"))
     done = render(made, "a4")

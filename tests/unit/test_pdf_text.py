@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_reading import (
-    needs_poppler,
     packed,
     page_texts,
     poppler_text,
@@ -49,20 +48,17 @@ def test_text_is_read_back(text: str) -> None:
     assert packed(text) in packed(text_of(setting(said(text))))
 
 
-@needs_poppler
 @pytest.mark.parametrize("text", TELLING)
 def test_text_is_read_back_by_poppler(text: str) -> None:
     assert packed(text) in packed(poppler_text(setting(said(text))))
 
 
-@needs_poppler
 def test_bold_rare_characters_are_read_back() -> None:
     done = setting(b.Paragraph(b.Words((b.Run("𠮷㛃😀 bold", bold=True), b.Run(" 后文")))))
     for text in (text_of(done), poppler_text(done)):
         assert "𠮷㛃😀bold后文" in packed(text)
 
 
-@needs_poppler
 def test_character_without_a_glyph_is_still_extracted() -> None:
     strange = "甲\u0e01\U0001d11e\ue0ab乙"
     done = setting(said(strange))

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from pdf_reading import needs_poppler, poppler_text
+from pdf_reading import poppler_text
 from pypdf import PdfReader
 from pypdf.generic import EncodedStreamObject, StreamObject
 from report_kit import DRAFT, case_of, document, no_photos, playbook
@@ -176,7 +176,6 @@ def test_nothing_hidden_is_in_the_customers_file(edition: str, lang: str) -> Non
     assert [word for word in hidden if "".join(word.split()) in found] == []
 
 
-@needs_poppler
 def test_nothing_hidden_is_in_the_customers_text_as_another_reader_sees_it() -> None:
     canaries, _ = _scene()
     found = "".join(poppler_text(_edition("customer", "a4", "both")).split())
