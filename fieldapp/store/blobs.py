@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fieldapp.base.clock import Entropy
 from fieldapp.store.database import Database
 from fieldapp.store.errors import BlobError, plain_errors
-from fieldapp.store.files import make_folder, write_atomically
+from fieldapp.store.files import make_folder, sync_folder, write_atomically
 from fieldapp.store.keys import DataKey
 
 FOLDER = "blobs"
@@ -93,8 +93,12 @@ class BlobFiles:
         return True
 
     def remove(self, sha256: str) -> None:
+        """Removes a blob for good: a power cut must not bring an erased photo back."""
+        path = self.path(sha256)
         with plain_errors(self.folder):
-            self.path(sha256).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                sync_folder(path.parent)
 
     def paths(self) -> Iterator[Path]:
         """Every blob file there is."""
