@@ -72,6 +72,10 @@ class BackupPlan:
                 findings.append(replace(error.finding, severity=Severity.WARNING))
         own = opening.workspace_id(self._parts)
         for root in self.roots:
+            findings += [
+                Finding("store.backup_damaged", {}, str(folder), Severity.WARNING)
+                for folder in backups.unreadable(root)
+            ]
             findings += erasures.read_list(root, own, self._key)[1]
         return tuple(findings)
 

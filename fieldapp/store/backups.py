@@ -162,6 +162,18 @@ def find(root: Path) -> list[Backup]:
     return sorted(found, key=order)
 
 
+def unreadable(root: Path) -> list[Path]:
+    """Folders that were finished backups, whosever, and whose manifest is damaged."""
+    found = []
+    for folder in sorted(root.glob("[!.]*/")) if root.is_dir() else ():
+        if (folder / MANIFEST).exists():
+            try:
+                read(folder)
+            except BackupError:
+                found.append(folder)
+    return found
+
+
 def order(backup: Backup) -> tuple[datetime, int]:
     """From the older to the newer."""
     return (backup.made, backup.n)

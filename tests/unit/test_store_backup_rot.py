@@ -98,3 +98,10 @@ def test_two_workspaces_keep_their_lists_in_one_folder(tmp_path: Path) -> None:
         workspace.erase(CASE, Wish("case", name))
         workspace.backups.make()
     assert len(list(stick.glob("erasures-*"))) == 2
+
+
+def test_a_backup_whose_manifest_is_damaged_is_named(tmp_path: Path) -> None:
+    workspace = with_photo(tmp_path)
+    backup, _ = workspace.backups.make()
+    (backup.folder / "manifest.json").write_bytes(b"{")
+    assert [finding.where for finding in workspace.backups.verify()] == [str(backup.folder)]
