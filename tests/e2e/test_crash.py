@@ -1,8 +1,7 @@
 """Slices of the reliability benches: kill -9, power cuts, damage, planted bugs.
 
 The whole runs are `bench crash`, `powercut`, `corruption` and `planted`; docs/reliability.md says
-what they prove. They need Linux and a C compiler; where there is none they are left out, but not in
-continuous integration.
+what they prove. They need a C compiler, and Linux: elsewhere they are left out.
 """
 
 from __future__ import annotations
