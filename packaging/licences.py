@@ -28,11 +28,16 @@ PYTHONS = ("3.11", "3.12", "3.13")
 # Licences that may be shipped beside Apache-2.0 code, as SPDX names.
 ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "HPND", "ISC", "MIT"}
 ALLOWED |= {"MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"}
+# Qt and its Python bindings stay libraries of their own, which anybody may replace.
+ALLOWED |= {"LGPL-3.0-only"}
 
 # From its own licence file, where a package's metadata has no SPDX name.
 BY_HAND = {
     "click-default-group": "BSD-3-Clause",
     "jaraco-classes": "MIT",
+    "pypdfium2": "Apache-2.0 AND BSD-3-Clause",
+    "pyside6-essentials": "LGPL-3.0-only",
+    "shiboken6": "LGPL-3.0-only",
     "reportlab": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "sqlcipher3": "Zlib",

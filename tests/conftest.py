@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # A busy machine is slow now and then; that is no fault of the code under test.
 settings.register_profile("fieldapp", parent=settings(), deadline=None)
 settings.load_profile("fieldapp")

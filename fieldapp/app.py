@@ -1,0 +1,1 @@
+"""The application: what the window is made of, put together and started."""
