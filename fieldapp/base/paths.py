@@ -58,13 +58,25 @@ def state_dir() -> Path:
     return user_state_path("FieldApp", appauthor=False)
 
 
-def own_playbooks() -> Path:
-    """Where a person's or company's own playbooks lie: `FIELDAPP_PLAYBOOKS`, else our data folder.
+def config_dir() -> Path:
+    """Where the person's settings lie: `FIELDAPP_CONFIG`, else the platform's place."""
+    if named := os.environ.get("FIELDAPP_CONFIG"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("FieldApp", appauthor=False)
+
+
+def own_playbooks(chosen: Path | None = None) -> Path:
+    """Where a person's or company's own playbooks lie: `FIELDAPP_PLAYBOOKS`, else the folder they
+    have chosen, else our data folder.
 
     Laid out as the built-in forms: `playbooks/`, `fields/`, `scales/`. It need not exist.
     """
     if named := os.environ.get("FIELDAPP_PLAYBOOKS"):
         return Path(named)
+    if chosen is not None:
+        return chosen
     from platformdirs import user_data_path
 
     return user_data_path("FieldApp", appauthor=False) / "forms"

@@ -11,6 +11,7 @@ from fieldapp.case.records import Case
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
+from fieldapp.usecases import settings
 
 FetchCompiled = Callable[[str], bytes | None]
 """Gives the compiled playbook with a version (hex), where it is kept."""
@@ -21,8 +22,8 @@ class UnknownPlaybookError(FieldAppError):
 
 
 def library() -> Library:
-    """The built-in playbooks and the person's own."""
-    own = paths.own_playbooks()
+    """The built-in playbooks and the person's own, from the folder that was set."""
+    own = paths.own_playbooks(settings.read()[0].playbooks)
     return Library([own] if own.is_dir() else [])
 
 

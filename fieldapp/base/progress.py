@@ -1,0 +1,21 @@
+"""Long work: how far it is, and that somebody may stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Cancelled(BaseException):
+    """The person no longer wants it.
+
+    No error, and, as with asyncio's, nothing that catches every `Exception` may swallow it.
+    """
+
+
+Check = Callable[[int, int], None]
+"""Told (done, of how many) between two steps of long work, (0, 0) where it cannot be said. It
+raises `Cancelled` to stop the work there."""
+
+
+def unwatched(done: int, total: int) -> None:
+    """For work that nobody watches or stops."""
