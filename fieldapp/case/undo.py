@@ -12,10 +12,11 @@ from fieldapp.case.fold import KNOWN_KINDS, LIFE, Fold
 
 
 class Written(NamedTuple):
-    """An op and who wrote it."""
+    """An op, who wrote it and when."""
 
     op: Op
     author: bytes
+    hlc: int
 
 
 History = dict[OpId, Written]
@@ -24,7 +25,7 @@ History = dict[OpId, Written]
 
 def history(changes: Iterable[Change]) -> History:
     return {
-        OpId(change.id, place): Written(op, change.author)
+        OpId(change.id, place): Written(op, change.author, change.hlc)
         for change in changes
         for place, op in enumerate(change.ops)
     }
@@ -35,7 +36,9 @@ def undo(edit: Edit, change: Change, ops: History) -> tuple[Finding, ...]:
 
     A write is reset to what it replaced, or withdrawn if it replaced nothing or if another value
     stands beside it; what was withdrawn is written again; a deleted item is shown again; a new item
-    is hidden. What somebody has changed since is left as it is.
+    is hidden. What somebody has changed since is left as it is; but where only the author went on,
+    and has come back to what the change wrote, as by undoing the later changes one after the other,
+    that stands for the change's own.
 
     Returns:
         A finding for each register that was changed since, naming who.
@@ -44,58 +47,87 @@ def undo(edit: Edit, change: Change, ops: History) -> tuple[Finding, ...]:
     for place, op in enumerate(change.ops):
         if op.kind in KNOWN_KINDS:
             by_path.setdefault(op.path, {})[OpId(change.id, place)] = op
-    findings = []
-    for path, mine in by_path.items():
-        since = _changed_since(edit.fold, path, mine, change.author, ops)
+    registers = (_Register(edit, path, mine, change, ops) for path, mine in by_path.items())
+    return tuple(filter(None, (register.undo() for register in registers)))
+
+
+class _Register:
+    """What one change did to one register, to be taken back."""
+
+    def __init__(
+        self, edit: Edit, path: str, mine: Mapping[OpId, Op], change: Change, ops: History
+    ) -> None:
+        self._edit, self._fold, self._path = edit, edit.fold, path
+        self._mine, self._author, self._ops = mine, change.author, ops
+        self._order = (change.hlc, change.id)
+        self._kinds = {op.kind for op in mine.values()}
+        self._item, _, last = path.rpartition("/")
+        self._is_life = last == LIFE
+        self._heads = edit.fold.heads(path)
+        self._standing = self._still_standing()
+
+    def undo(self) -> Finding | None:
+        since = self._changed_since()
         if since is None:
-            _take_back(edit, path, mine, ops)
-        else:
-            params = {"author": since.hex()}
-            findings.append(Finding("case.changed_since", params, path, Severity.INFO))
-    return tuple(findings)
-
-
-def _changed_since(
-    fold: Fold, path: str, mine: Mapping[OpId, Op], author: bytes, ops: History
-) -> bytes | None:
-    """Who has built on a change's ops of one register; None if nobody has."""
-    heads = fold.heads(path)
-    kinds = {op.kind for op in mine.values()}
-    if not any(head.id in mine for head in heads):
-        if heads:
-            return heads[-1].author
-        if kinds == {RETRACT}:
+            self._take_back()
             return None
-        later = (w.author for w in ops.values() if not mine.keys().isdisjoint(w.op.supersedes))
-        return next(later, author)
-    item, _, last = path.rpartition("/")
-    if last != LIFE or kinds != {SET}:
-        return None
-    known = {seen for op in mine.values() for old in _replaced(op, ops) for seen in old.sees}
-    strange = (
-        head
-        for head in (*heads, *fold.item_heads(item))
-        if head.author != author and head.id not in known
-    )
-    latest = max(strange, key=lambda head: head.order, default=None)
-    return None if latest is None else latest.author
+        return Finding("case.changed_since", {"author": since.hex()}, self._path, Severity.INFO)
 
+    def _still_standing(self) -> set[OpId]:
+        """The heads that are the change's own ops, or the author's return to what they wrote."""
+        written = {(op.kind, self._fold.data(op)) for op in self._mine.values()}
+        return {
+            head.id
+            for head in self._heads
+            if head.id in self._mine
+            or (
+                (head.op.kind, self._fold.data(head.op)) in written
+                and not self._is_touched_by_others()
+            )
+        }
 
-def _take_back(edit: Edit, path: str, mine: Mapping[OpId, Op], ops: History) -> None:
-    fold = edit.fold
-    item, _, last = path.rpartition("/")
-    kinds = {op.kind for op in mine.values()}
-    beside = [head for head in fold.heads(path) if head.id not in mine]
-    if last == LIFE and kinds == {SET}:
-        edit.delete(item)
-    elif beside:
-        edit.withdraw(path, mine)
-    elif last == LIFE and kinds == {DELETE}:
-        edit.write(path, True)
-    elif former := _former(fold, mine.values(), ops):
-        edit.again(path, former)
-    else:
-        edit.clear(path)
+    def _is_touched_by_others(self) -> bool:
+        """Whether somebody else wrote the register after the change."""
+        return any(
+            written.author != self._author and (written.hlc, op_id.change) > self._order
+            for op_id, written in self._ops.items()
+            if written.op.path == self._path
+        )
+
+    def _changed_since(self) -> bytes | None:
+        """Who has built on the change's ops; None if nobody has."""
+        if not self._standing:
+            if self._heads:
+                return self._heads[-1].author
+            if self._kinds == {RETRACT}:
+                return None
+            mine, all_ops = self._mine.keys(), self._ops.values()
+            later = (w.author for w in all_ops if not mine.isdisjoint(w.op.supersedes))
+            return next(later, self._author)
+        if not self._is_life or self._kinds != {SET}:
+            return None
+        replaced = (old for op in self._mine.values() for old in _replaced(op, self._ops))
+        known = {seen for old in replaced for seen in old.sees}
+        strange = (
+            head
+            for head in (*self._heads, *self._fold.item_heads(self._item))
+            if head.author != self._author and head.id not in known
+        )
+        latest = max(strange, key=lambda head: head.order, default=None)
+        return None if latest is None else latest.author
+
+    def _take_back(self) -> None:
+        edit, path = self._edit, self._path
+        if self._is_life and self._kinds == {SET}:
+            edit.delete(self._item)
+        elif any(head.id not in self._standing for head in self._heads):
+            edit.withdraw(path, self._standing)
+        elif self._is_life and self._kinds == {DELETE}:
+            edit.write(path, True)
+        elif former := _former(self._fold, self._mine.values(), self._ops):
+            edit.again(path, former)
+        else:
+            edit.clear(path)
 
 
 def _former(fold: Fold, mine: Iterable[Op], ops: History) -> list[bytes]:

@@ -18,6 +18,19 @@ from fieldapp.store.machine import Machine
 from fieldapp.store.projections import Projector
 from fieldapp.store.workspace import Workspace
 
+__all__ = [
+    "AskPasscode",
+    "Machine",
+    "ShowRecoveryCode",
+    "Workspace",
+    "create",
+    "open_or_create",
+    "open_workspace",
+    "project",
+    "projector",
+    "unlock",
+]
+
 AskPasscode = Callable[[bool], str]
 """Asks for the passcode; True: for a new workspace, to be typed twice."""
 
@@ -39,6 +52,34 @@ def projector(library: Library) -> Projector:
     return lambda case_id, shared, private: project(library, case_id, shared, private)
 
 
+def unlock(
+    folder: Path,
+    library: Library,
+    *,
+    passcode: str | None = None,
+    recovery_code: str | None = None,
+    machine: Machine | None = None,
+) -> Workspace:
+    """Opens a workspace that is there, see `Workspace.unlock`."""
+    return Workspace.unlock(
+        folder,
+        passcode=passcode,
+        recovery_code=recovery_code,
+        machine=machine,
+        project=projector(library),
+    )
+
+
+def create(
+    folder: Path, library: Library, *, passcode: str | None, machine: Machine | None = None
+) -> tuple[Workspace, str]:
+    """Makes a workspace and opens it, see `Workspace.create`; the recovery code is shown once."""
+    workspace, code = Workspace.create(
+        folder, passcode=passcode, machine=machine, project=projector(library)
+    )
+    return workspace, str(code)
+
+
 def open_workspace(
     folder: Path,
     library: Library,
@@ -53,12 +94,9 @@ def open_workspace(
         StoreError: see `Workspace.unlock`.
     """
     try:
-        return Workspace.unlock(folder, machine=machine, project=projector(library))
+        return unlock(folder, library, machine=machine)
     except PasscodeNeededError:
-        passcode = ask(False)
-        return Workspace.unlock(
-            folder, passcode=passcode, machine=machine, project=projector(library)
-        )
+        return unlock(folder, library, passcode=ask(False), machine=machine)
 
 
 def open_or_create(
@@ -78,12 +116,10 @@ def open_or_create(
         return open_workspace(folder, library, ask=ask, machine=machine)
     except WorkspaceMissingError:
         try:
-            workspace, code = Workspace.create(
-                folder, passcode=ask(True), machine=machine, project=projector(library)
-            )
+            workspace, code = create(folder, library, passcode=ask(True), machine=machine)
         except WorkspaceExistsError as other:
             return _made_meanwhile(folder, library, ask, machine, other)
-        show(str(code))
+        show(code)
         return workspace
 
 

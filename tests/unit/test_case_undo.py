@@ -199,3 +199,36 @@ def test_undo_leaves_kinds_it_does_not_know_alone() -> None:
     unknown = change._replace(ops=(Op("severity", "merge"),))
     assert ann.undo(unknown) == ()
     assert ann.see().severity == 2
+
+
+def test_a_chain_of_own_changes_is_walked_back_and_forth() -> None:
+    ann, _ = pair()
+    done = [
+        ann.write("severity", 1),
+        ann.write("severity", 2),
+        ann.edit(lambda edit: edit.clear("severity")),
+        ann.write("severity", 3),
+    ]
+    for before, after in (((None, 2, 1, None), (1, 2, None, 3)),) * 2:
+        undone = []
+        for change, shown in zip(reversed(done), before, strict=True):
+            assert ann.undo(change) == ()
+            assert ann.see().severity == shown
+            undone.append(ann.undoing)
+        done = []
+        for change, shown in zip(reversed(undone), after, strict=True):
+            assert ann.undo(change) == ()
+            assert ann.see().severity == shown
+            done.append(ann.undoing)
+
+
+def test_a_chain_with_somebody_elses_change_in_it_is_not() -> None:
+    ann, bo = pair()
+    first = ann.write("severity", 2)
+    meet(ann, bo)
+    bo.write("severity", 5)
+    meet(ann, bo)
+    ann.write("severity", 2)
+    (finding,) = ann.undo(first)
+    assert finding.code == "case.changed_since"
+    assert ann.see().severity == 2

@@ -1,0 +1,307 @@
+"""The session: the case that is open, what is being typed in it, and whether all of it is saved.
+
+Widgets come and go with the page, the language and the theme; what is being typed stays here. A
+half-typed text is kept as a draft after two seconds without a key, at the latest after five, and
+becomes a change when its editor is left, before the workspace is locked or a report issued, or
+after a minute. The session says "saved" only when everything typed is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.base.clock import Clock, system_clock
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.case.records import COLLECTIONS
+from fieldapp.ui.tasks import Desk, Task
+from fieldapp.usecases import editing, undoing
+from fieldapp.usecases.editing import PutText, Wish
+from fieldapp.usecases.standing import Standing, standing
+from fieldapp.usecases.undoing import Committed
+from fieldapp.usecases.workspaces import Workspace
+
+IDLE_MS, LATEST_MS = 2_000, 5_000
+"""A draft is kept after so long without a key, and at the latest after so long."""
+CHANGE_MS = 60_000
+"""A text that is still being typed becomes a change after so long."""
+
+
+class State(Enum):
+    """What is true of everything typed in this case."""
+
+    SAVED = "saved"
+    TYPING = "typing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """`at`: when it was last known to be all on the disk. `trouble`: why it is not."""
+
+    state: State
+    at: datetime | None = None
+    trouble: Finding | None = None
+
+
+@dataclass(slots=True)
+class _Typed:
+    """A text that is being typed. `kept` is what the disk has of it."""
+
+    text: str
+    is_private: bool
+    kept: str | None = None
+
+
+class Session(QObject):
+    """One open case. `standing` is None until it was read."""
+
+    stands = Signal(object)
+    """A new `Standing`, after every change of the case, whoever made it."""
+    saving = Signal(object)
+    """A `Saving`."""
+    untouched = Signal(object)
+    """Findings about places that an undo left alone, for somebody has changed them since."""
+    unreadable = Signal(object)
+    """The `FieldAppError` that keeps the case from being read."""
+
+    def __init__(self, desk: Desk, case_id: bytes, clock: Clock = system_clock) -> None:
+        super().__init__()
+        self.desk = desk
+        self.case_id = case_id
+        self.standing: Standing | None = None
+        self.saved = Saving(State.SAVED)
+        self._clock = clock
+        self._typed: dict[str, _Typed] = {}
+        self._writing = 0
+        self._owed: tuple[Wish, ...] = ()
+        self._trouble: Finding | None = None
+        self._done: list[Committed] = []
+        self._undone: list[Committed] = []
+        self._idle = self._timer(IDLE_MS, self.keep_drafts)
+        self._latest = self._timer(LATEST_MS, self.keep_drafts)
+        self._change = self._timer(CHANGE_MS, self.commit)
+        self._retry = self._timer(LATEST_MS, self._try_again)
+        self.refresh()
+
+    def _timer(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        return timer
+
+    # Reading
+
+    def refresh(self) -> Task[Standing]:
+        """Reads the case again, for somebody else may have changed it."""
+        return self._run(lambda workspace: standing(workspace, self.case_id, self.desk.library))
+
+    def text(self, path: str) -> str | None:
+        """What is being typed at a place; None where nothing is."""
+        typed = self._typed.get(path)
+        return None if typed is None else typed.text
+
+    # Writing
+
+    def write(self, *wishes: Wish) -> Task[Standing]:
+        """Makes one change of the wishes, after what was typed before them."""
+        return self._write((*self._take_typed(), *wishes))
+
+    def type(self, path: str, text: str) -> None:
+        """A text as it stands in an editor now."""
+        known = self._typed.get(path)
+        if known is None:
+            self._typed[path] = _Typed(text, self._is_private(path))
+        else:
+            known.text = text
+        self._idle.start()
+        for timer in (self._latest, self._change):
+            if not timer.isActive():
+                timer.start()
+        self._tell()
+
+    def keep_drafts(self) -> None:
+        """Makes durable, as drafts, what is being typed."""
+        self._idle.stop()
+        self._latest.stop()
+        waiting = [
+            (path, typed.text, typed.is_private)
+            for path, typed in self._typed.items()
+            if typed.kept != typed.text
+        ]
+        if not waiting:
+            self._tell()
+            return
+
+        def work(workspace: Workspace) -> None:
+            for path, text, is_private in waiting:
+                workspace.save_draft(self.case_id, path, text, private=is_private)
+
+        self._writing += 1
+        self.desk.run(work).then(self, lambda _: self._kept(waiting), self._not_kept)
+        self._tell()
+
+    def commit(self) -> Task[Standing] | None:
+        """Makes a change of what is being typed; None if nothing is."""
+        wishes = self._take_typed()
+        return self._write(wishes) if wishes else None
+
+    def close(self) -> None:
+        """Commits what is being typed; nothing is to be heard of the session afterwards."""
+        self.commit()
+        self._retry.stop()
+
+    # Undo
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def undo(self) -> None:
+        """Takes my last change back."""
+        self.commit()
+        self._turn(self._done, self._undone)
+
+    def redo(self) -> None:
+        """Does again what was taken back last."""
+        self.commit()
+        self._turn(self._undone, self._done)
+
+    def _turn(self, source: list[Committed], target: list[Committed]) -> None:
+        def work(workspace: Workspace) -> Standing:
+            # Read here, on the worker, so that what was given before is in the list.
+            if source:
+                taken = undoing.take_back(workspace, self.case_id, source.pop())
+                if taken.committed:
+                    target.append(taken.committed)
+                if taken.changed_since:
+                    self.untouched.emit(taken.changed_since)
+            return standing(workspace, self.case_id, self.desk.library)
+
+        self._run(work)
+
+    # Inside
+
+    def _take_typed(self) -> tuple[Wish, ...]:
+        """What is still to be written; it counts as typed until it is on the disk."""
+        for timer in (self._idle, self._latest, self._change):
+            timer.stop()
+        owed, self._owed = self._owed, ()
+        return (*owed, *(PutText(path, typed.text) for path, typed in self._typed.items()))
+
+    def _write(self, wishes: tuple[Wish, ...]) -> Task[Standing]:
+        def work(workspace: Workspace) -> Standing:
+            known = self.standing or standing(workspace, self.case_id, self.desk.library)
+            is_private = known.playbook.is_private
+            committed = editing.apply(workspace, self.case_id, wishes, is_private)
+            if committed:
+                self._done.append(committed)
+                self._undone.clear()
+            return standing(workspace, self.case_id, self.desk.library)
+
+        self._writing += 1
+        task = self.desk.run(work)
+        task.then(
+            self,
+            lambda found: self._written(wishes, found),
+            lambda error: self._not_written(wishes, error),
+        )
+        self._tell()
+        return task
+
+    def _run(self, work: Callable[[Workspace], Standing]) -> Task[Standing]:
+        return self.desk.run(work).then(self, self._show, self.unreadable.emit)
+
+    def _show(self, found: Standing) -> None:
+        if self.standing is None:
+            self._adopt(found)
+            self.saved = Saving(State.SAVED, found.changed)
+        self.standing = found
+        self.stands.emit(found)
+        self._tell()
+
+    def _adopt(self, found: Standing) -> None:
+        """Goes on with what was being typed when the program ended."""
+        for draft in found.drafts:
+            self._typed.setdefault(draft.path, _Typed(draft.text, draft.private, draft.text))
+        if self._typed:
+            self._change.start()
+
+    def _kept(self, kept: Sequence[tuple[str, str, bool]]) -> None:
+        self._writing -= 1
+        for path, text, _ in kept:
+            if path in self._typed:
+                self._typed[path].kept = text
+        self._settle()
+
+    def _written(self, wishes: Sequence[Wish], found: Standing) -> None:
+        self._writing -= 1
+        for wish in wishes:
+            typed = self._typed.get(wish.path) if isinstance(wish, PutText) else None
+            if isinstance(wish, PutText) and typed is not None:
+                typed.kept = wish.text
+                if typed.text == wish.text:
+                    del self._typed[wish.path]
+        self._settle()
+        self._show(found)
+
+    def _not_written(self, wishes: Sequence[Wish], error: FieldAppError) -> None:
+        if editing.may_pass(error):
+            self._owed += tuple(wish for wish in wishes if not isinstance(wish, PutText))
+        self._not_kept(error)
+
+    def _not_kept(self, error: FieldAppError) -> None:
+        """What was typed is still here; it is tried again until it is durable."""
+        self._writing -= 1
+        self._trouble = error.finding
+        if editing.may_pass(error):
+            self._retry.start()
+        self._tell()
+
+    def _try_again(self) -> None:
+        if self._owed:
+            self.commit()
+        else:
+            self.keep_drafts()
+
+    def _settle(self) -> None:
+        self._trouble = None
+        self._tell()
+
+    def _tell(self) -> None:
+        """Says whether all is saved, if that has changed."""
+        waiting = self._owed or any(typed.kept != typed.text for typed in self._typed.values())
+        if self._trouble is not None:
+            now = Saving(State.FAILED, self.saved.at, self._trouble)
+        elif self._writing or waiting:
+            now = Saving(State.TYPING, self.saved.at)
+        elif self.saved.state is State.SAVED:
+            return
+        else:
+            now = Saving(State.SAVED, self._clock())
+        if now != self.saved:
+            self.saved = now
+            self.saving.emit(now)
+
+    def _is_private(self, path: str) -> bool:
+        """Whether a place lies in the log that never leaves the laptop."""
+        head, _, rest = path.partition("/")
+        name = rest.partition("/")[0]
+        if self.standing is None:
+            return False
+        if head == "answers":
+            return self.standing.playbook.is_private(name)
+        if head not in COLLECTIONS:
+            return False
+        records = self.standing.case.collection(head)
+        return any(record.private for record in records if record.id == name)

@@ -1,0 +1,72 @@
+"""How a case stands: everything the window shows of it, worked out once after each change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldapp.base.findings import Finding
+from fieldapp.case import ids
+from fieldapp.case.records import Case
+from fieldapp.playbook.guide import Guide, Move, StepState
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Clock, Playbook
+from fieldapp.store.drafts import Draft
+from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import cases
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as it stands at one moment; never changed afterwards, so any thread may read it."""
+
+    case_id: bytes
+    case: Case
+    playbook: Playbook
+    guide: Guide
+    steps: tuple[StepState, ...]
+    missing: tuple[Finding, ...]
+    """What a final report still needs, see `Guide.missing`."""
+    progress: tuple[int, int]
+    """(done, needed) of the fields a final report needs."""
+    move: Move | None
+    """What to turn to next."""
+    deadlines: tuple[tuple[Clock, datetime], ...]
+    drafts: tuple[Draft, ...]
+    """Texts that were being typed when the program ended."""
+    changed: datetime | None
+    """When it was last changed."""
+
+    @property
+    def reference(self) -> str:
+        return ids.reference(self.case_id)
+
+    def step(self, step_id: str) -> StepState | None:
+        return next((state for state in self.steps if state.step.id == step_id), None)
+
+
+def standing(workspace: Workspace, case_id: bytes, library: Library) -> Standing:
+    """How a case stands now.
+
+    Raises:
+        UnknownPlaybookError: see `cases.playbook_of`.
+        StoreError: from the disk.
+    """
+    case = cases.load(workspace, case_id, library)
+    playbook = cases.playbook_of(workspace, case, library)
+    now = workspace.machine.clock()
+    guide = Guide(playbook, case, now.date())
+    row = workspace.row(case_id)
+    return Standing(
+        case_id=case_id,
+        case=case,
+        playbook=playbook,
+        guide=guide,
+        steps=guide.steps,
+        missing=guide.missing(),
+        progress=guide.progress(),
+        move=guide.next_move(),
+        deadlines=guide.deadlines(),
+        drafts=tuple(workspace.drafts(case_id)),
+        changed=None if row is None else datetime.fromtimestamp(row.changed / 1000, now.tzinfo),
+    )

@@ -1,0 +1,19 @@
+"""Every test of the window has a desk of its own, and leaves no thread behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from window_kit import open_desk
+
+from fieldapp.ui.tasks import Desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = open_desk(qtbot, tmp_path)
+    yield made
+    made.close()
