@@ -186,6 +186,7 @@ class _Maker:
             Kind.INT: lambda: chance.choice([None, spec.low or 0, spec.high or 5]),
             Kind.DECIMAL: lambda: chance.choice((None, *NUMBERS)),
             Kind.HASH: lambda: "",
+            Kind.STROKES: lambda: chance.choice(("", "M0 0L1000 400", "M9 9" * 9000)),
             Kind.BOOL: lambda: chance.random() < 0.4,
             Kind.MOMENT: lambda: chance.choice((None, *MOMENTS)),
             Kind.DAY: lambda: chance.choice((None, *DAYS)),

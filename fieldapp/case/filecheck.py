@@ -13,7 +13,16 @@ from typing import Any
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
 from fieldapp.case import ids
-from fieldapp.case.layout import FORMAT, MAJOR, MINOR, keys_at, minor, record_fields
+from fieldapp.case.layout import (
+    FORMAT,
+    LATER,
+    MAJOR,
+    MINOR,
+    keys_at,
+    minor,
+    named,
+    record_fields,
+)
 from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Kind, Spec, specs
 from fieldapp.case.typed import typed
 
@@ -40,6 +49,7 @@ class Checker:
     def document(self, document: dict[str, Any]) -> None:
         self._format(document.get("format"))
         self._keys(document, ())
+        self._later(document)
         self._id(document.get("id"))
         self._playbook(document.get("playbook"))
         self._title(document)
@@ -90,6 +100,14 @@ class Checker:
             self._note("missing", ("title",), key="title")
         elif title == "":
             self._note("untitled", ("title",), Severity.WARNING)
+
+    def _later(self, document: Mapping[str, Any]) -> None:
+        """Keys of a later minor version than the file states: an older reader would refuse it."""
+        found = document.get("format")
+        stated = minor(found) if isinstance(found, str) else -1
+        for key, since in LATER.items():
+            if 0 <= stated < since and document.get(key) not in (None, "", []):
+                self._note("later_key", (key,), key=key, format=named(since))
 
     # Keys and fields
 

@@ -242,7 +242,8 @@ class Fold:
         """The elements of a set, each with the heads that hold it."""
         prefix = f"{path}/"
         found: dict[str, list[Head]] = {}
-        for register in self._items.get(item_of(prefix) or "", ()):
+        item = item_of(prefix)
+        for register in self.paths(prefix) if item is None else self._items.get(item, ()):
             if register.startswith(prefix) and not register.startswith("@", len(prefix)):
                 for head in self._registers[register].heads.values():
                     element = self.content(head)

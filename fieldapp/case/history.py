@@ -11,7 +11,9 @@ from fieldapp.case import codec
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId
 from fieldapp.case.erasure import Erasure
 from fieldapp.case.fold import LIFE, POSITION, Fold
-from fieldapp.case.records import COLLECTIONS, Kind, specs
+from fieldapp.case.records import COLLECTIONS, Case, Kind, specs
+
+_SETS = {name for name, spec in specs(Case).items() if spec.kind is Kind.REFS}
 
 
 class Event(Enum):
@@ -99,6 +101,8 @@ def _event(op: Op) -> tuple[Event, str]:
 def _is_element(path: str) -> bool:
     """Whether a register holds one element of a set."""
     match path.split("/"):
+        case [field, _]:
+            return field in _SETS
         case ["answers", _, element]:
             return not element.startswith("@")
         case [collection, _, field, _] if collection in COLLECTIONS:

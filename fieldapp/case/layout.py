@@ -8,7 +8,10 @@ from collections.abc import Collection, Sequence
 from fieldapp.base.language import LANGS
 from fieldapp.case.records import COLLECTIONS, GROUPS, WRITTEN_BY_HAND, Case, Kind, Spec, specs
 
-FORMAT, MAJOR, MINOR = "fieldapp-case", 1, 0
+FORMAT, MAJOR, MINOR = "fieldapp-case", 1, 1
+LATER = {"acknowledgements": 1, "opened_steps": 1}
+"""Keys of the whole file that came with a minor version, and with which. A file that uses them
+states it, so that a reader of an older one keeps them."""
 _NAME = re.compile(rf"{FORMAT}/{MAJOR}(?:\.([0-9]{{1,3}}))?\Z")
 _PLAIN = ("format", "id", "playbook")
 _TEXT = (*LANGS, "src")
@@ -20,6 +23,11 @@ def minor(name: str) -> int:
     """The minor version a format name states, 0 if none; -1 if it is no name of our major one."""
     match = _NAME.match(name)
     return -1 if match is None else int(match[1] or 0)
+
+
+def named(minor: int) -> str:
+    """The name of a minor version of our format."""
+    return f"{FORMAT}/{MAJOR}.{minor}" if minor else f"{FORMAT}/{MAJOR}"
 
 
 def record_fields(collection: str) -> dict[str, Spec]:

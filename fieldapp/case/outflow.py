@@ -10,7 +10,7 @@ from typing import Any
 
 from fieldapp.base.language import Text, detect
 from fieldapp.case import layout
-from fieldapp.case.layout import FORMAT, MAJOR, keys_at, record_fields
+from fieldapp.case.layout import LATER, keys_at, record_fields
 from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Kind, Record, specs
 
 
@@ -20,7 +20,7 @@ def document(case: Case, *, private: bool = False) -> dict[str, Any]:
     Args:
         private: with what lives in the private log; only for the person's own export.
     """
-    found: dict[str, Any] = {"format": case.file_format or f"{FORMAT}/{MAJOR}"}
+    found: dict[str, Any] = {"format": case.file_format}
     if case.file_id or case.id:
         found["id"] = case.file_id or case.id
     found["title"] = plain(case.title)
@@ -44,6 +44,8 @@ def document(case: Case, *, private: bool = False) -> dict[str, Any]:
     }
     if answers:
         found["answers"] = answers
+    if not case.file_format:
+        found["format"] = layout.named(max((LATER.get(key, 0) for key in found), default=0))
     for path, content in case.extras.items():
         _put_extra(found, layout.place(path), plain(content), newer=bool(case.file_format))
     return found

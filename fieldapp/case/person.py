@@ -15,7 +15,12 @@ from typing import Any
 from fieldapp.case import codec
 from fieldapp.case.fold import Fold
 
-_SPEAKS = {"statements": "speaker", "commitments": "who", "evidence": "caption"}
+_SPEAKS = {
+    "statements": "speaker",
+    "commitments": "who",
+    "evidence": "caption",
+    "acknowledgements": "who",
+}
 """Collection -> the field whose person the whole item is about."""
 _CONTACT = "customer/contact"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -35,9 +40,10 @@ class Traces:
 def find_person(fold: Fold, names: Iterable[str]) -> Traces:
     """What a log holds of a person.
 
-    What they said, what they are to do, pictures named after them, and, if they are the customer's
-    contact, the readings of the customer's emotions go as whole items; any other text that names
-    them goes as that text.
+    What they said, what they are to do, what they answered when the notes were read back, pictures
+    named after them, and, if they are the customer's contact, the readings of the customer's
+    emotions and the answers nobody is named for go as whole items; any other text that names them
+    goes as that text.
 
     Args:
         names: every form of the name, such as the Chinese and the Latin one.
@@ -52,7 +58,7 @@ def find_person(fold: Fold, names: Iterable[str]) -> Traces:
     ]
     items = {item for path, _ in found if (item := _item_about(path))}
     if any(path.startswith(_CONTACT) for path, _ in found):
-        items |= _customer_readings(fold)
+        items |= _customer_readings(fold) | _nameless_answers(fold)
     inside = tuple(f"{item}/" for item in items)
     values = frozenset(name for path, name in found if not path.startswith(inside))
     return Traces(tuple(sorted(items)), values)
@@ -106,5 +112,14 @@ def _item_about(path: str) -> str | None:
 def _customer_readings(fold: Fold) -> set[str]:
     own = codec.pack("engineer")
     about_us = {path for path, value in fold.named_values("emotions/") if value.data == own}
-    items = {"/".join(path.split("/")[:2]) for path, _ in fold.named_values("emotions/")}
+    items = _items(path for path, _ in fold.named_values("emotions/"))
     return {item for item in items if f"{item}/who" not in about_us}
+
+
+def _nameless_answers(fold: Fold) -> set[str]:
+    paths = [path for path, _ in fold.named_values("acknowledgements/")]
+    return _items(paths) - _items(path for path in paths if path.split("/")[2] == "who")
+
+
+def _items(paths: Iterable[str]) -> set[str]:
+    return {"/".join(path.split("/")[:2]) for path in paths}

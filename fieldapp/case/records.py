@@ -16,6 +16,8 @@ from typing import Any
 from fieldapp.base.language import Text
 
 NO_TEXT = Text()
+SHEET = (1000, 400)
+"""Width and height of the sheet that strokes of a pen are drawn on."""
 
 
 class Kind(Enum):
@@ -40,6 +42,9 @@ class Kind(Enum):
     """A path relative to the case file; in the store a blob's name stands beside it."""
     HASH = "hash"
     """A SHA-256 in hexadecimal: the name of a blob or of a compiled playbook."""
+    STROKES = "strokes"
+    """Strokes of a pen as SVG path data: `M120 80L132 91L140 88M300 75L301 75`, whole numbers on
+    a sheet of `SHEET`, the first point of each stroke after an M."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,31 @@ class Evidence(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement(Record):
+    """What the customer answered when the notes were read back to them.
+
+    It is bound to what was shown, and holds no longer once that has changed; it is never deleted.
+    """
+
+    who: Text = _text()
+    """Their name or role; may be empty."""
+    answer: str = _choice("right", "not_quite", "declined")
+    how: str = _choice("on_screen", "told", default="told")
+    """Given by themselves on the screen, or said by the engineer."""
+    words: Text = _text()
+    """What they corrected or do not agree with, verbatim."""
+    at: datetime | None = _spec(Kind.MOMENT, None)
+    lang: str = _choice("zh", "en")
+    """The language the notes were shown in."""
+    shown: str = _spec(Kind.HASH, "")
+    """SHA-256 (hex) of what was shown, see `fieldapp.report.notes`."""
+    blob: str = _spec(Kind.HASH, "")
+    """The same, where what was shown is kept here, so that it can be told what has changed."""
+    signature: str = _spec(Kind.STROKES, "")
+    """It acknowledges the notes and waives nothing; empty as a rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue(Record):
     """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
 
@@ -250,12 +280,15 @@ class Case:
     engineer: Text = _text()
     supervisor: Text = _text()
     opened: datetime | None = _spec(Kind.MOMENT, None)
+    opened_steps: tuple[str, ...] = _spec(Kind.REFS, ())
+    """Ids of the playbook's steps that were opened in spite of their guard."""
     statements: tuple[Statement, ...] = ()
     emotions: tuple[EmotionReading, ...] = ()
     causes: tuple[Cause, ...] = ()
     options: tuple[Option, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
     issues: tuple[Issue, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()
@@ -285,6 +318,7 @@ COLLECTIONS: dict[str, type[Record]] = {
     "options": Option,
     "commitments": Commitment,
     "evidence": Evidence,
+    "acknowledgements": Acknowledgement,
     "issues": Issue,
 }
 

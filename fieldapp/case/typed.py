@@ -12,6 +12,8 @@ from fieldapp.case.ids import is_item_id
 from fieldapp.case.records import Kind, Spec
 
 MAX_DIGITS = 30
+MAX_STROKES = 40_000
+"""Characters of a drawing: some four thousand points."""
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MOMENT = re.compile(
@@ -19,6 +21,9 @@ _MOMENT = re.compile(
     r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\Z"
 )
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_ON_SHEET = "(?:0|[1-9][0-9]{0,2}|1000) (?:0|[1-9][0-9]?|[1-3][0-9]{2}|400)"
+_STROKES = re.compile(rf"(?:M{_ON_SHEET}(?:L{_ON_SHEET})*)+\Z")
+_POINT = re.compile(r"([0-9]+) ([0-9]+)")
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\Z", re.IGNORECASE)
 
 
@@ -47,6 +52,8 @@ def typed(raw: Any, spec: Spec) -> Any:
         case Kind.FILE, str() if is_inside(raw):
             found = raw
         case Kind.HASH, str() if _HASH.match(raw) or raw == "":
+            found = raw
+        case Kind.STROKES, str() if raw == "" or are_strokes(raw):
             found = raw
         case _:
             raise ValueError(f"no {spec.kind.value}")
@@ -101,6 +108,20 @@ def _check_year(year: int) -> None:
     """Leaves room for counting days and changing zones."""
     if not 1 < year < 9999:
         raise ValueError(f"the year {year} is out of range")
+
+
+def are_strokes(drawing: str) -> bool:
+    """Whether a text is strokes of a pen that stay on their sheet (`records.SHEET`)."""
+    return len(drawing) <= MAX_STROKES and _STROKES.match(drawing) is not None
+
+
+def strokes(drawing: str) -> list[list[tuple[int, int]]]:
+    """The points of each stroke of a drawing that `are_strokes` takes."""
+    return [
+        [(int(x), int(y)) for x, y in _POINT.findall(stroke)]
+        for stroke in drawing.split("M")
+        if stroke
+    ]
 
 
 def is_inside(path: str) -> bool:

@@ -94,15 +94,19 @@ class Guide:
     """One evaluation of a playbook over a case; make a new one when the case changes.
 
     Args:
-        overrides: ids of steps opened in spite of their guard.
+        overrides: ids of steps opened in spite of their guard; None: those the case says.
     """
 
     def __init__(
-        self, playbook: Playbook, case: Case, today: date, overrides: Collection[str] = ()
+        self,
+        playbook: Playbook,
+        case: Case,
+        today: date,
+        overrides: Collection[str] | None = None,
     ) -> None:
         self.playbook = playbook
         self.case = case
-        self._overrides = frozenset(overrides)
+        self._overrides = frozenset(case.opened_steps if overrides is None else overrides)
         self._readings: dict[str, Reading] = {
             field_id: answers.read(field, case) for field_id, field in playbook.fields.items()
         }

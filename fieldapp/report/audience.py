@@ -15,6 +15,7 @@ from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
     WRITTEN_BY_HAND,
+    Acknowledgement,
     Answer,
     Case,
     Cause,
@@ -44,6 +45,7 @@ HEADER: Mapping[str, Visibility] = {
     "engineer": _SUPERVISOR,
     "supervisor": _SUPERVISOR,
     "opened": _CUSTOMER,
+    "opened_steps": _SUPERVISOR,
     "report.background": _SUPERVISOR,
     "report.impact": _SUPERVISOR,
     "report.solution": _SUPERVISOR,
@@ -60,11 +62,12 @@ RECORDS: Mapping[str, Mapping[str, Visibility]] = {
     | {"title": _CUSTOMER, "chosen": _CUSTOMER},
     "commitments": dict.fromkeys(specs(Commitment), _CUSTOMER) | {"proof": _SUPERVISOR},
     "evidence": dict.fromkeys(specs(Evidence), _CUSTOMER),
+    "acknowledgements": dict.fromkeys(specs(Acknowledgement), _CUSTOMER),
 }
 """The widest reader of each field of each record."""
 
-_UNSAID = _SUPERVISOR
-"""The widest reader of records no field of the playbook shows."""
+_UNSAID = {"acknowledgements": _CUSTOMER}
+"""The widest reader of records no field of the playbook shows; else a supervisor."""
 
 
 def carried(case: Case, playbook: Playbook, audience: Audience) -> Case:
@@ -129,7 +132,8 @@ def _records(case: Case, name: str, playbook: Playbook, least: Visibility) -> tu
     return tuple(
         replace(record, **hidden) if hidden else record
         for record in case.collection(name)
-        if _may_leave(record) and _visibility(record, limits) >= least
+        if _may_leave(record)
+        and _visibility(record, limits, _UNSAID.get(name, _SUPERVISOR)) >= least
     )
 
 
@@ -139,14 +143,16 @@ def _may_leave(record: Record) -> bool:
     return not (record.private or own)
 
 
-def _visibility(record: Record, limits: list[tuple[dict[str, Any], Visibility]]) -> Visibility:
+def _visibility(
+    record: Record, limits: list[tuple[dict[str, Any], Visibility]], unsaid: Visibility
+) -> Visibility:
     """The narrowest of the fields that show it."""
     shown = [
         visibility
         for where, visibility in limits
         if all(getattr(record, key, None) == wanted for key, wanted in where.items())
     ]
-    return min(shown, default=_UNSAID)
+    return min(shown, default=unsaid)
 
 
 def _for_customer(case: Case, kept: Case) -> Case:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.language import Text
+from fieldapp.case.layout import LATER
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
@@ -26,7 +27,10 @@ _NAMES = ("id", "file_id", "file_format", "playbook", "playbook_version")
 
 
 def take(case: Case) -> dict[str, Any]:
-    """The case as JSON, without issues and without anything private."""
+    """The case as JSON, without issues and without anything private.
+
+    Keys that came later are left out where they are empty: content frozen before keeps its hash.
+    """
     found: dict[str, Any] = {name: getattr(case, name) for name in _NAMES}
     found |= _fields(case)
     found |= {name: _fields(getattr(case, name)) for name in GROUPS}
@@ -40,7 +44,7 @@ def take(case: Case) -> dict[str, Any]:
     }
     found["extras"] = freeze(dict(case.extras))
     found["adrift"] = list(case.adrift)
-    return found
+    return {name: part for name, part in found.items() if part or name not in LATER}
 
 
 def give(data: Mapping[str, Any]) -> Case:
@@ -55,7 +59,8 @@ def give(data: Mapping[str, Any]) -> Case:
     for name in WRITTEN_BY_HAND:
         record = COLLECTIONS[name]
         parts[name] = tuple(
-            record(id=str(item["id"]), **_values(record, item)) for item in data[name]
+            record(id=str(item["id"]), **_values(record, item))
+            for item in (data.get(name, ()) if name in LATER else data[name])
         )
     parts["answers"] = {name: _answer_back(answer) for name, answer in data["answers"].items()}
     parts["extras"] = thaw(data["extras"])
@@ -82,6 +87,8 @@ def _fields(record: Any) -> dict[str, Any]:
 def _values(record: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, spec in specs(record).items():
+        if name in LATER and name not in data:
+            continue
         value = data[name]
         if spec.kind is Kind.TEXT:
             found[name] = _text_back(value)

@@ -1,8 +1,8 @@
 """Erasing: what goes, and the order that makes every holder drop it.
 
 The order itself is a change like any other (`fieldapp.case.erasure`); the door drops the values,
-whoever wrote it. Issued editions contain what was known of the whole case, so an erasure of any
-scope takes all of them; their stubs stay.
+whoever wrote it. Issued editions, and what the customer was shown of the notes, contain what was
+known of the whole case, so an erasure of any scope takes all of them; their stubs stay.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from fieldapp.case.fold import Fold
 from fieldapp.case.seal import SigningKey
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_EDITION = re.compile(r"issues/[^/]+/(content|pdf)\Z")
+_EDITION = re.compile(r"(issues/[^/]+/(content|pdf)|acknowledgements/[^/]+/blob)\Z")
+"""Registers that name frozen notes of the case: issued reports, and what a customer was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def kept_files(fold: Fold) -> set[str]:
 
 
 def editions(fold: Fold) -> set[str]:
-    """The blobs of every edition ever issued of a case."""
+    """The blobs of every edition ever issued of a case, and of what its customer was shown."""
     return blobs_named(fold, lambda path, _: bool(_EDITION.match(path)))
 
 

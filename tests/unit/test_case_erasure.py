@@ -222,19 +222,28 @@ def talk() -> Laptop:
     ann.say("commitments/c1/who", "ＷＡＮＧ　ＦＡＮＧ")
     ann.add("evidence", "e1")
     ann.say("evidence/e1/caption", "王芳在机房")
+    for item, who in (("a1", "王芳"), ("a2", ""), ("a3", "Bo Chen")):
+        ann.add("acknowledgements", item)
+        ann.write(f"acknowledgements/{item}/signature", f"M{item[1]} 20L30 40")
+        if who:
+            ann.say(f"acknowledgements/{item}/who", who)
     ann.write("extras/x-crm", {"people": ["Wang Fang"]})
     return ann
 
 
 def test_a_person_is_found_under_every_name_and_in_what_was_overwritten(talk: Laptop) -> None:
     found = find_person(talk.log.fold, ["王芳", "Wang Fang"])
-    assert found.paths == ("commitments/c1", "emotions/r1", "evidence/e1", "statements/s1")
+    assert found.paths == (
+        *("acknowledgements/a1", "acknowledgements/a2"),
+        *("commitments/c1", "emotions/r1", "evidence/e1", "statements/s1"),
+    )
     talk.erase("person", paths=found.paths, values=found.values)
     left = held(talk.log).decode(errors="replace")
-    for name in ("王芳", "王 芳", "Wang Fang ", "WANG FANG", "ＷＡＮＧ"):
+    for name in ("王芳", "王 芳", "Wang Fang ", "WANG FANG", "ＷＡＮＧ", "M1 20", "M2 20"):
         assert name not in left
     seen = shared_view(talk)
     assert [s.id for s in seen.statements] == ["s2"]
+    assert [a.signature for a in seen.acknowledgements] == ["M3 20L30 40"]
     assert [r.id for r in seen.emotions] == ["r2"]
     assert seen.report.impact.original == "Wang Fangfang is somebody else"
     assert seen.title.original == "wrote to the customer"
@@ -257,7 +266,8 @@ def test_no_name_finds_nothing(talk: Laptop, names: list[str]) -> None:
 
 
 def test_readings_stay_if_the_person_is_not_the_customers_contact(talk: Laptop) -> None:
-    assert find_person(talk.log.fold, ["Bo Chen"]).paths == ("statements/s2",)
+    found = find_person(talk.log.fold, ["Bo Chen"])
+    assert found.paths == ("acknowledgements/a3", "statements/s2")
 
 
 # What a hostile frame may carry

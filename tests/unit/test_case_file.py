@@ -51,6 +51,25 @@ FULL: dict[str, Any] = {
     "report": {"background": "x"},
     "x-crm": {"deep": [1, {"er": None}]},
 }
+LATER: dict[str, Any] = {
+    **FULL,
+    "format": "fieldapp-case/1.1",
+    "opened_steps": ["collaborate"],
+    "acknowledgements": [
+        {
+            "id": "a1",
+            "who": "王芳",
+            "answer": "not_quite",
+            "how": "on_screen",
+            "words": {"zh": "是三次，不是两次", "en": "Three times, not twice", "src": "zh"},
+            "at": "2026-11-20T10:40:00+08:00",
+            "lang": "zh",
+            "shown": "0a" * 32,
+            "signature": "M0 0L1000 400M7 80L12 91L140 88",
+        },
+        {"answer": "declined"},
+    ],
+}
 
 
 def data(document: Any) -> bytes:
@@ -82,10 +101,14 @@ def record(collection: str, **parts: Any) -> dict[str, Any]:
     return {**SMALL, collection: [parts]}
 
 
+def later(**parts: Any) -> dict[str, Any]:
+    return {**record("acknowledgements", **parts), "format": "fieldapp-case/1.1"}
+
+
 # Good files
 
 
-@pytest.mark.parametrize("document", [SMALL, FULL], ids=["smallest", "full"])
+@pytest.mark.parametrize("document", [SMALL, FULL, LATER], ids=["smallest", "full", "1.1"])
 def test_a_good_file_is_read_without_a_word(document: dict[str, Any]) -> None:
     assert read(document).warnings == ()
 
@@ -99,7 +122,8 @@ def test_null_and_empty_say_nothing_anywhere() -> None:
     blank = {"options": [{"cost": "", "chosen": "", "mode": "", "feasibility": "", "title": ""}]}
     groups = {name: dict.fromkeys(layout.keys_at((name,)), "") for name in GROUPS}
     head = {"severity": "", "opened": "", "situation": None, "answers": {"a": None, "b": ""}}
-    assert read({**SMALL, **hollow, **blank, **groups, **head}).warnings == ()
+    document = {**LATER, **hollow, **blank, **groups, **head, "opened_steps": ""}
+    assert read(document).warnings == ()
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
@@ -168,7 +192,7 @@ def test_a_reference_to_what_is_not_in_the_file_is_only_warned_of() -> None:
 
 def test_keys_of_a_newer_minor_version_are_kept_with_a_warning() -> None:
     document = changed(
-        format="fieldapp-case/1.1",
+        format="fieldapp-case/1.2",
         mood="x",
         statements=[{"text": {"fr": "mal"}, "tone": "flat", "blob": "y"}],
     )
@@ -322,6 +346,20 @@ def test_a_key_as_long_as_a_book_is_named_by_its_beginning() -> None:
         (record("options", cost="1" * 31), "not_decimal", "options/1/cost"),
         (record("commitments", due="tomorrow"), "not_day", "commitments/1/due"),
         (record("evidence", blob="x"), "unknown_key", "evidence/1/blob"),
+        (later(answer="yes"), "choice", "acknowledgements/1/answer"),
+        (later(how="phone"), "choice", "acknowledgements/1/how"),
+        (later(shown="ab"), "not_hash", "acknowledgements/1/shown"),
+        (later(shown="0A" * 32), "not_hash", "acknowledgements/1/shown"),
+        (later(signature="M1 1L2"), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature="M1 401"), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature="M1001 1"), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature="M01 1"), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature="L1 1"), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature="M1 1" * 10_001), "not_strokes", "acknowledgements/1/signature"),
+        (later(signature=5), "not_strokes", "acknowledgements/1/signature"),
+        (later(blob="0a" * 32), "unknown_key", "acknowledgements/1/blob"),
+        ({**SMALL, "opened_steps": ["test"]}, "later_key", "opened_steps"),
+        ({**SMALL, "acknowledgements": [{}]}, "later_key", "acknowledgements"),
         ({**SMALL, "issues": []}, "unknown_key_near", "issues"),
         ({**SMALL, "answers": []}, "not_object", "answers"),
         ({**SMALL, "answers": {"a/b": 1}}, "not_ref", "answers/a/b"),
@@ -339,6 +377,12 @@ def test_an_unknown_key_names_the_nearest_known_one() -> None:
     finding = only_error({**SMALL, "titel": "x"})
     assert finding.params == {"key": "titel", "near": "title"}
     assert "title" in message(finding, "en")
+
+
+def test_a_key_of_a_later_version_names_the_version_it_came_with() -> None:
+    finding = only_error({**LATER, "format": "fieldapp-case/1.0", "acknowledgements": []})
+    assert finding.params == {"key": "opened_steps", "format": "fieldapp-case/1.1"}
+    assert "fieldapp-case/1.1" in message(finding, "zh")
 
 
 def test_an_unknown_choice_names_the_nearest_or_all() -> None:
@@ -489,6 +533,9 @@ def test_the_schema_refuses_what_the_check_refuses(
     [
         SMALL,
         FULL,
+        LATER,
+        {**SMALL, "opened_steps": [], "acknowledgements": None},
+        {**LATER, "opened_steps": "", "statements": [{"evidence": ""}]},
         {**SMALL, "title": ""},
         {**SMALL, "severity": 3.0},
         *(record("evidence", file=path) for path in INSIDE),

@@ -103,7 +103,32 @@ def later() -> list[Frame]:
     return frames
 
 
-SCENARIOS = {make.__name__: make for make in (registers, items, erasures, later)}
+def acknowledged() -> list[Frame]:
+    """Two laptops: steps opened in spite of their guard, notes read back, signed, an answer erased.
+
+    Of minor version 1.1 of the case file.
+    """
+    ann, bo = pair()
+    ann.edit(lambda edit: (edit.write("title", "Tower 3"), edit.write("playbook", "pacts")))
+    ann.choose("opened_steps", "collaborate", "test")
+    meet(ann, bo)
+    ann.choose("opened_steps", "test")
+    bo.choose("opened_steps", "collaborate", "test", "set")
+    for item, answer in (("a1", "not_quite"), ("a2", "right"), ("a3", "declined")):
+        ann.add("acknowledgements", item)
+        ann.write(f"acknowledgements/{item}/answer", answer)
+    ann.say("acknowledgements/a1/words", Text("是三次", "Three times", "zh"))
+    ann.say("acknowledgements/a2/who", "Ms Li")
+    for key, content in (("how", "on_screen"), ("lang", "zh"), ("shown", "0a" * 32),
+                         ("blob", "0a" * 32), ("signature", "M1 2L3 4M1000 400")):  # fmt: skip
+        ann.write(f"acknowledgements/a2/{key}", content)
+    meet(ann, bo)
+    bo.erase("item", paths=("acknowledgements/a1",))
+    meet(ann, bo)
+    return ann.log.frames()
+
+
+SCENARIOS = {make.__name__: make for make in (registers, items, erasures, later, acknowledged)}
 
 
 def packed(frames: list[Frame]) -> bytes:
@@ -209,8 +234,9 @@ def test_one_change_byte_for_byte() -> None:
     assert decode(golden("change.bin", change.raw)) == change
 
 
-def test_a_case_file_comes_out_as_it_always_did() -> None:
-    source = golden("case.in.json", b"")
+@pytest.mark.parametrize("name", ["case", "case-1.1"])
+def test_a_case_file_comes_out_as_it_always_did(name: str) -> None:
+    source = golden(f"{name}.in.json", b"")
     file = casefile.read(source)
     laptop = Laptop("ann", case=file.case_id)
     shared, private = (Edit(log.fold, log.entropy) for log in (laptop.log, laptop.private))
@@ -218,7 +244,7 @@ def test_a_case_file_comes_out_as_it_always_did() -> None:
     laptop.log.commit_edit(shared)
     laptop.private.commit_edit(private)
     raw = outflow.dumps(laptop.see(), private=True)
-    assert golden("case.out.json", raw) == raw
+    assert golden(f"{name}.out.json", raw) == raw
 
 
 def test_names_are_derived_as_they_always_were() -> None:

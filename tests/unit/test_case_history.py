@@ -55,6 +55,7 @@ def test_items_sets_and_moves_are_told_as_such() -> None:
     ann.choose("statements/s1/evidence", "e1")
     ann.choose("statements/s1/evidence")
     ann.choose("answers/departments", "sales")
+    ann.choose("opened_steps", "test")
     ann.move("statements", "s1", None)
     ann.delete("statements/s1")
     assert told(ann) == [
@@ -62,6 +63,7 @@ def test_items_sets_and_moves_are_told_as_such() -> None:
         (Event.ADDED, "statements/s1/evidence", (), ("e1",)),
         (Event.REMOVED, "statements/s1/evidence", ("e1",), ()),
         (Event.ADDED, "answers/departments", (), ("sales",)),
+        (Event.ADDED, "opened_steps", (), ("test",)),
         (Event.MOVED, "statements/s1", (), ()),
         (Event.REMOVED, "statements/s1", (), ()),
     ]

@@ -315,6 +315,8 @@ def some_value(spec: Spec, chance: Random) -> Any:
         Kind.REF: chance.choice("abc"),
         Kind.REFS: refs,
         Kind.FILE: chance.choice(("a.jpg", "x/b.png")),
+        Kind.HASH: chance.choice("0af") * 64,
+        Kind.STROKES: chance.choice(("M1 2L3 4", "M1000 400M0 0L7 7L9 12")),
     }[spec.kind]
 
 
@@ -356,6 +358,7 @@ def some_document(chance: Random) -> Document:
         **{name: some_records(name, chance) for name in WRITTEN_BY_HAND},
         "answers": {name: answers[name] for name in answers if chance.random() < 0.7},
         **SMALL,
+        "format": "fieldapp-case/1.1",
     }
 
 
@@ -382,6 +385,8 @@ def test_every_known_key_survives_the_round_trip() -> None:
         "basis": "fact", "root": True, "cost": 5, "benefit": 1.5, "currency": "CNY",
         "feasibility": 3, "mode": "avoiding", "chosen": True, "party": "customer",
         "due": "2026-12-01", "status": "late", "file": "a.jpg", "value": 2, "id": "i",
+        "opened_steps": ["plan"], "answer": "right", "how": "on_screen", "lang": "en",
+        "shown": "0a" * 32, "signature": "M1 2L3 4",
     }  # fmt: skip
 
     def filled(place: tuple[str, ...]) -> Document:
@@ -391,12 +396,14 @@ def test_every_known_key_survives_the_round_trip() -> None:
         **filled(()),
         **SMALL,
         "id": "t",
+        "format": "fieldapp-case/1.1",
         **{name: filled((name,)) for name in GROUPS},
         **{name: [filled((name, "i"))] for name in WRITTEN_BY_HAND},
         "answers": {"a": "b"},
     }
     document["statements"][0]["kind"] = "feeling"
-    document["commitments"][0]["who"] = "Ann"
+    for name in ("commitments", "acknowledgements"):
+        document[name][0]["who"] = "Ann"
     document["causes"][0]["parent"] = "i"
     document["report"]["benefit"] = "saved"
     laptop = imported(document)

@@ -105,6 +105,9 @@ def test_a_step_opened_in_spite_of_its_guard_shows_and_asks_for_the_reason() -> 
     )
     told = guide(("solve",), emotions=(angry(),), answers={"guard_override_reason": "设备要停"})
     assert told.overridden() == ()
+    kept = Guide(talk(), Case(emotions=(angry(),), opened_steps=("solve",)), TODAY)
+    assert kept.steps == opened.steps
+    assert guide((), emotions=(angry(),), opened_steps=("solve",)).steps[1].folded
     needless = guide(("solve", "listen", "unheard_of"))
     assert needless.overridden() == ()
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from report_kit import AT, DRAFT, SAMPLES, case_of, content_of, document, playbook, sample
 
 from fieldapp.base.language import LANGS, Lang, Text, message
+from fieldapp.case import outflow
 from fieldapp.case.records import Conflict
 from fieldapp.report.compose import compose
 from fieldapp.report.content import ELEMENTS, Content, Issue, Sentence
@@ -213,6 +214,18 @@ def test_what_two_people_wrote_differently_is_named_without_either() -> None:
 
 # Frozen
 
+ANSWER = {
+    "id": "a1",
+    "who": "何静",
+    "answer": "not_quite",
+    "how": "on_screen",
+    "words": {"zh": "是三次", "en": "Three times", "src": "zh"},
+    "at": "2026-11-20T10:40:00+08:00",
+    "lang": "zh",
+    "shown": "0a" * 32,
+    "signature": "M1 2L3 4",
+}
+
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_frozen_content_comes_back_whole(name: str) -> None:
@@ -220,6 +233,19 @@ def test_frozen_content_comes_back_whole(name: str) -> None:
     again = Content.from_bytes(content.to_bytes())
     assert again == content
     assert again.hash == content.hash == hashlib.sha256(content.to_bytes()).hexdigest()
+
+
+def test_content_frozen_before_the_notes_were_read_back_keeps_its_bytes() -> None:
+    """Keys of minor version 1.1 are not in it, and its hash, which is kept elsewhere, holds."""
+    frozen = json.loads(content_of(document()).to_bytes())["case"]
+    assert not {"acknowledgements", "opened_steps"} & frozen.keys()
+    parts = document(format="fieldapp-case/1.1", opened_steps=["test"], acknowledgements=[ANSWER])
+    content = content_of(parts)
+    again = Content.from_bytes(content.to_bytes())
+    assert again == content
+    assert again.case.opened_steps == ("test",)
+    (answer,) = again.case.acknowledgements
+    assert outflow.record_document(answer, "acknowledgements") == ANSWER
 
 
 def test_the_same_case_freezes_to_the_same_bytes() -> None:

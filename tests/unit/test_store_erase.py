@@ -37,7 +37,7 @@ def holds_canary(folder: Path, key: DataKey) -> bool:
 
 def fill(workspace: Workspace) -> dict[str, str]:
     """A case with the canary in every place that keeps text; returns its blobs."""
-    names = ("photo", "edition", "frozen", "other")
+    names = ("photo", "edition", "frozen", "shown", "other")
     blobs = {name: workspace.put_blob(CASE, f"{CANARY} {name}".encode()) for name in names}
 
     def edits(writing: Writing) -> None:
@@ -49,6 +49,7 @@ def fill(workspace: Workspace) -> dict[str, str]:
         shared.write("evidence/e1/caption", f"{CANARY} face")
         shared.write(f"{shared.add('issues', 'i1')}/pdf", blobs["edition"])
         shared.write("issues/i1/content", blobs["frozen"])
+        shared.write(f"{shared.add('acknowledgements', 'a1')}/blob", blobs["shown"])
         writing.private.write("answers/mood", f"{CANARY} mood {CANARY_ZH}")
 
     workspace.commit(CASE, edits)
@@ -111,7 +112,7 @@ def test_an_erased_item_takes_its_photo_and_every_edition_but_leaves_the_rest(
     assert shared.latest("evidence/e1/caption") is None
     assert shared.latest("title") == "harmless"
     assert shared.latest("statements/s1/text") == f"{CANARY} said {CANARY_ZH}"
-    for name in ("photo", "edition", "frozen"):
+    for name in ("photo", "edition", "frozen", "shown"):
         with pytest.raises(BlobError):
             workspace.get_blob(blobs[name])
     assert workspace.get_blob(blobs["other"]) == f"{CANARY} other".encode()

@@ -88,4 +88,4 @@ def _whose(record: Record, key: str, people: People) -> Whose:
         return "theirs" if is_said else "ours"
     if isinstance(record, Cause) and record.basis == "customer_statement":
         return "theirs"
-    return "theirs" if key == "word" else "ours"
+    return "theirs" if key in {"word", "words"} else "ours"
