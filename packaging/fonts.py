@@ -1,11 +1,12 @@
-"""Fetch the Noto fonts again and reduce them to what a report needs: `resources/fonts/`.
+"""Fetch the fonts again and reduce them to what reports and the window need: `resources/fonts/`.
 
 A tool for developers, run by hand: `python packaging/fonts.py`. It needs `npm` (the fonts come as
 npm packages, pinned below) and two Debian packages: `fonts-noto-cjk` (rare characters) and
 `unicode-data` (the list of 8,105 general-use characters). The result is the same bytes each time.
 
 All fonts are under the SIL Open Font License; their licence texts are copied beside them. PDF
-needs TrueType outlines, so the rare characters, which Debian ships as CFF, are converted.
+needs TrueType outlines, so the rare characters, which Debian ships as CFF, are converted. Inter is
+for the window alone, which sets it with kerning and, in columns, with figures of equal width.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ PACKAGES = {
     "noto-sans": "@expo-google-fonts/noto-sans@0.4.2",
     "noto-emoji": "@expo-google-fonts/noto-emoji@0.4.7",
     "noto-sans-symbols-2": "@expo-google-fonts/noto-sans-symbols-2@0.4.1",
+    "inter": "@expo-google-fonts/inter@0.4.2",
 }
 NOTO_CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 NOTO_CJK_SC = 2
@@ -51,6 +53,8 @@ MAIN = (
 LATIN = ((0x100, 0x24F), (0x370, 0x52F), (0x1E00, 0x1EFF), (0x2070, 0x20CF))
 SYMBOLS = ((0x2190, 0x2BFF), (0x1F650, 0x1F67F), (0x1F780, 0x1F8FF))
 EMOJI = ((0x203C, 0x3299), (0x1F000, 0x1FAFF))
+WINDOW = ((0x20, 0x7E), (0xA0, 0x24F), (0x2000, 0x206F), (0x20A0, 0x20CF), (0x2190, 0x2199))
+WINDOW_WEIGHTS = ("400Regular", "500Medium", "600SemiBold")
 
 QUOTES = {0x2018: 0xE018, 0x2019: 0xE019, 0x201C: 0xE01C, 0x201D: 0xE01D}
 """Curly quotes are as wide as a hanzi; their Latin shapes get these private codes."""
@@ -77,6 +81,10 @@ def main() -> int:
         ):
             font = TTFont(fetched[name] / "400Regular" / file)
             reduce(font, set(spread(ranges)) - main_codes, file.replace("_400", "-"))
+        for weight in WINDOW_WEIGHTS:
+            font = TTFont(fetched["inter"] / weight / f"Inter_{weight}.ttf")
+            space_lines(font)
+            reduce(font, set(spread(WINDOW)), f"Inter-{weight[3:]}.ttf", ("kern", "tnum"))
         for name, folder_ in fetched.items():
             licence = (folder_ / "LICENSE_FONT").read_text(encoding="utf-8")
             (TARGET / f"OFL-{name}.txt").write_text(licence, encoding="utf-8")
@@ -128,26 +136,22 @@ def add_latin_quotes(font: TTFont) -> None:
             table.cmap.update({new: narrow[names[old]] for old, new in QUOTES.items()})
 
 
-def reduce(font: TTFont, codes: set[int], file: str) -> set[int]:
-    """Keep `codes`, drop layout and hints, write `file`; return the codes the font had."""
+def reduce(font: TTFont, codes: set[int], file: str, features: Iterable[str] = ()) -> set[int]:
+    """Keep `codes` and `features`, drop other layout and hints, write `file`.
+
+    Returns the codes the font had.
+    """
+    layout = ["GDEF", "GPOS", "GSUB"]
     options = Options(
-        layout_features=[],
+        layout_features=list(features),
         hinting=False,
         glyph_names=False,
         notdef_outline=True,
-        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17],
         name_languages=[0x409],
         drop_tables=[
-            "BASE",
-            "DSIG",
-            "GDEF",
-            "GPOS",
-            "GSUB",
-            "STAT",
-            "VORG",
-            "vhea",
-            "vmtx",
-            "gasp",
+            *("BASE", "DSIG", "STAT", "VORG", "vhea", "vmtx", "gasp"),
+            *([] if features else layout),
         ],
     )
     subsetter = Subsetter(options)
@@ -161,6 +165,21 @@ def reduce(font: TTFont, codes: set[int], file: str) -> set[int]:
     font.save(TARGET / file)
     print(f"{file}: {len(kept)} characters, {(TARGET / file).stat().st_size:,} bytes")
     return kept
+
+
+def space_lines(font: TTFont) -> None:
+    """Set lines 1.4 times the type size apart, as Qt's labels cannot; capitals stay centred."""
+    middle = font["OS/2"].sCapHeight / 2
+    half = 0.7 * font["head"].unitsPerEm
+    above, below = round(half + middle), round(half - middle)
+    for table, ascent, descent in (
+        ("hhea", "ascent", "descent"),
+        ("OS/2", "sTypoAscender", "sTypoDescender"),
+    ):
+        setattr(font[table], ascent, above)
+        setattr(font[table], descent, -below)
+    font["OS/2"].usWinAscent, font["OS/2"].usWinDescent = above, below
+    font["hhea"].lineGap = font["OS/2"].sTypoLineGap = 0
 
 
 def unify_cmap(font: TTFont) -> dict[int, str]:

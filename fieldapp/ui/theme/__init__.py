@@ -1,0 +1,39 @@
+"""How the window looks: `apply` dresses the application in a theme and a language."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.base.language import Lang
+from fieldapp.ui.theme.fonts import font
+from fieldapp.ui.theme.sheet import palette, style_sheet
+from fieldapp.ui.theme.tokens import DARK, LIGHT, THEMES, Theme
+
+__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "apply", "choose"]
+
+
+def choose(app: QApplication, wanted: Literal["system", "light", "dark"]) -> Theme:
+    """The theme a person asked for. With `system`, listen to `styleHints().colorSchemeChanged`.
+
+    Frames and title bars that the system draws follow the choice.
+    """
+    hints = app.styleHints()
+    if wanted == "system":
+        hints.unsetColorScheme()
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    theme = THEMES[wanted]
+    scheme = Qt.ColorScheme.Dark if theme is DARK else Qt.ColorScheme.Light
+    hints.setColorScheme(scheme)
+    return theme
+
+
+def apply(app: QApplication, theme: Theme, lang: Lang) -> None:
+    """Dress the application. Widgets made before keep their theme: build them anew."""
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(font(lang))
+    app.setPalette(palette(theme))
+    app.setStyleSheet(style_sheet(theme))

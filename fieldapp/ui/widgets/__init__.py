@@ -1,0 +1,1 @@
+"""Controls that know no case, no store and no language: texts and a theme are given to them."""

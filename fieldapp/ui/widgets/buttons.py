@@ -1,0 +1,168 @@
+"""Buttons: real push buttons in our look, with an icon and the key that does the same."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from fieldapp.ui.theme import fonts, icons
+from fieldapp.ui.theme.tokens import (
+    BODY,
+    BOLD,
+    LEAD,
+    MEDIUM,
+    RADIUS,
+    SMALL,
+    TARGET,
+    TARGET_PRIMARY,
+    TARGET_TALK,
+    Theme,
+)
+from fieldapp.ui.widgets.painting import focus_ring, rounded
+
+Kind = Literal["primary", "quiet", "danger", "plain", "link"]
+"""Filled; outlined; filled, for what cannot be taken back; without a frame; like a link."""
+
+_PAD, _GAP = 16, 8
+
+
+class Look(NamedTuple):
+    """How a button is drawn in one state."""
+
+    fill: str | None
+    border: str | None
+    ink: str
+
+
+class Button(QPushButton):
+    """A button with a text, an icon or both. `keys` names the key that does the same: `F3`."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: Kind = "quiet",
+        *,
+        icon: str = "",
+        keys: str = "",
+        height: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.theme, self.kind, self.glyph, self.keys = theme, kind, icon, keys
+        self._height = height or (TARGET_PRIMARY if kind in ("primary", "danger") else TARGET)
+        talk = self._height >= TARGET_TALK
+        self.setFont(fonts.sized(LEAD if talk else BODY, BOLD if kind == "primary" else MEDIUM))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if kind == "link":
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if keys:
+            self.setToolTip(f"{text} ({keys})")
+
+    def set_glyph(self, name: str) -> None:
+        """Show another icon, or none."""
+        self.glyph = name
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        parts = [icons.SIZE] if self.glyph else []
+        parts += [metrics.horizontalAdvance(self.text())] if self.text() else []
+        parts += [self._keys_width()] if self.keys else []
+        pad = 4 if self.kind == "link" else _PAD if self.text() else (self._height - icons.SIZE) / 2
+        width = sum(parts) + _GAP * (len(parts) - 1) + 2 * pad
+        return QSize(max(round(width), self._height if self.glyph else 0), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button too, not only the space bar."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect, radius = QRectF(self.rect()), float(RADIUS)
+        look = self.look()
+        if self.hasFocus():
+            rect = focus_ring(painter, self.theme, rect, radius)
+            radius -= 3
+        if look.fill or look.border:
+            rounded(painter, rect, radius, look.fill, border=look.border)
+        self._draw_content(painter, look.ink)
+
+    def look(self) -> Look:
+        theme, hot, down = self.theme, self.underMouse(), self.isDown()
+        if not self.isEnabled():
+            filled = self.kind in ("primary", "danger")
+            frame = theme.line if self.kind == "quiet" else None
+            return Look(theme.hover if filled else None, frame, theme.border)
+        if self.isChecked():
+            return Look(theme.accent_soft, theme.accent, theme.ink)
+        if self.kind == "primary":
+            return Look(theme.accent_hover if hot or down else theme.accent, None, theme.on_accent)
+        if self.kind == "danger":
+            return Look(theme.danger_hover if hot or down else theme.danger, None, theme.on_danger)
+        ink = theme.accent if self.kind == "link" else theme.ink
+        fill = theme.accent_soft if down else theme.hover if hot else None
+        if self.kind == "quiet":
+            return Look(fill or theme.surface, theme.border, ink)
+        return Look(fill, None, ink)
+
+    def _keys_width(self) -> int:
+        return QFontMetrics(fonts.sized(SMALL)).horizontalAdvance(self.keys) + 12
+
+    def _draw_content(self, painter: QPainter, ink: str) -> None:
+        keys = self._keys_width() if self.keys else 0
+        metrics = QFontMetrics(self.font())
+        room = self.width() - 2 * (4 if self.kind == "link" else 8)
+        room -= (icons.SIZE + _GAP if self.glyph else 0) + (keys + _GAP if keys else 0)
+        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        width = metrics.horizontalAdvance(text)
+        whole = width + (icons.SIZE if self.glyph else 0) + keys
+        whole += _GAP * (sum((bool(text), bool(self.glyph), bool(keys))) - 1)
+        left = (self.width() - whole) / 2
+        middle = self.height() / 2
+        if self.glyph:
+            picture = icons.pixmap(self.glyph, ink, icons.SIZE, self.devicePixelRatio())
+            painter.drawPixmap(round(left), round(middle - icons.SIZE / 2), picture)
+            left += icons.SIZE + _GAP
+        painter.setPen(QColor(ink))
+        painter.setFont(self.font())
+        line = QRectF(left, 0, width + 1, self.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        if keys:
+            cap = QRectF(left + (width + _GAP if text else 0), middle - 10, keys, 20)
+            frame = ink if self.kind in ("primary", "danger") else self.theme.border
+            rounded(painter, cap, 4, None, border=frame)
+            painter.setPen(QColor(ink))
+            painter.setFont(fonts.sized(SMALL))
+            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.keys)
+
+
+class IconButton(Button):
+    """A square button with an icon alone; `name` is its tooltip and what a screen reader says."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        name: str,
+        kind: Kind = "plain",
+        *,
+        keys: str = "",
+        height: int = TARGET,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "", kind, icon=icon, height=height, parent=parent)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({keys})" if keys else name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,128 @@
+"""Surfaces that hold content: card, coach card, empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.ui.theme import icons
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, Theme
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.labels import Label, SectionTitle
+
+COACH_ICONS = {"say": "message-circle", "ask": "circle-question-mark", "avoid": "ban"}
+
+
+class Picture(QLabel):
+    """An icon that says nothing a text beside it does not say."""
+
+    def __init__(
+        self, name: str, colour: str, size: int = icons.SIZE, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.name, self.colour, self.size_ = name, colour, size
+        self.setPixmap(icons.pixmap(name, colour, size, self.devicePixelRatio()))
+        self.setFixedSize(size, size)
+
+
+class Card(QFrame):
+    """A rounded surface; its content goes into `body`, beside the title goes the accessory."""
+
+    def __init__(
+        self, title: str = "", accessory: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_XL)
+        self.body.setSpacing(SPACE_M)
+        if title or accessory:
+            head = QHBoxLayout()
+            head.addWidget(SectionTitle(title), 1)
+            if accessory:
+                head.addWidget(accessory, 0, Qt.AlignmentFlag.AlignTop)
+            self.body.addLayout(head)
+        if title:
+            self.setAccessibleName(title)
+
+
+class CoachCard(QFrame):
+    """What to say, to ask or to avoid: a heading and a few sentences.
+
+    Args:
+        tone: chooses the colours and the icon.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        tone: Literal["say", "ask", "avoid"],
+        heading: str,
+        lines: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("tone", tone)
+        self.setAccessibleName(heading)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        strong, _ = theme.tone(tone)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_L)
+        self._layout.setSpacing(SPACE_S)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_S)
+        head.addWidget(Picture(COACH_ICONS[tone], strong))
+        head.addWidget(Label(heading, tone, wrap=False), 1)
+        self._layout.addLayout(head)
+        self._lines: list[Label] = []
+        self._layout.addStretch(1)
+        self.set_lines(lines)
+
+    def set_lines(self, lines: Sequence[str]) -> None:
+        """Show other sentences."""
+        for label in self._lines[len(lines) :]:
+            self._layout.removeWidget(label)
+            label.deleteLater()
+        del self._lines[len(lines) :]
+        for label, text in zip(self._lines, lines, strict=False):
+            label.setText(text)
+        for text in lines[len(self._lines) :]:
+            label = Label(text, selectable=True)
+            self._layout.insertWidget(self._layout.count() - 1, label)
+            self._lines.append(label)
+
+
+class EmptyState(QWidget):
+    """What a place is for while nothing is in it, and the button to begin, if there is one."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        title: str,
+        sentence: str,
+        button: Button | None = None,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
+        layout.setSpacing(SPACE_XS)
+        layout.addStretch(1)
+        layout.addWidget(Picture(icon, theme.border, 32), 0, middle)
+        layout.addSpacing(SPACE_S)
+        for text, kind in ((title, "strong"), (sentence, "soft")):
+            label = Label(text, "strong" if kind == "strong" else "soft")
+            label.setAlignment(middle)
+            label.setMaximumWidth(420)
+            layout.addWidget(label, 0)
+            layout.setAlignment(label, middle if not label.wordWrap() else Qt.AlignmentFlag(0))
+        if button:
+            layout.addSpacing(SPACE_M)
+            layout.addWidget(button, 0, middle)
+        layout.addStretch(2)

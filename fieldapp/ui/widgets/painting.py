@@ -1,0 +1,60 @@
+"""What every control that draws itself shares: crisp rounded shapes and the ring of focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from fieldapp.ui.theme.tokens import Theme
+
+RING, GAP = 2.0, 2.0
+"""The ring of focus, and what is free between it and the control."""
+
+
+def snapped(painter: QPainter, rect: QRectF) -> QRectF:
+    """`rect` moved onto whole pixels of the screen, so that lines stay crisp at any scaling."""
+    there = painter.deviceTransform()
+    back, possible = there.inverted()
+    if not possible:
+        return rect
+    on_screen = there.mapRect(rect)
+    left, top = round(on_screen.left()), round(on_screen.top())
+    right, bottom = round(on_screen.right()), round(on_screen.bottom())
+    return back.mapRect(QRectF(left, top, right - left, bottom - top))
+
+
+def hairline(painter: QPainter, width: float = 1.0) -> float:
+    """`width` as the nearest whole number of the screen's pixels, in logical pixels."""
+    scale = painter.deviceTransform().m11() or 1.0
+    return max(1, round(width * scale)) / scale
+
+
+def rounded(
+    painter: QPainter,
+    rect: QRectF,
+    radius: float,
+    fill: str | None,
+    *,
+    border: str | None = None,
+    width: float = 1.0,
+) -> None:
+    """A rounded rectangle whose border lies inside `rect`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    rect = snapped(painter, rect)
+    painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
+    if border:
+        line = hairline(painter, width)
+        painter.setPen(QPen(QColor(border), line))
+        half = line / 2
+        rect = rect.adjusted(half, half, -half, -half)
+        radius -= half
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> QRectF:
+    """Draw the ring along the inside of `rect`; returns where the control itself still fits."""
+    rounded(painter, rect, radius, None, border=theme.focus, width=RING)
+    inset = RING + GAP
+    return rect.adjusted(inset, inset, -inset, -inset)
