@@ -38,10 +38,10 @@ def undo(edit: Edit, change: Change, ops: History) -> tuple[Finding, ...]:
     stands beside it; what was withdrawn is written again; a deleted item is shown again; a new item
     is hidden. What somebody has changed since is left as it is; but where only the author went on,
     and has come back to what the change wrote, as by undoing the later changes one after the other,
-    that stands for the change's own.
+    that stands for the change's own. What replaced a value that has been erased is left as well.
 
     Returns:
-        A finding for each register that was changed since, naming who.
+        A finding for each register that was left, and why.
     """
     by_path: dict[str, dict[OpId, Op]] = {}
     for place, op in enumerate(change.ops):
@@ -68,10 +68,12 @@ class _Register:
 
     def undo(self) -> Finding | None:
         since = self._changed_since()
-        if since is None:
-            self._take_back()
-            return None
-        return Finding("case.changed_since", {"author": since.hex()}, self._path, Severity.INFO)
+        if since is not None:
+            params = {"author": since.hex()}
+            return Finding("case.changed_since", params, self._path, Severity.INFO)
+        if not self._take_back():
+            return Finding("case.former_gone", {}, self._path, Severity.INFO)
+        return None
 
     def _still_standing(self) -> set[OpId]:
         """The heads that are the change's own ops, or the author's return to what they wrote."""
@@ -116,7 +118,8 @@ class _Register:
         latest = max(strange, key=lambda head: head.order, default=None)
         return None if latest is None else latest.author
 
-    def _take_back(self) -> None:
+    def _take_back(self) -> bool:
+        """False if what the change replaced is no longer here."""
         edit, path = self._edit, self._path
         if self._is_life and self._kinds == {SET}:
             edit.delete(self._item)
@@ -126,8 +129,11 @@ class _Register:
             edit.write(path, True)
         elif former := _former(self._fold, self._mine.values(), self._ops):
             edit.again(path, former)
+        elif any(old.kind == SET for op in self._mine.values() for old in _replaced(op, self._ops)):
+            return False
         else:
             edit.clear(path)
+        return True
 
 
 def _former(fold: Fold, mine: Iterable[Op], ops: History) -> list[bytes]:

@@ -27,8 +27,8 @@ _EDITION = re.compile(r"(issues/[^/]+/(content|pdf)|acknowledgements/[^/]+/blob)
 class Wish:
     """What a person wants erased from a case.
 
-    `scope`: `case` (everything), `item` (`paths`, such as `statements/s1`) or `person` (`values`,
-    by hash, and `paths`).
+    `scope`: `case` (everything), `item` (`paths`, such as `statements/s1`, or single `values` of an
+    item that stays, by hash) or `person` (`values` and `paths`).
     """
 
     scope: str

@@ -184,13 +184,15 @@ def test_undo_of_a_move_puts_the_item_back() -> None:
     assert ann.see().conflicts == ()
 
 
-def test_undo_never_brings_an_erased_value_back() -> None:
-    ann, _ = pair()
+def test_undo_neither_brings_an_erased_value_back_nor_empties_its_place() -> None:
+    ann, bo = pair()
     first = ann.write("severity", 1)
     change = ann.write("severity", 2)
     ann.erase("person", values=frozenset(first.named))
-    ann.undo(change)
-    assert ann.see().severity is None
+    (finding,) = ann.undo(change)
+    assert (finding.code, finding.where) == ("case.former_gone", "severity")
+    meet(ann, bo)
+    assert ann.see().severity == bo.see().severity == 2
 
 
 def test_undo_leaves_kinds_it_does_not_know_alone() -> None:
