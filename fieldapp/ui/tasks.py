@@ -18,15 +18,12 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.progress import Cancelled
 from fieldapp.playbook.library import Library
 from fieldapp.usecases.workspaces import Machine, Workspace, create, unlock
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class Cancelled(Exception):
-    """The person no longer wants it."""
 
 
 class UnexpectedError(FieldAppError):
@@ -216,7 +213,7 @@ class Desk(QObject):
         executor.submit(run)
         return task
 
-    def _end(self, task: Task[Any], found: object, error: Exception | None) -> None:
+    def _end(self, task: Task[Any], found: object, error: BaseException | None) -> None:
         self._tasks.discard(task)
         if error is None:
             task.done.emit(found)
