@@ -6,12 +6,18 @@ By hand: `python -m tests.ui.gallery FOLDER` draws them into pictures to look at
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from math import sin
 from pathlib import Path
 
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import LANGS, Lang
 from fieldapp.ui.theme import THEMES, Theme, apply
+from fieldapp.ui.widgets.boxes import Select, Toggle
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Card, CoachCard, EmptyState
 from fieldapp.ui.widgets.choices import Chips
@@ -19,8 +25,13 @@ from fieldapp.ui.widgets.editors import LineEdit, TextEdit
 from fieldapp.ui.widgets.labels import ElidedLabel, Label, Separator
 from fieldapp.ui.widgets.levels import LevelBar, LevelScale
 from fieldapp.ui.widgets.notices import Banner
+from fieldapp.ui.widgets.numbers import NumberEdit
+from fieldapp.ui.widgets.picture import PictureCanvas
 from fieldapp.ui.widgets.progress import ProgressRing, ProgressStrip
+from fieldapp.ui.widgets.signature import SignaturePad
 from fieldapp.ui.widgets.stepper import Step, Stepper
+from fieldapp.ui.widgets.timeline import EmotionTimeline, Lane, Mark, Point
+from fieldapp.ui.widgets.times import Calendar, CalendarNames, DayEdit, MomentEdit
 
 TEXTS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -62,6 +73,17 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "reading": "Reading photos",
         "amount": "3 of 12 MB",
         "cancel": "Cancel",
+        "calendar": "Calendar",
+        "onward": "Next month",
+        "due": "Due",
+        "tomorrow": "Tomorrow",
+        "cost": "Cost",
+        "unit": "CNY",
+        "share": "Show my own level in this one report",
+        "sign": "Signature",
+        "sign_here": "Sign above the line, with mouse, pen or finger",
+        "customer": "Customer",
+        "own": "Me",
     },
     "zh": {
         "title": "泵密封又漏了",
@@ -102,6 +124,17 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "reading": "正在读取照片",
         "amount": "3 / 12 MB",
         "cancel": "取消",
+        "calendar": "日历",
+        "onward": "下个月",
+        "due": "期限",
+        "tomorrow": "明天",
+        "cost": "费用",
+        "unit": "元",
+        "share": "只在这一份报告里写上我自己的情绪",
+        "sign": "签名",
+        "sign_here": "在线上签名，鼠标、笔或手指都行",
+        "customer": "客户",
+        "own": "我",
     },
 }
 
@@ -191,15 +224,83 @@ def right(theme: Theme, text: dict[str, str]) -> list[QWidget]:
     ]
 
 
-def gallery(theme: Theme, lang: Lang) -> QWidget:
-    """A window with all widgets in two columns."""
+def tools(theme: Theme, text: dict[str, str]) -> list[QWidget]:
+    names = CalendarNames(text["calendar"], text["calendar"], text["back"], text["onward"])
+    day = DayEdit(theme, text["due"], names, [(text["tomorrow"], date(2026, 11, 25))])
+    day.set_text("2026-11-24")
+    moment = MomentEdit(theme, text["due"], names)
+    moment.set_text("2026-11-24 25:00")
+    number = NumberEdit(text["cost"], unit=text["unit"])
+    number.set_text("46 000.50")
+    many = Select(theme, [(name, text[name]) for name in ("plan", "approach", "test")], text["set"])
+    many.choose("approach")
+    on, off = Toggle(theme, text["share"]), Toggle(theme, text["tip"])
+    on.setChecked(True)
+    pad = SignaturePad(theme, text["sign"], text["sign_here"])
+    pad.set_strokes([tuple((0.1 + i / 60, 0.5 + 0.3 * sin(i)) for i in range(40))])
+    return [
+        day,
+        moment,
+        number,
+        many,
+        on,
+        off,
+        pad,
+        SignaturePad(theme, text["sign"], text["sign_here"]),
+    ]
+
+
+def pictures(theme: Theme, text: dict[str, str]) -> list[QWidget]:
+    start = datetime(2026, 11, 22, 8, 40, tzinfo=UTC)
+
+    def points(*readings: tuple[int, int]) -> tuple[Point, ...]:
+        labels = text["levels"].split("|")
+        return tuple(
+            Point(start + timedelta(minutes=at), level, labels[level - 1]) for at, level in readings
+        )
+
+    line = EmotionTimeline(theme, text["saw"], text["none"])
+    line.show_lanes(
+        (
+            Lane(text["customer"], points((0, 4), (6, 5), (25, 3), (45, 2))),
+            Lane(text["own"], points((1, 2), (26, 3), (46, 1))),
+        ),
+        (
+            Mark(start + timedelta(minutes=10), text["approach"]),
+            Mark(start + timedelta(minutes=40), text["set"]),
+        ),
+    )
+    canvas = PictureCanvas(theme, text["add"])
+    image = QImage(800, 600, QImage.Format.Format_RGB32)
+    image.fill(QColor("#8899aa"))
+    canvas.show_picture(image)
+    canvas.add()
+    canvas.tool = "crop"
+    canvas.add()
+    canvas.setFixedHeight(300)
+    names = CalendarNames(text["calendar"], text["calendar"], text["back"], text["onward"])
+    calendar = Calendar(theme, names, [(text["tomorrow"], date(2026, 11, 25))], canvas)
+    calendar.setWindowFlags(Qt.WindowType.Widget)
+    calendar.month.setSelectedDate(QDate(2026, 11, 24))
+    return [line, EmotionTimeline(theme, text["saw"], text["none"]), canvas, calendar]
+
+
+Parts = Callable[[Theme, dict[str, str]], list[QWidget]]
+PAGES: dict[str, tuple[tuple[Parts, int], ...]] = {
+    "page": ((left, 820), (right, 480)),
+    "tools": ((tools, 560), (pictures, 720)),
+}
+
+
+def gallery(theme: Theme, lang: Lang, page: str) -> QWidget:
+    """A window with the widgets of a page in two columns."""
     window = QWidget()
     columns = QHBoxLayout(window)
     columns.setSpacing(32)
-    for widgets, width in ((left(theme, TEXTS[lang]), 820), (right(theme, TEXTS[lang]), 480)):
+    for make, width in PAGES[page]:
         column = QVBoxLayout()
         column.setSpacing(12)
-        for widget in widgets:
+        for widget in make(theme, TEXTS[lang]):
             widget.setMaximumWidth(min(width, widget.maximumWidth()))
             column.addWidget(widget)
         column.addStretch(1)
@@ -213,12 +314,13 @@ def main(folder: Path) -> None:
     for theme in THEMES.values():
         for lang in LANGS:
             apply(app, theme, lang)
-            window = gallery(theme, lang)
-            window.resize(1366, 900)
-            window.show()
-            app.processEvents()
-            window.grab().save(str(folder / f"{theme.name}-{lang}.png"))
-            window.deleteLater()
+            for page in PAGES:
+                window = gallery(theme, lang, page)
+                window.resize(1366, 900)
+                window.show()
+                app.processEvents()
+                window.grab().save(str(folder / f"{page}-{theme.name}-{lang}.png"))
+                window.deleteLater()
 
 
 if __name__ == "__main__":

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.base.language import Lang
 from fieldapp.ui.theme.fonts import font
 from fieldapp.ui.theme.sheet import palette, style_sheet
 from fieldapp.ui.theme.tokens import DARK, LIGHT, THEMES, Theme
+
+LOCALES: dict[Lang, QLocale] = {
+    "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
+    "zh": QLocale(QLocale.Language.Chinese, QLocale.Country.China),
+}
+"""In which Qt writes the names of months and weekdays."""
 
 __all__ = ["DARK", "LIGHT", "THEMES", "Theme", "apply", "choose"]
 
@@ -34,6 +40,7 @@ def apply(app: QApplication, theme: Theme, lang: Lang) -> None:
     """Dress the application. Widgets made before keep their theme: build them anew."""
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
+    QLocale.setDefault(LOCALES[lang])
     app.setFont(font(lang))
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))

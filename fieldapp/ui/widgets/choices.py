@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -78,14 +78,15 @@ class Clearable(QRadioButton):
         super().__init__(text, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def hitButton(self, pos: object) -> bool:
-        return True
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        chosen = self.isChecked() and self.isDown()
-        super().mouseReleaseEvent(event)
-        if chosen and self.rect().contains(event.position().toPoint()):
+        if self.isChecked() and self.isDown():
+            self.setDown(False)
             self.clear()
+        else:
+            super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         clears = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -137,8 +138,8 @@ class CheckChip(QCheckBox):
         self.theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def hitButton(self, pos: object) -> bool:
-        return True
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

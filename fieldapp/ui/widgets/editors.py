@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,6 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldapp.ui.theme.tokens import TARGET
+
+_NEW_LINE = Qt.KeyboardModifier.ShiftModifier
 
 
 def leaves_undo(event: QEvent, can_undo: Callable[[], bool], can_redo: Callable[[], bool]) -> bool:
@@ -85,10 +88,12 @@ class TextEdit(QPlainTextEdit):
 
     Args:
         name: what is typed here, for a screen reader.
+        enter_submits: Enter hands the text in, Shift+Enter begins a new line.
     """
 
     typed = Signal(str)
     """The text after each change by the person, without what is still being composed."""
+    submitted = Signal()
 
     def __init__(
         self,
@@ -98,6 +103,7 @@ class TextEdit(QPlainTextEdit):
         placeholder: str = "",
         least: int = 2,
         most: int = 12,
+        enter_submits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -107,9 +113,8 @@ class TextEdit(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lines = (least, most)
+        self._lines, self._enter_submits = (least, most), enter_submits
         self._composing = False
-        self._quiet = False
         self._told = text
         self.setPlainText(text)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
@@ -155,6 +160,13 @@ class TextEdit(QPlainTextEdit):
         super().inputMethodEvent(event)
         self._tell()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._enter_submits and not event.modifiers() & _NEW_LINE:
+            self.submitted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(320, self.height())
 
@@ -169,17 +181,19 @@ class TextEdit(QPlainTextEdit):
             self.typed.emit(text)
 
     def _fit(self) -> None:
-        """As high as the text, within its limits. A document's height counts lines."""
-        least, most = self._lines
-        lines = self.document().documentLayout().documentSize().height()
-        shown = min(max(lines, least), most)
+        """As high as the text, within its limits."""
+        least, most = (lines * self.fontMetrics().lineSpacing() for lines in self._lines)
+        text, block = 0.0, self.document().firstBlock()
+        while block.isValid() and text <= most:
+            text += self.blockBoundingRect(block).height()
+            block = block.next()
         around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
-        height = max(round(shown * self.fontMetrics().lineSpacing() + around), TARGET)
+        height = max(ceil(min(max(text, least), most) + around), TARGET)
         if height != self.height():
             self.setFixedHeight(height)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if lines > most else policy.ScrollBarAlwaysOff
+            policy.ScrollBarAsNeeded if text > most else policy.ScrollBarAlwaysOff
         )
 
 

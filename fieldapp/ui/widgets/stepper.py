@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -53,6 +54,13 @@ class StepButton(Button):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(56, _HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows are the stepper's, which stops at its ends."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def circle(self) -> QRectF:
         return QRectF((self.width() - _CIRCLE) / 2, 4, _CIRCLE, _CIRCLE)
@@ -141,7 +149,7 @@ class Stepper(Group):
         """The line between the circles, in the accent up to the current step."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for left, right in zip(self.buttons, self.buttons[1:], strict=False):
+        for left, right in pairwise(self.buttons):
             start = left.circle().translated(left.pos())
             end = right.circle().translated(right.pos())
             done = left.step.state == "done"
