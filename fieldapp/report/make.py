@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import carrier, pdf
 from fieldapp.report.blocks import Edition
@@ -27,13 +28,15 @@ def make_report(
     edition: Edition = "a4",
     audience: Audience = "supervisor",
     approval: Approval | None = None,
+    check: Check = unwatched,
 ) -> Rendered:
-    """One edition as a PDF that carries its case. It always comes out: at worst as plain text
-    that says so (`Rendered.plain`).
+    """One edition as a PDF that carries its case. It always comes out, unless `check` stops it: at
+    worst as plain text that says so (`Rendered.plain`).
 
     Args:
         playbook: the one the content was composed with.
         photos: gives the kept rendition of a photo, or the bytes of a file; None if not at hand.
+        check: told how many of the pages are set.
 
     Raises:
         ReportError: the playbook is another version.
@@ -56,5 +59,5 @@ def make_report(
     except Exception:  # whatever was in the content, a report must come out
         _log.warning("report could not be laid out, plain edition instead", exc_info=True)
         document = lay_out_plainly(content, playbook, lang=lang, audience=audience)
-        return pdf.render_plain(replace(document, attachments=carried), edition)
-    return pdf.render(replace(document, attachments=carried), edition)
+        return pdf.render_plain(replace(document, attachments=carried), edition, check)
+    return pdf.render(replace(document, attachments=carried), edition, check)

@@ -368,6 +368,10 @@ class Workspace:
         """Raises: BlobError: not here, or damaged."""
         return self.parts.blobs.files.get(sha256)
 
+    def blobs(self, case: bytes) -> frozenset[str]:
+        """The names of the photos, files and editions kept of a case."""
+        return frozenset(self.parts.blobs.of(case))
+
     def put_playbook(self, data: bytes) -> str:
         """Keeps a compiled playbook; returns its version, the SHA-256 of its bytes."""
         with self.parts.database.writing():

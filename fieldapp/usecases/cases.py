@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.case import ids, log
 from fieldapp.case.records import Case, Evidence, Issue
 from fieldapp.case.typed import without_surrogates
@@ -100,7 +101,13 @@ def latest_issue(case: Case) -> Issue | None:
     return max(numbered, key=lambda issue: issue.number or 0, default=None)
 
 
-def report(workspace: Workspace, case_id: bytes, wish: Wish, library: Library) -> Made:
+def report(
+    workspace: Workspace,
+    case_id: bytes,
+    wish: Wish,
+    library: Library,
+    check: Check = unwatched,
+) -> Made:
     """A report on a case: what was issued, if nothing has changed since; else preliminary.
 
     Raises:
@@ -111,10 +118,10 @@ def report(workspace: Workspace, case_id: bytes, wish: Wish, library: Library) -
     digest = ops_digest(workspace, case_id)
     issued = issued_content(workspace, case)
     if issued is not None and issued.ops_digest == digest:
-        return make(issued, playbook, photos(workspace), wish)
+        return make(issued, playbook, photos(workspace), wish, check=check)
     now: datetime = workspace.machine.clock()
     content, missing = draft(case, playbook, now, digest)
-    return make(content, playbook, photos(workspace), wish, missing)
+    return make(content, playbook, photos(workspace), wish, missing=missing, check=check)
 
 
 def issued_content(workspace: Workspace, case: Case) -> Content | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Text
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.report.content import Issue
@@ -37,12 +38,14 @@ def issue(
     final: bool,
     reason: str = "",
     wish: Wish | None = None,
+    check: Check = unwatched,
 ) -> Issued:
     """Issues a case's report.
 
     Args:
         final: four elements, evidence and action plan are there, or `reason` says why not.
             A preliminary report may be issued at any time.
+        check: may stop it as long as the PDF is being made; then nothing was issued.
 
     Raises:
         NotReadyError: final, something is missing and there is no reason; nothing was issued.
@@ -59,7 +62,14 @@ def issue(
     header = Issue(at=now, number=number, final=final, reason=Text.of(reason.strip()))
     digest = cases.ops_digest(workspace, case_id)
     content, missing = draft(case, playbook, now, digest, header)
-    made = make(content, playbook, cases.photos(workspace), wish or Wish(), missing)
+    made = make(
+        content,
+        playbook,
+        cases.photos(workspace),
+        wish or Wish(),
+        missing=missing,
+        check=check,
+    )
     frozen = workspace.put_blob(case_id, content.to_bytes())
     pdf = workspace.put_blob(case_id, made.pdf)
 

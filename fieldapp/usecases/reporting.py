@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fieldapp.base.clock import Clock, system_clock
 from fieldapp.base.findings import Finding
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
@@ -58,7 +59,7 @@ def report_file(path: Path, wish: Wish, library: Library, clock: Clock = system_
         return casefiles.read_bytes(place, casefiles.MAX_EVIDENCE_BYTES) if place else None
 
     content, missing = draft(found.case, playbook, clock(), found.ops_digest)
-    return make(content, playbook, photo, wish, missing)
+    return make(content, playbook, photo, wish, missing=missing)
 
 
 def draft(
@@ -77,15 +78,22 @@ def make(
     playbook: Playbook,
     photos: Photos,
     wish: Wish,
+    *,
     missing: tuple[Finding, ...] = (),
+    check: Check = unwatched,
 ) -> Made:
-    """Sets frozen content as the wished edition."""
+    """Sets frozen content as the wished edition; `check` may stop it and is told how far it is."""
     from fieldapp.report.make import make_report
+
+    def watched(evidence: Evidence) -> bytes | None:
+        check(0, 0)
+        return photos(evidence)
 
     rendered = make_report(
         content,
         playbook,
-        photos,
+        watched,
+        check=check,
         lang=wish.lang or content.case.title.src,
         edition=wish.edition,
         audience=wish.audience,

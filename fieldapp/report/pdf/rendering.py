@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.report.blocks import Document, Edition
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.build import Builder
@@ -37,34 +38,41 @@ class Rendered:
     plain: bool
 
 
-def render(document: Document, edition: Edition) -> Rendered:
+def render(document: Document, edition: Edition, check: Check = unwatched) -> Rendered:
     """Set a document; if that fails or grows past `MOST_PAGES`, set it plainly.
 
     The same document gives the same bytes: nothing in them depends on the clock or on chance.
     """
     sheet = SHEETS[edition]
     try:
-        return _render(document, sheet, Builder(document, sheet).boxes, plain=False)
+        return _render(document, sheet, Builder(document, sheet).boxes, check, plain=False)
     except Exception:  # whatever was in the content, a report must come out
         _log.warning("report could not be set, plain edition instead", exc_info=True)
-        return render_plain(document, edition)
+        return render_plain(document, edition, check)
 
 
-def render_plain(document: Document, edition: Edition) -> Rendered:
+def render_plain(document: Document, edition: Edition, check: Check = unwatched) -> Rendered:
     """The plain edition: all of the text in order, `plain_notice` on top, nothing drawn."""
     from fieldapp.report.pdf.plain import plain_boxes
 
     sheet = SHEETS[edition]
     room = _FILLED * MOST_PAGES * sheet.body_height
-    return _render(document, sheet, lambda: plain_boxes(document, sheet, room), plain=True)
+    return _render(document, sheet, lambda: plain_boxes(document, sheet, room), check, plain=True)
 
 
 def _render(
-    document: Document, sheet: Sheet, boxes: Callable[[], Sequence[Box]], *, plain: bool
+    document: Document,
+    sheet: Sheet,
+    boxes: Callable[[], Sequence[Box]],
+    check: Check,
+    *,
+    plain: bool,
 ) -> Rendered:
+    check(0, 0)
     pages = flow(boxes(), sheet.body_width, sheet.body_height, most=MOST_PAGES, raised=sheet.raised)
     press = Press(sheet.width, sheet.height)
     for number, page in enumerate(pages, 1):
+        check(number, len(pages) + 1)
         pen = press.pen()
         for placed in page:
             placed.box.draw(pen, sheet.left, sheet.top + placed.y)
