@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fieldapp.case.change import Change
 from fieldapp.store.database import Database
 
 
@@ -16,6 +17,13 @@ class Draft:
     text: str
     private: bool
     at: int
+
+
+def done_by(change: Change) -> set[str]:
+    """The paths whose drafts a change does away with: what it writes, and texts it writes a
+    language of."""
+    registers = {op.path for op in change.ops}
+    return registers | {path.rpartition("/@")[0] for path in registers}
 
 
 class Drafts:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 PAGE = 4096
 _SALT, _IV, _HMAC = 16, 16, 64
 USABLE = PAGE - _IV - _HMAC
+_FILE_PAGES = slice(28, 32)
 _SALT_MASK, _HMAC_KEY_ROUNDS = 0x3A, 2
 
 
@@ -31,6 +32,11 @@ class Page:
     content: bytes
     """The usable part; of the first page the salt stands where SQLite's magic was."""
     whole: bool
+
+    @property
+    def file_pages(self) -> int:
+        """How many pages the file had when this, its first one, was written."""
+        return int.from_bytes(self.content[_FILE_PAGES])
 
 
 class PageFile:

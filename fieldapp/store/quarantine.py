@@ -48,6 +48,10 @@ class Quarantine:
         """Keeps a row as it was found in another database."""
         self._database.write("INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What `put_back` takes."""
+        return self._database.rows("SELECT * FROM quarantine")
+
     def all(self) -> list[Held]:
         rows = self._database.rows("SELECT frame, code, params, at FROM quarantine ORDER BY at, id")
         return [

@@ -5,6 +5,7 @@ that lies in whole pages.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,16 @@ from pathlib import Path
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.case import ids
 from fieldapp.case.change import Change, MalformedChange, Value, decode
+from fieldapp.case.erasure import Erasure
 from fieldapp.case.log import Frame
 from fieldapp.store import carving, journal
 from fieldapp.store.carving import Row
 from fieldapp.store.database import NAME, Database
-from fieldapp.store.drafts import Draft
+from fieldapp.store.drafts import Draft, Drafts, done_by
 from fieldapp.store.log import PRIVATE, SHARED, Log
 from fieldapp.store.pages import Page, PageFile
+from fieldapp.store.playbooks import Playbooks
+from fieldapp.store.quarantine import Quarantine
 
 
 @dataclass(slots=True)
@@ -35,7 +39,7 @@ class Remains:
     playbooks: dict[str, bytes] = field(default_factory=dict)
     quarantine: dict[bytes, Row] = field(default_factory=dict)
     damaged: list[Finding] = field(default_factory=list)
-    """The pages that were not as they were written."""
+    """The pages that were not as they were written, or are gone."""
 
     def frames(self) -> list[tuple[Frame, bytes | None]]:
         """The changes with their values, in order of arrival; the case where they are private."""
@@ -49,12 +53,15 @@ class Remains:
     # From damaged bytes
 
     def carve(self, path: Path, key: bytes) -> None:
-        """Takes what a database file and its journal still hold. No connection may be open.
+        """Takes what a database file and its journal still hold, and names what is gone.
+
+        No connection may be open; there need not be a file.
 
         Raises:
             OSError: the file cannot be read at all.
         """
-        file = PageFile(path.read_bytes(), key)
+        file = PageFile(path.read_bytes() if path.is_file() else b"", key)
+        first = file.page(1)
         for number in range(1, file.count + 1):
             page = file.page(number)
             if page is None or not page.whole:
@@ -66,6 +73,18 @@ class Remains:
             for number, raw in journal.pages(path):
                 if former := file.decrypt(number, raw):
                     self._take_page(former, file)
+                    first = former if number == 1 and former.whole else first
+        self._note_missing(first, file)
+
+    def _note_missing(self, first: Page | None, file: PageFile) -> None:
+        """Says that the file is empty or shorter than its first page has it."""
+        if file.count == 0:
+            self.damaged.append(
+                Finding("store.database_missing", where=NAME, severity=Severity.WARNING)
+            )
+        elif first is not None and first.whole and file.count < first.file_pages:
+            params = {"missing": first.file_pages - file.count, "pages": first.file_pages}
+            self.damaged.append(Finding("store.database_cut", params, NAME, Severity.WARNING))
 
     def _take_page(self, page: Page, file: PageFile) -> None:
         for row in carving.rows(page, file.page):
@@ -111,9 +130,47 @@ class Remains:
     # From a whole database
 
     def add(self, database: Database) -> None:
-        """Takes the logs of a backup: what it has is not lost."""
+        """Takes what a backup has: it is not lost. Its drafts and quarantine only as far as no
+        newer change has done away with them."""
+        newer = set(self.changes)
         for log in (Log(database, SHARED), Log(database, PRIVATE)):
             for case in log.cases():
                 self.values |= log.values(case)
-                for n, _, raw in log.raw(case):
+                for n, name, raw in log.raw(case):
+                    newer.discard(name)
                     self._take_change(case, n, raw)
+        playbooks = Playbooks(database)
+        for version in playbooks.versions():
+            if data := playbooks.get(version):
+                self.playbooks.setdefault(version, data)
+        since = _Since(self.changes[name] for name in newer)
+        drafts = Drafts(database)
+        for case in drafts.cases():
+            for draft in drafts.of(case):
+                if not since.is_done(case, draft):
+                    self.drafts.setdefault((case, draft.private, draft.path), draft)
+        for row in Quarantine(database).rows():
+            if row[1] not in since.erased_in:
+                self.quarantine.setdefault(row[0], row)
+
+
+class _Since:
+    """What the changes since a backup have done away with."""
+
+    def __init__(self, changes: Iterable[tuple[int, Change, bytes | None]]) -> None:
+        self._written: set[tuple[bytes, bool, str]] = set()
+        self._erasures: list[tuple[bytes, bool, Erasure]] = []
+        for _, change, private_of in changes:
+            case, private = private_of or change.case, private_of is not None
+            self._written |= {(case, private, path) for path in done_by(change)}
+            if change.erase is not None and (erasure := Erasure.read(change)):
+                self._erasures.append((case, private, erasure))
+        self.erased_in = {case for case, _, _ in self._erasures}
+
+    def is_done(self, case: bytes, draft: Draft) -> bool:
+        """Whether its text has been written, or was to be erased."""
+        return (case, draft.private, draft.path) in self._written or any(
+            erasure.covers(draft.path)
+            for erased_in, private, erasure in self._erasures
+            if (erased_in, private) == (case, draft.private)
+        )

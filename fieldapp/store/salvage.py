@@ -64,8 +64,7 @@ def salvage(
     key = keys.open(machine.secrets, passcode, recovery_code)
     remains = Remains()
     with plain_errors(damaged):
-        if (damaged / NAME).is_file():
-            remains.carve(damaged / NAME, key.database)
+        remains.carve(damaged / NAME, key.database)
     backup = _latest_backup(damaged / backups.FOLDER, keys.workspace, key)
     if backup is not None:
         with Database(backup / NAME, key.database) as database:

@@ -21,7 +21,7 @@ from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import HybridClock
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import SigningKey
-from fieldapp.store.drafts import Draft
+from fieldapp.store.drafts import Draft, done_by
 from fieldapp.store.erase import Wish, editions
 from fieldapp.store.folds import Folded
 from fieldapp.store.log import Log
@@ -83,9 +83,7 @@ class Transaction:
         tip = log.tip(case, self._identity)
         change = encode(named, self._identity, tip, self._clock.tick(), body)
         self._keep(log, case, change, values)
-        registers = {op.path for op in change.ops}
-        texts = {path.rpartition("/@")[0] for path in registers}
-        self._parts.drafts.clear(case, registers | texts, private=log.is_private)
+        self._parts.drafts.clear(case, done_by(change), private=log.is_private)
         return change
 
     def commit_drafts(self, case: bytes) -> None:

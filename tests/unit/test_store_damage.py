@@ -10,15 +10,18 @@ import pytest
 from store_kit import PASSCODE, Keyring, laptop, new_workspace, reopen, write
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.language import Text
 from fieldapp.store import journal
-from fieldapp.store.database import NAME
+from fieldapp.store.database import NAME, Database
 from fieldapp.store.erase import Wish
 from fieldapp.store.errors import BlobError, DamagedError
 from fieldapp.store.pages import PAGE
+from fieldapp.store.remains import Remains
 from fieldapp.store.salvage import Salvaged, salvage
 from fieldapp.store.workspace import Workspace, Writing
 
 CASES = [bytes([number]) * 16 for number in range(12)]
+BENEFIT = Text.of("half a sentence, written out")
 
 
 def filled(home: Path) -> Workspace:
@@ -207,6 +210,65 @@ def test_what_a_backup_has_is_not_lost(tmp_path: Path) -> None:
     assert lost <= {f"{CASES[0].hex()} title"}
     assert len(list((salvaged.workspace.folder / "blobs").glob("??/*"))) == len(photos)
     salvaged.workspace.lock()
+
+
+@pytest.mark.parametrize("pages", [None, 0, 1, 11, 30])
+def test_what_is_cut_off_is_named_even_if_a_backup_has_all_changes(
+    tmp_path: Path, pages: int | None
+) -> None:
+    workspace = filled(tmp_path)
+    workspace.backups.make()
+    workspace.save_draft(CASES[0], "report/benefit", "half a sen")
+    before = content(workspace)
+    workspace.parts.database.close()
+    path = workspace.folder / NAME
+    if pages is None:
+        path.unlink()
+    else:
+        os.truncate(path, pages * PAGE)
+    salvaged = rescue(workspace, tmp_path)
+    assert content(salvaged.workspace) == before
+    named = "store.database_cut" if pages else "store.database_missing"
+    assert named in codes(salvaged.findings)
+    salvaged.workspace.lock()
+
+
+def test_drafts_and_playbooks_whose_pages_are_lost_come_from_the_backup(tmp_path: Path) -> None:
+    workspace = filled(tmp_path)
+    workspace.save_draft(CASES[0], "report/benefit", "half a sen")
+    workspace.save_draft(CASES[0], "answers/mood", "tir", private=True)
+    workspace.backups.make()
+    workspace.parts.database.close()
+    os.truncate(workspace.folder / NAME, PAGE)
+    saved = rescue(workspace, tmp_path).workspace
+    assert {draft.text for draft in saved.drafts(CASES[0])} == {"half a sen", "tir"}
+    assert saved.parts.playbooks.versions() == workspace_versions(b"compiled playbook" * 600)
+    saved.lock()
+
+
+def test_a_backup_gives_no_draft_that_was_written_out_or_erased_since(tmp_path: Path) -> None:
+    workspace = filled(tmp_path)
+    for case in CASES[:5]:
+        workspace.save_draft(case, "report/benefit", "half a sen")
+    backup, key = tmp_path / "backup.sqlite", workspace.key.database
+    workspace.parts.database.copy_to(backup, key)
+    workspace.commit(CASES[1], lambda writing: writing.shared.set_text("report/benefit", BENEFIT))
+    write(workspace, CASES[2], title="something else")
+    workspace.erase(CASES[3], Wish("item", "asked", ("report",)))
+    workspace.save_draft(CASES[4], "report/benefit", "half a sentence")
+    # As if the page they lay in were lost:
+    workspace.clear_draft(CASES[0], "report/benefit")
+    workspace.clear_draft(CASES[2], "report/benefit")
+    workspace.parts.database.close()
+    remains = Remains()
+    remains.carve(workspace.folder / NAME, key)
+    with Database(backup, key) as database:
+        remains.add(database)
+    assert {(case, draft.text) for (case, _, _), draft in remains.drafts.items()} == {
+        (CASES[0], "half a sen"),
+        (CASES[2], "half a sen"),
+        (CASES[4], "half a sentence"),
+    }
 
 
 def test_salvage_does_not_bring_back_what_was_erased(tmp_path: Path) -> None:
