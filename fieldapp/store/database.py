@@ -7,6 +7,7 @@ while a connection is open in this process: closing any descriptor of it drops S
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from fieldapp.store.errors import StoreError, plain_errors
 NAME = "db.sqlite"
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
+SALT_BYTES = 16
 _SETTINGS = (
     "cipher_log_level=NONE",
     "cipher_page_size=4096",
@@ -63,9 +65,10 @@ class Database:
             )
         self.path = path
         with plain_errors(path.parent):
+            salt = b"" if path.is_file() and path.stat().st_size else usual_salt(key)
             self._connection = dbapi2.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
             try:
-                self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                self._connection.execute(f"PRAGMA key = \"x'{(key + salt).hex()}'\"")
                 for setting in _SETTINGS:
                     self._connection.execute(f"PRAGMA {setting}")
                 self._connection.execute("SELECT count(*) FROM sqlite_master")
@@ -142,6 +145,12 @@ class Database:
         """A consistent copy under the same or another key, while others may read."""
         with Database(path, key) as copy, plain_errors(path.parent):
             self._connection.backup(copy._connection)
+
+
+def usual_salt(key: bytes) -> bytes:
+    """The salt a new database gets. It need not be random, for the key is; being known, it cannot
+    be lost with the first page, and no page could be authenticated without it."""
+    return hmac.digest(key, b"fieldapp 1 salt", "sha256")[:SALT_BYTES]
 
 
 def library_version() -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
+
+from fieldapp.store.pages import PAGE, Page
 
 ENDING = "-journal"
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -19,6 +21,10 @@ _HEADER = struct.Struct(">8sIIIII")
 _UNSYNCED = (bytes(8), 0)
 """What stands in a header until its records are on the disk; no page has been overwritten yet."""
 _STRIDE = 200
+_NUMBER = _CHECK = 4
+_ALIGNED = 8
+"""Sectors and records are multiples of it."""
+_MOST_PAGES = 2**24
 _MOMENT = 0.1
 
 
@@ -91,6 +97,30 @@ def pages(database: Path) -> Iterator[tuple[int, bytes]]:
         if count == 0:
             return
         place = -(-place // sector) * sector
+
+
+def former_pages(database: Path, decrypt: Callable[[int, bytes], Page | None]) -> Iterator[Page]:
+    """Every page that can still be read in the journal, whatever else of it is damaged.
+
+    Records are looked for wherever one may begin; pages prove themselves.
+
+    Args:
+        decrypt: a page from its number and bytes.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    path = database.with_name(database.name + ENDING)
+    data = path.read_bytes() if path.is_file() else b""
+    place = 0
+    while place < len(data):
+        number = int.from_bytes(data[place : place + _NUMBER])
+        start = place + _NUMBER
+        place += _ALIGNED
+        if 0 < number < _MOST_PAGES and (page := decrypt(number, data[start : start + PAGE])):
+            yield page
+            if page.whole:
+                place = start + PAGE + _CHECK
 
 
 def _checksum(page: bytes, nonce: int) -> int:

@@ -2,8 +2,8 @@
 
 The format is SQLCipher 4's (https://www.zetetic.net/sqlcipher/design/): the first 16 bytes are the
 salt; each page ends in its AES-256-CBC initialisation vector (16 bytes) and an HMAC-SHA-512 over
-ciphertext, vector and page number. With a raw key the salt only feeds the HMAC's key, so that pages
-can be decrypted even where the salt is lost.
+ciphertext, vector and page number. With a raw key the salt only feeds the HMAC's key; where it is
+damaged, the one that new databases get is tried.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
+from fieldapp.store.database import SALT_BYTES, usual_salt
+
 PAGE = 4096
-_SALT, _IV, _HMAC = 16, 16, 64
+_IV, _HMAC = 16, 64
 USABLE = PAGE - _IV - _HMAC
 _FILE_PAGES = slice(28, 32)
 _SALT_MASK, _HMAC_KEY_ROUNDS = 0x3A, 2
@@ -46,8 +48,11 @@ class PageFile:
         """Args: key: 32 bytes, the raw key."""
         self._data = data
         self._key = key
-        salt = bytes(byte ^ _SALT_MASK for byte in data[:_SALT])
-        self._hmac_key = hashlib.pbkdf2_hmac("sha512", key, salt, _HMAC_KEY_ROUNDS, len(key))
+        for salt in (data[:SALT_BYTES], usual_salt(key)):
+            mask = bytes(byte ^ _SALT_MASK for byte in salt)
+            self._hmac_key = hashlib.pbkdf2_hmac("sha512", key, mask, _HMAC_KEY_ROUNDS, len(key))
+            if any(page.whole for page in self.pages()):
+                break
 
     @property
     def count(self) -> int:
@@ -71,7 +76,7 @@ class PageFile:
         if not raw.strip(b"\0"):
             return None
         raw = raw.ljust(PAGE, b"\0")
-        skip = _SALT if number == 1 else 0
+        skip = SALT_BYTES if number == 1 else 0
         body, vector = raw[skip:USABLE], raw[USABLE : USABLE + _IV]
         signed = raw[skip : USABLE + _IV] + number.to_bytes(4, "little")
         found = hmac.digest(self._hmac_key, signed, "sha512")

@@ -16,7 +16,7 @@ from fieldapp.case.change import Change, MalformedChange, Value, decode
 from fieldapp.case.erasure import Erasure
 from fieldapp.case.log import Frame
 from fieldapp.store import carving, journal
-from fieldapp.store.carving import Row
+from fieldapp.store.carving import Pages, Row
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.drafts import Draft, Drafts, done_by
 from fieldapp.store.log import PRIVATE, SHARED, Log
@@ -61,20 +61,24 @@ class Remains:
             OSError: the file cannot be read at all.
         """
         file = PageFile(path.read_bytes() if path.is_file() else b"", key)
-        first = file.page(1)
+        # A journal is there if a commit was interrupted: then its pages are those that stand.
+        former = list(journal.former_pages(path, file.decrypt))
+        whole = {page.number: page for page in former if page.whole}
+
+        def standing(number: int) -> Page | None:
+            return whole.get(number) or file.page(number)
+
+        for page in former:
+            self._take_page(page, standing)
         for number in range(1, file.count + 1):
-            page = file.page(number)
-            if page is None or not page.whole:
+            found = file.page(number)
+            if (found is None or not found.whole) and number not in whole:
                 finding = Finding("store.page_damaged", {"page": number}, NAME, Severity.WARNING)
                 self.damaged.append(finding)
-            if page is not None:
-                self._take_page(page, file)
-        with suppress(journal.JournalDamaged):
-            for number, raw in journal.pages(path):
-                if former := file.decrypt(number, raw):
-                    self._take_page(former, file)
-                    first = former if number == 1 and former.whole else first
-        self._note_missing(first, file)
+            if found is not None:
+                for pages in (standing, file.page) if whole else (file.page,):
+                    self._take_page(found, pages)
+        self._note_missing(standing(1), file)
 
     def _note_missing(self, first: Page | None, file: PageFile) -> None:
         """Says that the file is empty or shorter than its first page has it."""
@@ -86,8 +90,8 @@ class Remains:
             params = {"missing": first.file_pages - file.count, "pages": first.file_pages}
             self.damaged.append(Finding("store.database_cut", params, NAME, Severity.WARNING))
 
-    def _take_page(self, page: Page, file: PageFile) -> None:
-        for row in carving.rows(page, file.page):
+    def _take_page(self, page: Page, pages: Pages) -> None:
+        for row in carving.rows(page, pages):
             self._take_proven(row)
             if page.whole:
                 self._take_trusted(row)
