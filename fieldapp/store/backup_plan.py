@@ -83,6 +83,8 @@ class BackupPlan:
         """Finishes at opening what a crash in the middle of an erasure left undone."""
         if not self._parts.database.rows("SELECT 1 FROM erasure LIMIT 1"):
             return ()
+        for root in self.roots:
+            backups.sweep(root)
         own = opening.workspace_id(self._parts)
         erased = erasures.digest(self._parts)
         listed = erasures.is_listed(self.roots[0], self._parts, own, self._key)

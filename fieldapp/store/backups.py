@@ -34,6 +34,7 @@ FOLDER = "backups"
 MANIFEST = "manifest.json"
 FORMAT = "fieldapp-backup/1"
 DAYS, WEEKS = 7, 4
+_DOOMED = ".fieldapp-old-"
 _CHUNK = 1024 * 1024
 
 
@@ -253,16 +254,25 @@ def prune(root: Path, latest: Backup) -> None:
     own = [backup for backup in find(root) if backup.workspace == latest.workspace]
     keep = {latest.folder, *(backup.folder for backup in kept(own))}
     with plain_errors(root):
+        sweep(root)
         for backup in own:
             if backup.folder not in keep or backup.erased != latest.erased:
                 remove(backup)
 
 
 def remove(backup: Backup) -> None:
-    """Removes a backup; without its manifest, which goes first, the rest is none."""
-    (backup.folder / MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(backup.folder)
-    sync_folder(backup.folder.parent)
+    """Removes a backup. Under another name it is none any more; only then does it go to pieces."""
+    doomed = backup.folder.with_name(f"{_DOOMED}{backup.folder.name}")
+    backup.folder.rename(doomed)
+    sync_folder(doomed.parent)
+    shutil.rmtree(doomed)
+    sync_folder(doomed.parent)
+
+
+def sweep(root: Path) -> None:
+    """Finishes removals that a crash interrupted; what they leave may hold something erased."""
+    for doomed in root.glob(f"{_DOOMED}*"):
+        shutil.rmtree(doomed, ignore_errors=True)
 
 
 def kept(backups: Iterable[Backup]) -> list[Backup]:

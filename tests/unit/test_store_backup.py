@@ -244,3 +244,18 @@ def test_what_a_crash_left_half_made_is_removed(tmp_path: Path) -> None:
     assert not young.exists()
     assert len(workspace.backups.find()) == 1
     workspace.lock()
+
+
+def test_a_removal_that_a_crash_interrupted_is_finished_at_the_next_opening(tmp_path: Path) -> None:
+    workspace, _ = new_workspace(tmp_path)
+    write(workspace, CASE, title="canary")
+    older, _ = workspace.backups.make()
+    shutil.copytree(older.folder, kept := tmp_path / "as it was")
+    workspace.erase(CASE, Wish("case", "asked"))
+    half_removed = older.folder.with_name(f".fieldapp-old-{older.folder.name}")
+    shutil.copytree(kept, half_removed)
+    (half_removed / backups.MANIFEST).unlink()
+    workspace = reopen(workspace)
+    assert not half_removed.exists()
+    assert len(workspace.backups.find()) == 1
+    workspace.lock()
