@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QSizePolicy,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -121,6 +122,9 @@ class Calendar(QFrame):
         soft = QTextCharFormat()
         soft.setForeground(QColor(theme.ink_soft))
         self.month.setHeaderTextFormat(soft)
+        days = self.month.findChild(QTableView, "qt_calendar_calendarview")
+        if isinstance(days, QTableView):
+            days.setAccessibleName(names.calendar)
         for part, glyph, name in (
             ("qt_calendar_prevmonth", "chevron-left", names.previous),
             ("qt_calendar_nextmonth", "chevron-right", names.next),
