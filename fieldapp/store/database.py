@@ -141,6 +141,11 @@ class Database:
         finally:
             self._connection.execute("ROLLBACK")
 
+    def data_version(self) -> int:
+        """Changes when another connection has committed; this one's own commits do not count."""
+        ((version,),) = self.rows("PRAGMA data_version")
+        return int(version)
+
     def copy_to(self, path: Path, key: bytes) -> None:
         """A consistent copy under the same or another key, while others may read."""
         with Database(path, key) as copy, plain_errors(path.parent):

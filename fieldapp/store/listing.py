@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -76,6 +77,17 @@ class Listing:
         keys = list(cases)
         marks = ", ".join("?" * len(keys))
         return self._read(f"WHERE case_id IN ({marks})", [*keys, len(keys)])
+
+    def order(self, state: str = "") -> array[int]:
+        """The recencies of all cases, or of those in a state, the newest first."""
+        sql = "SELECT recency FROM case_list WHERE ? IN ('', state)"
+        return array("q", sorted((n for (n,) in self._database.rows(sql, (state,))), reverse=True))
+
+    def at(self, recencies: Iterable[int]) -> list[Row]:
+        """The rows with these recencies, the newest first; without those that are no more."""
+        keys = list(recencies)[:MAX_PAGE]
+        marks = ", ".join("?" * len(keys))
+        return self._read(f"WHERE recency IN ({marks})", [*keys, len(keys)])
 
     def count(self) -> int:
         ((count,),) = self._database.rows("SELECT count(*) FROM case_list")

@@ -6,6 +6,7 @@ use the same folder meanwhile: the database's lock arbitrates, and every read sh
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -291,6 +292,14 @@ class Workspace:
         """The list, last changed first; `before` is the `recency` of the last row shown."""
         return self._listing().page(before=before, limit=limit, state=state)
 
+    def order(self, state: str = "") -> array[int]:
+        """The recency of every row of the list, the newest first; see `rows_at`."""
+        return self._listing().order(state)
+
+    def rows_at(self, recencies: Iterable[int]) -> list[Row]:
+        """The rows with these recencies, at most 500; without those that have changed since."""
+        return self._listing().at(recencies)
+
     def row(self, case: bytes) -> Row | None:
         """A case's row; None for an unknown case."""
         return self._listing().get(case)
@@ -331,6 +340,10 @@ class Workspace:
     def _listing(self) -> Listing:
         self.settle(LIST)
         return self.parts.projections.listing
+
+    def pulse(self) -> int:
+        """A number that changes when another program has written to the workspace."""
+        return self.parts.database.data_version()
 
     def unsent(self) -> int:
         """How many shared changes no hub has acknowledged."""
@@ -379,6 +392,16 @@ class Workspace:
 
     def playbook(self, version: str) -> bytes | None:
         return self.parts.playbooks.get(version)
+
+    # Notes
+
+    def put_note(self, name: str, content: bytes) -> None:
+        """Keeps a small thing that belongs to no case, such as where the person was."""
+        with self.parts.database.writing():
+            self.parts.meta.put(f"note:{name}", content)
+
+    def note(self, name: str) -> bytes | None:
+        return self.parts.meta.get(f"note:{name}")
 
     # Care
 

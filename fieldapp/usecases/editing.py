@@ -7,13 +7,13 @@ what is to stand there. Which log it belongs to, the shared or the private one, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.language import Text
+from fieldapp.base.language import Text, detect
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
 from fieldapp.case.intake import IsPrivate, is_own_reading
@@ -100,7 +100,7 @@ def apply(
             scribe.fulfil(wish)
 
     committed = workspace.commit(case_id, write)
-    _clear_drafts(workspace, case_id, {wish.path for wish in wanted if isinstance(wish, PutText)})
+    _clear_drafts(workspace, case_id, {w.path for w in wanted if isinstance(w, Put | PutText)})
     return committed
 
 
@@ -194,10 +194,16 @@ def _put(edit: Edit, path: str, content: Any) -> None:
 
 
 def _put_text(edit: Edit, path: str, text: str) -> None:
-    if path.rpartition("/")[2].startswith("@"):
-        edit.write(path, text or None)
+    """Writes what was typed; a text's other language stays as it is."""
+    base, _, last = path.rpartition("/")
+    is_one = last in ("@zh", "@en")
+    place = base if is_one else path
+    held = Reader(edit.fold).text(place)
+    if not is_one and not (held.zh and held.en):
+        edit.set_text(place, Text.of(text))
     else:
-        edit.set_text(path, Text.of(text))
+        is_zh = last == "@zh" if is_one else detect(text) == "zh"
+        edit.set_text(place, replace(held, zh=text) if is_zh else replace(held, en=text))
 
 
 def _is_text(path: str) -> bool:

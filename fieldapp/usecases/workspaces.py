@@ -21,8 +21,10 @@ from fieldapp.store.workspace import Workspace
 __all__ = [
     "AskPasscode",
     "Machine",
+    "PasscodeNeededError",
     "ShowRecoveryCode",
     "Workspace",
+    "WorkspaceMissingError",
     "create",
     "open_or_create",
     "open_workspace",

@@ -1,0 +1,35 @@
+"""Where a person was: kept in the workspace, so that after a crash the case opens there again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from fieldapp.store.workspace import Workspace
+
+_NOTE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlace:
+    """`case`: hexadecimal id, empty for none. `page` and `step` as the window names them."""
+
+    case: str = ""
+    page: str = ""
+    step: str = ""
+
+
+def remember(workspace: Workspace, place: LastPlace) -> None:
+    """Keeps where the person is; it is nobody else's business and never leaves the laptop."""
+    workspace.put_note(_NOTE, json.dumps(asdict(place)).encode())
+
+
+def recall(workspace: Workspace) -> LastPlace:
+    """Where the person was; nowhere if that is not known, or the case is gone."""
+    try:
+        known = json.loads(workspace.note(_NOTE) or b"{}")
+        place = LastPlace(**{name: str(value) for name, value in known.items()})
+        is_here = workspace.row(bytes.fromhex(place.case)) is not None
+    except (ValueError, TypeError, AttributeError):
+        return LastPlace()
+    return place if is_here else LastPlace()
