@@ -68,7 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], console: Console) -> int:
     lang = console.lang
-    if not arguments or arguments[0] not in COMMANDS:
+    if not arguments or arguments[0] == "--workspace":
+        return _open_window(arguments, console)
+    if arguments[0] not in COMMANDS:
         return _without_command(arguments, console)
     name, *rest = arguments
     module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
@@ -91,13 +93,35 @@ def _without_command(arguments: list[str], console: Console) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         console.print(_usage(console))
         return 0
-    if arguments:
-        near = get_close_matches(arguments[0], COMMANDS, 1)
-        key = "cli.unknown_command_near" if near else "cli.unknown_command"
-        console.warn(key, command=arguments[0], near=near[0] if near else "")
-    else:
-        print(_usage(console), file=sys.stderr)
+    near = get_close_matches(arguments[0], COMMANDS, 1)
+    key = "cli.unknown_command_near" if near else "cli.unknown_command"
+    console.warn(key, command=arguments[0], near=near[0] if near else "")
     return 2
+
+
+def _open_window(arguments: list[str], console: Console) -> int:
+    from fieldapp.cli import workspace
+
+    parser = Parser("fieldapp", tr("cli.window_help", console.lang), console.lang)
+    workspace.add_workspace(parser, console.lang)
+    folder = workspace.folder(parser.parse_args(arguments))
+    if not _has_screen():
+        console.warn("cli.no_screen")
+        print(_usage(console), file=sys.stderr)
+        return 2
+    try:
+        from fieldapp.app import main as window
+    except ImportError as error:
+        # Qt's own libraries are there, but not what they need of the system.
+        console.warn("cli.no_window", reason=str(error))
+        return 1
+    return window(folder, console.lang)
+
+
+def _has_screen() -> bool:
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 def _usage(console: Console) -> str:

@@ -8,7 +8,7 @@ after a minute. The session says "saved" only when everything typed is durable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -21,7 +21,7 @@ from fieldapp.base.findings import Finding
 from fieldapp.case.records import COLLECTIONS
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.usecases import editing, undoing
-from fieldapp.usecases.editing import PutText, Wish
+from fieldapp.usecases.editing import Content, Put, PutText, Wish
 from fieldapp.usecases.standing import Standing, standing
 from fieldapp.usecases.undoing import Committed
 from fieldapp.usecases.workspaces import Workspace
@@ -51,10 +51,11 @@ class Saving:
 
 @dataclass(slots=True)
 class _Typed:
-    """A text that is being typed. `kept` is what the disk has of it."""
+    """A text that is being typed. `kept` is what the disk has of it; `wish` is what it means."""
 
     text: str
     is_private: bool
+    wish: Wish
     kept: str | None = None
 
 
@@ -111,20 +112,26 @@ class Session(QObject):
 
     def write(self, *wishes: Wish) -> Task[Standing]:
         """Makes one change of the wishes, after what was typed before them."""
-        return self._write((*self._take_typed(), *wishes))
+        return self._write(wishes)
 
     def type(self, path: str, text: str) -> None:
         """A text as it stands in an editor now."""
         known = self._typed.get(path)
         if known is None:
-            self._typed[path] = _Typed(text, self._is_private(path))
+            self._typed[path] = _Typed(text, self._is_private(path), PutText(path, text))
         else:
-            known.text = text
+            known.text, known.wish = text, PutText(path, text)
         self._idle.start()
         for timer in (self._latest, self._change):
             if not timer.isActive():
                 timer.start()
         self._tell()
+
+    def finish(self, path: str, content: Content) -> None:
+        """What was typed at a place means this number or day: writes it."""
+        if typed := self._typed.get(path):
+            typed.wish = Put(path, content)
+            self.commit()
 
     def keep_drafts(self) -> None:
         """Makes durable, as drafts, what is being typed."""
@@ -149,8 +156,7 @@ class Session(QObject):
 
     def commit(self) -> Task[Standing] | None:
         """Makes a change of what is being typed; None if nothing is."""
-        wishes = self._take_typed()
-        return self._write(wishes) if wishes else None
+        return self._write(()) if self._typed or self._owed else None
 
     def close(self) -> None:
         """Commits what is being typed; nothing is to be heard of the session afterwards."""
@@ -192,14 +198,17 @@ class Session(QObject):
 
     # Inside
 
-    def _take_typed(self) -> tuple[Wish, ...]:
-        """What is still to be written; it counts as typed until it is on the disk."""
+    def _write(self, further: tuple[Wish, ...]) -> Task[Standing]:
+        """Writes what is owed, what is being typed and what is wished further, as one change.
+
+        What is being typed counts as such until it is on the disk.
+        """
         for timer in (self._idle, self._latest, self._change):
             timer.stop()
         owed, self._owed = self._owed, ()
-        return (*owed, *(PutText(path, typed.text) for path, typed in self._typed.items()))
+        texts = {path: typed.text for path, typed in self._typed.items()}
+        wishes = (*owed, *(typed.wish for typed in self._typed.values()), *further)
 
-    def _write(self, wishes: tuple[Wish, ...]) -> Task[Standing]:
         def work(workspace: Workspace) -> Standing:
             known = self.standing or standing(workspace, self.case_id, self.desk.library)
             is_private = known.playbook.is_private
@@ -213,8 +222,8 @@ class Session(QObject):
         task = self.desk.run(work)
         task.then(
             self,
-            lambda found: self._written(wishes, found),
-            lambda error: self._not_written(wishes, error),
+            lambda found: self._written(texts, found),
+            lambda error: self._not_written((*owed, *further), error),
         )
         self._tell()
         return task
@@ -226,6 +235,7 @@ class Session(QObject):
         if self.standing is None:
             self._adopt(found)
             self.saved = Saving(State.SAVED, found.changed)
+            self.saving.emit(self.saved)
         self.standing = found
         self.stands.emit(found)
         self._tell()
@@ -233,7 +243,8 @@ class Session(QObject):
     def _adopt(self, found: Standing) -> None:
         """Goes on with what was being typed when the program ended."""
         for draft in found.drafts:
-            self._typed.setdefault(draft.path, _Typed(draft.text, draft.private, draft.text))
+            wish = PutText(draft.path, draft.text)
+            self._typed.setdefault(draft.path, _Typed(draft.text, draft.private, wish, draft.text))
         if self._typed:
             self._change.start()
 
@@ -244,20 +255,20 @@ class Session(QObject):
                 self._typed[path].kept = text
         self._settle()
 
-    def _written(self, wishes: Sequence[Wish], found: Standing) -> None:
+    def _written(self, texts: Mapping[str, str], found: Standing) -> None:
         self._writing -= 1
-        for wish in wishes:
-            typed = self._typed.get(wish.path) if isinstance(wish, PutText) else None
-            if isinstance(wish, PutText) and typed is not None:
-                typed.kept = wish.text
-                if typed.text == wish.text:
-                    del self._typed[wish.path]
+        for path, text in texts.items():
+            typed = self._typed.get(path)
+            if typed is not None:
+                typed.kept = text
+                if typed.text == text:
+                    del self._typed[path]
         self._settle()
         self._show(found)
 
-    def _not_written(self, wishes: Sequence[Wish], error: FieldAppError) -> None:
+    def _not_written(self, wishes: tuple[Wish, ...], error: FieldAppError) -> None:
         if editing.may_pass(error):
-            self._owed += tuple(wish for wish in wishes if not isinstance(wish, PutText))
+            self._owed += wishes
         self._not_kept(error)
 
     def _not_kept(self, error: FieldAppError) -> None:

@@ -102,6 +102,7 @@ class Desk(QObject):
         self.library = library
         self._machine = machine
         self._workspace: Workspace | None = None
+        self._is_closed = False
         self._tasks: set[Task[Any]] = set()
         self._worker = ThreadPoolExecutor(1, "workspace")
         self._aside = ThreadPoolExecutor(2, "aside")
@@ -177,6 +178,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Waits for all work, locks the workspace and ends the threads. For the program's end."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._aside.shutdown(wait=True, cancel_futures=True)
         self._worker.submit(self._close_workspace)
         self._worker.shutdown(wait=True)

@@ -1,4 +1,4 @@
-"""Every test of the window has a desk of its own, and leaves no thread behind."""
+"""Every test of the window has a desk and settings of its own, and leaves no thread behind."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from pytestqt.qtbot import QtBot
 from window_kit import open_desk
 
 from fieldapp.ui.tasks import Desk
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIELDAPP_CONFIG", str(tmp_path / "config"))
 
 
 @pytest.fixture

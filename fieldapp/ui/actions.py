@@ -1,0 +1,101 @@
+"""What the window can do by one key: the same list serves the keys, the palette and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.base.language import Lang, tr
+
+When = Literal["always", "open", "case"]
+"""Whether an action needs an unlocked workspace or an open case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them."""
+
+    name: str
+    keys: str
+    when: When
+
+
+COMMANDS = (
+    Command("help", "F1", "always"),
+    Command("new", "F2", "open"),
+    Command("fact", "F3", "case"),
+    Command("feeling", "F4", "case"),
+    Command("expectation", "F5", "case"),
+    Command("own_level", "F6", "case"),
+    Command("readback", "F7", "case"),
+    Command("add_evidence", "F8", "case"),
+    Command("cover", "F9", "open"),
+    Command("leave", "F10", "open"),
+    Command("gear", "F11", "case"),
+    Command("report", "F12", "case"),
+    Command("palette", "Ctrl+K", "open"),
+    Command("search", "Ctrl+F", "open"),
+    Command("undo", "Ctrl+Z", "case"),
+    Command("redo", "Ctrl+Shift+Z", "case"),
+    Command("history", "Ctrl+H", "case"),
+    Command("settings", "Ctrl+,", "open"),
+    Command("lock", "Ctrl+L", "open"),
+    Command("language", "Ctrl+Shift+L", "always"),
+    Command("theme", "Ctrl+Shift+D", "always"),
+    Command("quit", "Ctrl+Q", "always"),
+)
+"""Everything, in the order the help tells it."""
+
+
+class Actions(QObject):
+    """The commands of one window, each with what it does.
+
+    Args:
+        do: what each command does, by its name; one that is not there is not offered.
+    """
+
+    def __init__(self, window: QWidget, do: dict[str, Callable[[], object]]) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            if command.name not in do:
+                continue
+            action = QAction(window)
+            action.setShortcut(QKeySequence(command.keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(command.name in ("undo", "redo"))
+            action.triggered.connect(lambda _=False, call=do[command.name]: call())
+            window.addAction(action)
+            self._actions[command.name] = action
+
+    def allow(self, *, is_open: bool, has_case: bool) -> None:
+        """Enables what can be done now."""
+        for command in self._known():
+            can = {"always": True, "open": is_open, "case": is_open and has_case}[command.when]
+            self._actions[command.name].setEnabled(can)
+
+    def forbid(self) -> None:
+        """Disables everything, while the screen belongs to somebody else."""
+        for action in self._actions.values():
+            action.setEnabled(False)
+
+    def offered(self, lang: Lang) -> tuple[tuple[Command, str], ...]:
+        """What can be done now, with its words, for the palette."""
+        return tuple(
+            (command, tr(f"ui.do_{command.name}", lang))
+            for command in self._known()
+            if self._actions[command.name].isEnabled()
+        )
+
+    def run(self, name: str) -> None:
+        """Does it, if it can be done now."""
+        if action := self._actions.get(name):
+            action.trigger()
+
+    def _known(self) -> Iterator[Command]:
+        return (command for command in COMMANDS if command.name in self._actions)

@@ -1,0 +1,86 @@
+"""What every page is given: desk, session, how to look and speak, and how to go elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import Lang, message, tr
+from fieldapp.ui.actions import Actions
+from fieldapp.ui.session import Session
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.theme.tokens import Theme
+from fieldapp.ui.widgets.notices import Action, Tone
+from fieldapp.usecases.settings import Settings
+
+PageName = Literal[
+    "empty",
+    "evidence",
+    "guide",
+    "help",
+    "history",
+    "lock",
+    "new",
+    "readback",
+    "report",
+    "settings",
+    "talk",
+    "welcome",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, and what to show on it: a place in the case such as `statements/s1/text`."""
+
+    page: PageName
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Made anew for each language, theme and open case; a page keeps the one it was built with.
+
+    `session` is None while no case is open.
+    """
+
+    desk: Desk
+    session: Session | None
+    theme: Theme
+    lang: Lang
+    settings: Settings
+    go: Callable[[Place], None]
+    """Goes to a page. Safe to call with a place that is not there (any more)."""
+    open_case: Callable[[bytes], None]
+    """Opens a case of the workspace."""
+    notify: Callable[[Tone, str, tuple[Action, ...]], object]
+    """Shows a notice in the window; it takes no focus."""
+    change_settings: Callable[[Settings], None]
+    """Keeps other settings and applies them at once."""
+    actions: Actions
+    """What can be done by a key, for the palette and the help."""
+    cover: Callable[[bool], None]
+    """Puts the cover on or takes it off."""
+    is_covered: Callable[[], bool]
+    """Whether the cover is on: nothing but neutral notes may be seen."""
+
+    def say(self, key: str, **params: Any) -> str:
+        """A message of a catalogue in the person's language."""
+        return tr(key, self.lang, **params)
+
+    def tell(self, error: FieldAppError) -> None:
+        """Shows an error as a notice."""
+        self.notify("danger", message(error.finding, self.lang), ())
+
+    @property
+    def case(self) -> Session:
+        """The open case; only for pages that are shown with one.
+
+        Raises:
+            LookupError: none is open.
+        """
+        if self.session is None:
+            raise LookupError("no case is open")
+        return self.session

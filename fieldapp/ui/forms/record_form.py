@@ -1,0 +1,179 @@
+"""The form of one record: an editor for each of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from fieldapp.base.language import Text
+from fieldapp.case.records import COLLECTIONS, Kind, Record, Spec, specs
+from fieldapp.ui.context import Context
+from fieldapp.ui.forms.editors import (
+    BoolEditor,
+    ChoiceEditor,
+    ChoicesEditor,
+    DayEditor,
+    Editor,
+    LevelEditor,
+    MomentEditor,
+    NumberEditor,
+    Options,
+    ScaleEditor,
+    Spot,
+    TextEditor,
+)
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XS
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases.standing import Standing
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "statements": ("text", "speaker", "at", "verbatim", "evidence"),
+    "emotions": ("level", "word", "trigger", "at", "share"),
+    "causes": ("text", "category", "basis", "parent", "evidence", "root"),
+    "options": (
+        "title",
+        "cost",
+        "benefit",
+        "currency",
+        "feasibility",
+        "risk",
+        "mode",
+        "chosen",
+        "reason",
+    ),
+    "commitments": ("what", "who", "due", "party", "measure", "condition", "proof", "status"),
+    "evidence": ("caption", "value", "unit", "at"),
+}
+"""What is asked of each record, in the order it is asked."""
+_WIDE = {"text", "what", "title", "caption", "reason", "risk", "measure", "condition", "proof"}
+_WIDE |= {"category", "basis", "mode", "evidence", "level", "status", "parent", "trigger"}
+_LONG = {"text", "what", "reason", "risk", "measure", "condition", "proof"}
+
+
+class RecordForm(QWidget):
+    """The editors of a record.
+
+    Args:
+        hidden: fields that the place of the form settles already, such as a statement's kind.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        collection: str,
+        record: Record,
+        standing: Standing,
+        hidden: Collection[str] = (),
+    ) -> None:
+        super().__init__()
+        self.context = context
+        self.editors: dict[str, Editor] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SPACE_M, 0, SPACE_M, SPACE_M)
+        self.column.setSpacing(SPACE_L)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(SPACE_M)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.column.addLayout(grid)
+        known = specs(COLLECTIONS[collection])
+        place = 0
+        for key in FIELDS[collection]:
+            if key in hidden or not _is_asked(key, record):
+                continue
+            is_wide = key in _WIDE
+            place += place % 2 if is_wide else 0
+            row, column = divmod(place, 2)
+            spot = Spot(f"{collection}/{record.id}/{key}", label(context, key))
+            editor = self._editor(collection, key, known[key], spot, standing)
+            self.editors[key] = editor
+            grid.addWidget(_named(spot, editor), row, column, 1, 2 if is_wide else 1)
+            place += 2 if is_wide else 1
+        self.show_record(record, standing)
+
+    def show_record(self, record: Record, standing: Standing) -> None:
+        """Shows how the record stands now."""
+        for key, editor in self.editors.items():
+            value = getattr(record, key)
+            if key == "currency":
+                value = Text.of(value) if value else Text()
+            if isinstance(editor, ChoicesEditor):
+                editor.show_options(_evidence(self.context, standing))
+            elif key == "parent" and isinstance(editor, ChoiceEditor):
+                editor.show_options(_parents(self.context, standing, record.id))
+            editor.show_value(value)
+
+    def focus(self, key: str = "") -> None:
+        """Puts the focus on a field, the first one if there is none of that name."""
+        editor = self.editors.get(key) or next(iter(self.editors.values()))
+        editor.focus()
+
+    def _editor(
+        self, collection: str, key: str, spec: Spec, spot: Spot, standing: Standing
+    ) -> Editor:
+        context = self.context
+        match spec.kind:
+            case Kind.CHOICE if spec.choices:
+                names = [(c, context.say(f"forms.{key}_{c}")) for c in spec.choices]
+                return ChoiceEditor(context, spot, names)
+            case Kind.INT if collection == "emotions":
+                levels = standing.playbook.scale.levels
+                return LevelEditor(context, spot, [x.label.get(context.lang) for x in levels])
+            case Kind.INT:
+                return ScaleEditor(context, spot)
+            case Kind.DECIMAL:
+                return NumberEditor(context, spot)
+            case Kind.BOOL:
+                return BoolEditor(context, spot)
+            case Kind.MOMENT:
+                return MomentEditor(context, spot)
+            case Kind.DAY:
+                return DayEditor(context, spot)
+            case Kind.REF:
+                return ChoiceEditor(context, spot, ())
+            case Kind.REFS:
+                return ChoicesEditor(context, spot, ())
+        return TextEditor(context, spot, is_long=key in _LONG)
+
+
+def label(context: Context, key: str) -> str:
+    """What a record's field is called."""
+    return context.say(f"playbook.label_{key}")
+
+
+def _is_asked(key: str, record: Record) -> bool:
+    """Whether a field makes sense for this record: only one's own level can be shared."""
+    return key != "share" or getattr(record, "who", "") == "engineer"
+
+
+def _named(spot: Spot, editor: Editor) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE_XS)
+    if not isinstance(editor, BoolEditor):
+        name = Label(spot.name, "strong", wrap=False)
+        name.setBuddy(editor.control)
+        column.addWidget(name)
+    column.addWidget(editor)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return holder
+
+
+def _evidence(context: Context, standing: Standing) -> Options:
+    return [
+        (item.id, _cut(item.caption.get(context.lang) or item.id))
+        for item in standing.case.evidence
+    ]
+
+
+def _parents(context: Context, standing: Standing, own: str) -> Options:
+    causes = (cause for cause in standing.case.causes if cause.id != own)
+    return [(cause.id, _cut(cause.text.get(context.lang) or cause.id)) for cause in causes]
+
+
+def _cut(text: str, most: int = 28) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,219 @@
+"""A collection on the page: its records one below the other, each opened to be edited in place.
+
+A record that is added is made at once and its first text is typed into it, so that no half-typed
+one can be lost; one that is left without a word is taken away again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from fieldapp.base.clock import system_clock, system_entropy
+from fieldapp.base.language import Text
+from fieldapp.case import ids
+from fieldapp.case.records import Record
+from fieldapp.playbook.fields import Field
+from fieldapp.playbook.guide import FieldState
+from fieldapp.ui.context import Context, Place
+from fieldapp.ui.forms.editors import Editor, Spot
+from fieldapp.ui.forms.record_form import RecordForm, label
+from fieldapp.ui.forms.rows import RowButton
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.usecases.editing import Add, Content, Delete
+from fieldapp.usecases.standing import Standing
+
+HEADS = ("what", "title", "text", "caption", "word")
+"""The fields a record is called by."""
+_TIMED = {"statements", "emotions"}
+"""Collections whose new records are of now."""
+
+
+class RecordsEditor(Editor):
+    """The records that a field shows."""
+
+    def __init__(self, context: Context, spot: Spot, field: Field) -> None:
+        super().__init__(context, spot)
+        self.field = field
+        self.items: dict[str, RecordItem] = {}
+        self._opening = ""
+        self._add = Button(context.theme, self._words("add"), "quiet", icon="plus")
+        self._add.clicked.connect(self.add)
+        self.column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.control = self._add
+        self.column.setSpacing(SPACE_S)
+
+    def show_records(self, state: FieldState, standing: Standing) -> None:
+        """Shows the records as they stand; what is open stays open."""
+        records = state.value if isinstance(state.value, tuple) else ()
+        lacking = dict(state.lacking)
+        found = {record.id: record for record in records if isinstance(record, Record)}
+        for gone in self.items.keys() - found.keys():
+            item = self.items.pop(gone)
+            self.column.removeWidget(item)
+            item.deleteLater()
+        for place, record in enumerate(found.values()):
+            known = self.items.get(record.id)
+            if known is None:
+                known = self.items[record.id] = RecordItem(self.context, self.field, record.id)
+                self.column.insertWidget(place, known)
+            elif self.column.indexOf(known) != place:
+                self.column.removeWidget(known)
+                self.column.insertWidget(place, known)
+            known.show_record(record, lacking.get(record.id, ()), standing)
+        if self._opening in self.items:
+            self.items[self._opening].open(focus=True)
+            self._opening = ""
+
+    def add(self) -> None:
+        """Makes a record and opens it."""
+        if self.field.record == "evidence":
+            self.context.go(Place("evidence"))
+            return
+        values: dict[str, Content] = dict(self.field.where)
+        if self.field.record in _TIMED:
+            values["at"] = system_clock().replace(microsecond=0)
+        self._opening = ids.new_item_id(system_entropy)
+        self.context.case.write(Add(self.field.record, values, self._opening))
+
+    def jump(self, item_id: str, key: str) -> bool:
+        """Opens a record and puts the focus on one of its fields."""
+        item = self.items.get(item_id)
+        if item is None:
+            return False
+        item.open(focus=True, key=key)
+        return True
+
+    def _words(self, what: str) -> str:
+        name = self.field.where.get("kind") or self.field.where.get("who") or ""
+        key = f"{what}_{self.field.record}_{name}" if name else f"{what}_{self.field.record}"
+        return self.context.say(f"forms.{key}")
+
+
+class RecordItem(QFrame):
+    """One record: a line that tells it, and its form when it is opened."""
+
+    def __init__(self, context: Context, field: Field, item_id: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "surface")
+        self.context, self.field, self.item_id = context, field, item_id
+        self._record: Record | None = None
+        self._standing: Standing | None = None
+        self._form: RecordForm | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        column.setSpacing(SPACE_XS)
+        self.row = RowButton(context.theme)
+        self.row.clicked.connect(self.toggle)
+        column.addWidget(self.row)
+
+    def show_record(self, record: Record, lacking: tuple[str, ...], standing: Standing) -> None:
+        """Shows how the record stands now."""
+        self._record, self._standing = record, standing
+        missing = [label(self.context, key) for key in lacking]
+        note = self.context.say("forms.lacks", what=", ".join(missing)) if missing else ""
+        self.row.show_row(told(self.context, record), aside(self.context, record), note)
+        self.row.setAccessibleDescription(note)
+        if self._form is not None:
+            self._form.show_record(record, standing)
+
+    @property
+    def is_open(self) -> bool:
+        return self._form is not None
+
+    def toggle(self) -> None:
+        if self.is_open:
+            self.close_form()
+        else:
+            self.open(focus=True)
+
+    def open(self, *, focus: bool, key: str = "") -> None:
+        """Shows the form, and puts the focus on a field of it, the first as a rule."""
+        if self._form is None and self._record is not None and self._standing is not None:
+            collection = self.field.record
+            hidden = set(self.field.where)
+            self._form = RecordForm(self.context, collection, self._record, self._standing, hidden)
+            foot = QHBoxLayout()
+            foot.setSpacing(SPACE_M)
+            remove = Button(
+                self.context.theme, self.context.say("forms.remove"), "plain", icon="trash-2"
+            )
+            done = Button(self.context.theme, self.context.say("forms.done"), "quiet", icon="check")
+            remove.clicked.connect(self.remove)
+            done.clicked.connect(self.close_form)
+            foot.addWidget(remove)
+            foot.addStretch(1)
+            foot.addWidget(done)
+            self._form.column.addLayout(foot)
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self._form)
+            self.row.set_open(True)
+        if focus and self._form is not None:
+            # After the layout has settled: what is focused is also scrolled to.
+            form = self._form
+            QTimer.singleShot(0, form, lambda: form.focus(key))
+
+    def close_form(self) -> None:
+        """Folds the form; a record without a word goes away."""
+        self.context.case.commit()
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+            self.row.set_open(False)
+            self.row.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._record is not None and is_empty(self._record):
+            self.remove()
+
+    def remove(self) -> None:
+        self.context.case.write(Delete(f"{self.field.record}/{self.item_id}"))
+
+
+def told(context: Context, record: Record) -> str:
+    """What a record is called: its first words."""
+    for name in HEADS:
+        found = getattr(record, name, None)
+        if isinstance(found, Text) and found:
+            return found.get(context.lang) if name != "text" else found.original
+    return context.say("forms.untitled")
+
+
+def aside(context: Context, record: Record) -> str:
+    """The rest of a record in a few words: who, when, how much."""
+    known: Mapping[str, Any] = {name: getattr(record, name, None) for name in _ASIDE}
+    parts = (_short(context, name, value) for name, value in known.items())
+    return " · ".join(part for part in parts if part)
+
+
+_ASIDE = ("level", "speaker", "who", "due", "at", "category", "basis", "status", "cost", "chosen")
+
+
+def _short(context: Context, name: str, value: Any) -> str:
+    if value in (None, "", False) or (isinstance(value, Text) and not value):
+        return ""
+    if isinstance(value, Text):
+        return value.get(context.lang)
+    if name == "at":
+        return f"{value:%H:%M}"
+    if name == "due":
+        return f"{value:%Y-%m-%d}"
+    if name == "level":
+        return context.say("forms.level_short", level=value)
+    if name == "chosen":
+        return context.say("forms.chosen")
+    if name in ("category", "basis", "status"):
+        return context.say(f"forms.{name}_{value}")
+    if name == "who":
+        return context.say(f"forms.who_{value}")
+    return f"{value:,}"
+
+
+def is_empty(record: Record) -> bool:
+    """Whether nobody has said anything in it."""
+    heads = (getattr(record, name, None) for name in (*HEADS, "level", "value", "blob"))
+    return not any(heads)

@@ -1,0 +1,442 @@
+"""The window: its columns, which page is shown, and when nothing may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import Lang, message, other, tr
+from fieldapp.ui import theme as themes
+from fieldapp.ui.actions import Actions
+from fieldapp.ui.context import Context, PageName, Place
+from fieldapp.ui.idle import Idle
+from fieldapp.ui.live_panel import LivePanel
+from fieldapp.ui.models.case_list import CaseList
+from fieldapp.ui.pages.page import Page
+from fieldapp.ui.session import Session
+from fieldapp.ui.sidebar import Sidebar
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.theme.tokens import FOLD
+from fieldapp.ui.widgets.notices import Action, Notices, Tone
+from fieldapp.usecases import places, settings
+from fieldapp.usecases.caselist import Wanted
+from fieldapp.usecases.places import LastPlace
+from fieldapp.usecases.settings import Settings
+from fieldapp.usecases.standing import Standing
+from fieldapp.usecases.workspaces import PasscodeNeededError, WorkspaceMissingError
+
+PAGES: Mapping[PageName, tuple[str, str]] = {
+    "guide": ("guide", "GuidePage"),
+    "empty": ("empty", "EmptyPage"),
+    "lock": ("lock", "LockPage"),
+    "welcome": ("welcome", "WelcomePage"),
+}
+"""Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
+IN_CASE: frozenset[PageName] = frozenset(
+    ("talk", "guide", "report", "evidence", "readback", "history")
+)
+"""Pages that show an open case."""
+WHOLE: frozenset[PageName] = frozenset(("readback", "lock", "welcome"))
+"""Pages that take the whole window."""
+PULSE_MS = 2_000
+"""So often the window looks whether another program has changed the workspace."""
+
+
+class MainWindow(QWidget):
+    """FieldApp's one window. Made with a desk that is still closed; `start` opens it."""
+
+    page_shown = Signal(str)
+
+    def __init__(self, desk: Desk, wanted: Settings, lang: Lang) -> None:
+        super().__init__()
+        self.desk, self.settings = desk, wanted
+        self.session: Session | None = None
+        self.page_name: PageName = "empty"
+        self.is_covered = False
+        self._pages: dict[PageName, Page] = {}
+        self._pulse = 0
+        self._place = LastPlace()
+        self.cases = CaseList(desk)
+        self.lang = lang if wanted.language == "system" else wanted.language
+        self._system_lang = lang
+        self.theme = themes.choose(_app(), wanted.theme)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._bench: QWidget | None = None
+        self.actions_ = Actions(
+            self,
+            {
+                "new": lambda: self.go(Place("new")),
+                "gear": self.change_gear,
+                "report": lambda: self.go(Place("report")),
+                "history": lambda: self.go(Place("history")),
+                "settings": lambda: self.go(Place("settings")),
+                "help": lambda: self.go(Place("help")),
+                "readback": lambda: self.go(Place("readback")),
+                "add_evidence": lambda: self.go(Place("evidence", "new")),
+                "fact": lambda: self.go(Place("talk", "fact")),
+                "feeling": lambda: self.go(Place("talk", "feeling")),
+                "expectation": lambda: self.go(Place("talk", "expectation")),
+                "own_level": lambda: self.go(Place("talk", "own_level")),
+                "cover": lambda: self.cover(not self.is_covered),
+                "leave": self.leave_safely,
+                "search": self.search,
+                "undo": self.undo,
+                "redo": self.redo,
+                "lock": self.lock,
+                "language": lambda: self.speak(other(self.lang)),
+                "theme": self.change_theme,
+                "quit": self.close,
+            },
+        )
+        self._idle = Idle(_app(), wanted.lock_minutes)
+        self._idle.passed.connect(self._idle_passed)
+        self._clock = QTimer(self, interval=PULSE_MS)
+        self._clock.timeout.connect(self._feel_pulse)
+        self.setMinimumSize(960, 640)
+        self.resize(1366, 768)
+        desk.opened.connect(self._opened)
+        desk.locked.connect(self._locked)
+        desk.troubled.connect(self._tell)
+        _app().styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+        self._build()
+
+    # Starting and locking
+
+    def start(self) -> None:
+        """Opens the workspace with the keyring, or asks for what it takes."""
+        if self.desk.is_open:
+            self._opened()
+            return
+        self.desk.unlock().then(self, None, self._not_opened)
+
+    def lock(self) -> None:
+        """Commits what was typed, closes the workspace, shows nothing."""
+        if not self.desk.is_open:
+            return
+        QGuiApplication.inputMethod().commit()
+        self._remember()
+        self.close_case()
+        self.desk.lock()
+
+    def _not_opened(self, error: FieldAppError) -> None:
+        if isinstance(error, WorkspaceMissingError):
+            self._show("welcome")
+        else:
+            self._show("lock")
+            if not isinstance(error, PasscodeNeededError):
+                self._tell(error)
+
+    def _opened(self) -> None:
+        self.cases.look(Wanted())
+        self.desk.run(places.recall).then(self, self._return_to)
+        self._clock.start()
+
+    def _return_to(self, place: LastPlace) -> None:
+        if place.case:
+            page: PageName = "guide" if place.page not in PAGES else place.page  # type: ignore[assignment]
+            self.open_case(bytes.fromhex(place.case), Place(page, place.step))
+        else:
+            self.go(Place("empty"))
+
+    def _locked(self) -> None:
+        self._clock.stop()
+        self.is_covered = False
+        self._show("lock")
+
+    def _idle_passed(self) -> None:
+        page = self._pages.get(self.page_name)
+        if page is not None and page.holds_lock:
+            self._idle.touch()
+        else:
+            self.lock()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        QGuiApplication.inputMethod().commit()
+        self._clock.stop()
+        if self.desk.is_open:
+            self._remember()
+        self.close_case()
+        super().closeEvent(event)
+
+    # The open case
+
+    def open_case(self, case_id: bytes, place: Place | None = None) -> None:
+        """Opens a case, where the person was or on its page of this gear."""
+        if self.session is None or self.session.case_id != case_id:
+            self.close_case()
+            self.session = Session(self.desk, case_id)
+            self.session.stands.connect(self._stands)
+            self.session.untouched.connect(self._untouched)
+            self.session.unreadable.connect(self._unreadable)
+            self._drop_pages()
+        self.go(place or Place(self._gear_page()))
+
+    def close_case(self) -> None:
+        """Commits what is being typed in the open case and leaves it."""
+        if self.session is not None:
+            self.session.close()
+            self.session.deleteLater()
+            self.session = None
+            self._drop_pages()
+
+    def _stands(self, standing: Standing) -> None:
+        self.cases.refresh(standing.case_id)
+        self._panel.show_standing(standing)
+
+    def _unreadable(self, error: FieldAppError) -> None:
+        self.close_case()
+        self.go(Place("empty"))
+        self._tell(error)
+
+    def _untouched(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings[:1]:
+            self.notify("info", message(finding, self.lang), ())
+
+    def undo(self) -> None:
+        if self.session is not None and self.session.can_undo:
+            self.session.undo()
+        else:
+            self.notify("info", tr("ui.nothing_to_undo", self.lang), ())
+
+    def redo(self) -> None:
+        if self.session is not None and self.session.can_redo:
+            self.session.redo()
+
+    # Pages
+
+    def go(self, place: Place) -> None:
+        """Goes to a page and shows a place on it."""
+        if self.session is not None:
+            self.session.commit()
+        name = place.page
+        if name in IN_CASE and self.session is None:
+            name = "empty"
+        if name not in PAGES:
+            return
+        page = self._show(name)
+        if not (place.where and page.jump(place.where)):
+            page.enter()
+        self._remember()
+
+    def change_gear(self) -> None:
+        """From the talk to afterwards, and back."""
+        self.go(Place("guide" if self.page_name == "talk" else "talk"))
+
+    def search(self) -> None:
+        """Puts the focus into the search of cases."""
+        if not self.is_covered and self._sidebar is not None:
+            self._sidebar.search.setFocus()
+            self._sidebar.search.selectAll()
+
+    def _gear_page(self) -> PageName:
+        return "talk" if self.page_name == "talk" else "guide"
+
+    def _show(self, name: PageName) -> Page:
+        former = self._pages.get(self.page_name)
+        if former is not None and self.page_name != name:
+            former.leave()
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = self._made(name)
+            (self._root if name in WHOLE else self._middle).addWidget(page)
+        self.page_name = name
+        if name in WHOLE:
+            self._root.setCurrentWidget(page)
+        else:
+            self._root.setCurrentWidget(self._columns)
+            self._middle.setCurrentWidget(page)
+        self._arrange()
+        self.page_shown.emit(name)
+        return page
+
+    def _made(self, name: PageName) -> Page:
+        module, cls = PAGES[name]
+        page: Page = getattr(import_module(f"fieldapp.ui.pages.{module}"), cls)(self._context())
+        return page
+
+    def _context(self) -> Context:
+        return Context(
+            desk=self.desk,
+            session=self.session,
+            theme=self.theme,
+            lang=self.lang,
+            settings=self.settings,
+            go=self.go,
+            open_case=self.open_case,
+            notify=self.notify,
+            change_settings=self.change_settings,
+            actions=self.actions_,
+            cover=self.cover,
+            is_covered=lambda: self.is_covered,
+        )
+
+    def _drop_pages(self) -> None:
+        """Throws the pages away; they are built again from the session when they are shown."""
+        for page in self._pages.values():
+            page.hide()
+            page.setParent(None)
+            page.deleteLater()
+        self._pages.clear()
+
+    def _remember(self) -> None:
+        """Keeps where the person is, so that the case opens there after a crash."""
+        if not self.desk.is_open or self.page_name in WHOLE:
+            return
+        case = self.session.case_id.hex() if self.session else ""
+        guide = self._pages.get("guide")
+        place = LastPlace(case, self.page_name, getattr(guide, "step_id", ""))
+        if place != self._place:
+            self._place = place
+            self.desk.run(lambda workspace: places.remember(workspace, place))
+
+    # Looks
+
+    def speak(self, lang: Lang) -> None:
+        """Speaks another language from now on."""
+        self.change_settings(replace(self.settings, language=lang))
+
+    def change_theme(self) -> None:
+        """From light to dark, and back."""
+        wanted: settings.Theme = "light" if self.theme is themes.DARK else "dark"
+        self.change_settings(replace(self.settings, theme=wanted))
+
+    def change_settings(self, wanted: Settings) -> None:
+        """Keeps other settings and applies them at once."""
+        self.settings = wanted
+        try:
+            settings.write(wanted)
+        except FieldAppError as error:
+            self._tell(error)
+        self._idle.set_minutes(wanted.lock_minutes)
+        lang = self._system_lang if wanted.language == "system" else wanted.language
+        theme = themes.choose(_app(), wanted.theme)
+        if (lang, theme) != (self.lang, self.theme):
+            self.lang, self.theme = lang, theme
+            self._rebuild()
+
+    def _system_theme_changed(self) -> None:
+        if self.settings.theme == "system":
+            theme = themes.choose(_app(), "system")
+            if theme is not self.theme:
+                self.theme = theme
+                self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Builds everything anew; what is being typed is the session's and stays."""
+        QGuiApplication.inputMethod().commit()
+        name = self.page_name
+        where = getattr(self._pages.get(name), "step_id", "")
+        self._drop_pages()
+        self._build()
+        page = self._show(name)
+        if not (where and page.jump(where)):
+            page.enter()
+        if self.session is not None and self.session.standing is not None:
+            self._panel.show_standing(self.session.standing)
+
+    def _build(self) -> None:
+        """The columns, in the language and theme of now."""
+        themes.apply(_app(), self.theme, self.lang)
+        self.setWindowTitle("FieldApp")
+        former, context = self._bench, self._context()
+        self._root = QStackedWidget()
+        self._columns = QWidget()
+        row = QHBoxLayout(self._columns)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._sidebar = Sidebar(context, self.cases)
+        self._sidebar.chosen.connect(self.open_case)
+        self._sidebar.new_wanted.connect(lambda: self.go(Place("new")))
+        self._middle = QStackedWidget()
+        self._panel = LivePanel(context)
+        self._panel.went.connect(self.go)
+        row.addWidget(self._sidebar)
+        row.addWidget(self._middle, 1)
+        row.addWidget(self._panel)
+        self._root.addWidget(self._columns)
+        self._bench = self._root
+        self._layout.addWidget(self._root)
+        self.notices = Notices(self.theme, self, tr("ui.dismiss", self.lang))
+        if former is not None:
+            self._layout.removeWidget(former)
+            former.deleteLater()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Which columns there is room for, and which may be seen."""
+        has_case = self.session is not None
+        self._sidebar.setVisible(not self.is_covered)
+        is_wide = self.width() >= FOLD
+        shows_case = self.page_name == "guide"
+        self._panel.setVisible(has_case and is_wide and shows_case and not self.is_covered)
+        self._sidebar.show_current(self.session.case_id if self.session else b"")
+        if self.page_name in WHOLE:
+            self.actions_.forbid()
+        else:
+            self.actions_.allow(is_open=self.desk.is_open, has_case=has_case)
+
+    # Cover
+
+    def cover(self, on: bool) -> None:
+        """Leaves neutral notes only on the screen, whatever was open; or shows all again."""
+        if on == self.is_covered:
+            return
+        self.is_covered = on
+        self.notices.clear()
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.close()
+        if self.session is not None:
+            self.session.commit()
+        self._drop_pages()
+        self.go(Place("talk" if self.session else "empty"))
+
+    def leave_safely(self) -> None:
+        """Saves, covers, and asks for a line for whoever goes on."""
+        self.cover(on=True)
+        if self.session is not None:
+            self.go(Place("talk", "leave"))
+
+    # Words
+
+    def notify(self, tone: Tone, text: str, actions: tuple[Action, ...] = ()) -> None:
+        """Shows a notice, unless the screen is covered and it can wait."""
+        if not (self.is_covered and tone in ("info", "ok")):
+            self.notices.say(tone, text, actions)
+
+    def _tell(self, error: FieldAppError) -> None:
+        self.notify("danger", message(error.finding, self.lang), ())
+
+    # Others
+
+    def _feel_pulse(self) -> None:
+        """Looks whether another program has written to the workspace."""
+        self._remember()
+        if self.desk.is_open and self.desk.is_idle:
+            self.desk.run(lambda workspace: workspace.pulse()).then(self, self._felt)
+
+    def _felt(self, pulse: int) -> None:
+        if self._pulse not in (0, pulse):
+            self.cases.look(self.cases.wanted)
+            if self.session is not None:
+                self.session.refresh()
+        self._pulse = pulse
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

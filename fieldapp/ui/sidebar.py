@@ -1,0 +1,240 @@
+"""The left column: new case, search, states, the list of cases, and what is true of syncing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from fieldapp.base.language import Lang, tr
+from fieldapp.ui.context import Context
+from fieldapp.ui.models.case_list import CaseList, RowRole
+from fieldapp.ui.theme import fonts, icons
+from fieldapp.ui.theme.tokens import (
+    BODY,
+    BOLD,
+    RADIUS,
+    SIDEBAR,
+    SMALL,
+    SPACE_L,
+    SPACE_M,
+    SPACE_S,
+    SPACE_XS,
+    Theme,
+)
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import EmptyState
+from fieldapp.ui.widgets.choices import Chips
+from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.painting import rounded
+from fieldapp.usecases.caselist import STATES, Looked, Row, Wanted
+
+SEARCH_MS = 60
+"""A search begins so long after the last key."""
+ROW_HEIGHT = 76
+
+
+class Sidebar(QFrame):
+    """The cases of this workspace."""
+
+    chosen = Signal(bytes)
+    """A person wants this case."""
+    new_wanted = Signal()
+
+    def __init__(self, context: Context, model: CaseList) -> None:
+        super().__init__()
+        self.context, self.model = context, model
+        self._current = context.session.case_id if context.session else b""
+        self.setProperty("kind", "sunken")
+        self.setFixedWidth(SIDEBAR)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_L, SPACE_M, SPACE_M)
+        column.setSpacing(SPACE_M)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_XS, 0, 0, 0)
+        head.addWidget(Label(context.say("ui.cases"), "title", wrap=False), 1)
+        new = Button(context.theme, context.say("ui.new_case"), "quiet", icon="plus", keys="F2")
+        new.clicked.connect(self.new_wanted)
+        head.addWidget(new)
+        column.addLayout(head)
+        self.search = LineEdit(
+            context.say("ui.search"),
+            text=model.wanted.text,
+            placeholder=context.say("ui.search_hint"),
+        )
+        self.search.setClearButtonEnabled(True)
+        self._soon = QTimer(self, singleShot=True, interval=SEARCH_MS)
+        self._soon.timeout.connect(self._look)
+        self.search.textChanged.connect(lambda _: self._soon.start())
+        column.addWidget(self.search)
+        states = [(state, context.say(f"ui.state_{state}")) for state in STATES]
+        self.states = Chips(context.theme, states, context.say("ui.states"))
+        self.states.choose((model.wanted.state,) if model.wanted.state else ())
+        self.states.chosen.connect(lambda _: self._look())
+        column.addWidget(self.states)
+        self.list = CaseView(context, model)
+        self.list.opened.connect(self._open)
+        self._nothing = QStackedWidget()
+        self._nothing.addWidget(self.list)
+        for name, icon in (("none", "messages-square"), ("not_found", "search")):
+            title, sentence = context.say(f"ui.cases_{name}"), context.say(f"ui.cases_{name}_hint")
+            self._nothing.addWidget(EmptyState(context.theme, icon, title, sentence))
+        column.addWidget(self._nothing, 1)
+        column.addWidget(Label(context.say("ui.no_hub"), "small"))
+        model.looked.connect(self._show)
+        model.dataChanged.connect(self._mark)
+        model.rowsMoved.connect(self._mark)
+        self._mark()
+
+    def show_current(self, case_id: bytes) -> None:
+        """Marks the open case."""
+        self._current = case_id
+        self._mark()
+
+    def _look(self) -> None:
+        state = self.states.value()
+        self.model.look(Wanted(self.search.text(), state if isinstance(state, str) else ""))
+
+    def _show(self, found: Looked) -> None:
+        nothing = 0 if found.order else 1 if not found.total else 2
+        self._nothing.setCurrentIndex(nothing)
+        self._mark()
+
+    def _mark(self) -> None:
+        index = self.model.index_of(self._current)
+        self.list.setCurrentIndex(index)
+
+    def _open(self, row: Row) -> None:
+        self.chosen.emit(row.case)
+
+
+class CaseView(QListView):
+    """The rows. A click or Enter opens a case; moving with the arrows only looks."""
+
+    opened = Signal(object)
+
+    def __init__(self, context: Context, model: CaseList) -> None:
+        super().__init__()
+        self.setAccessibleName(context.say("ui.cases"))
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(context.theme, context.lang, self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "bare")
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = index.data(RowRole)
+        if isinstance(row, Row):
+            self.opened.emit(row)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws a case: what it is about, whose it is, how it stands."""
+
+    def __init__(self, theme: Theme, lang: Lang, view: CaseView) -> None:
+        super().__init__(view)
+        self.theme, self.lang = theme, lang
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(SIDEBAR - 2 * SPACE_M, ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme, row = self.theme, index.data(RowRole)
+        area: QRect = option.rect.adjusted(1, 2, -1, -2)
+        state: QStyle.StateFlag = option.state
+        is_current = bool(state & QStyle.StateFlag.State_Selected)
+        is_hot = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_current:
+            rounded(painter, QRectF(area), RADIUS, theme.surface, border=theme.accent, width=2)
+        elif is_hot:
+            rounded(painter, QRectF(area), RADIUS, theme.hover)
+        if isinstance(row, Row):
+            self._paint_row(painter, area.adjusted(SPACE_M, SPACE_S, -SPACE_M, -SPACE_S), row)
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, area: QRect, row: Row) -> None:
+        summary, theme = row.summary, self.theme
+        title = summary.title.get(self.lang) or tr("ui.untitled", self.lang)
+        names = [
+            name for name in (summary.company.get(self.lang), summary.site.get(self.lang)) if name
+        ]
+        line = QRect(area.left(), area.top(), area.width(), 20)
+        self._draw(painter, line, title, theme.ink, is_title=True)
+        self._draw(painter, line.translated(0, 20), " · ".join(names), theme.ink_soft)
+        place = line.translated(0, 40)
+        left = place.left()
+        if summary.level is not None:
+            colour = QColor(theme.emotion[summary.level - 1])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(QRect(left, place.center().y() - 3, 8, 8))
+            left += 14
+        words = [str(summary.level)] if summary.level is not None else []
+        words.append(tr(f"ui.state_{summary.state}", self.lang))
+        words.append(_when(row.changed))
+        if summary.open_commitments:
+            words.append(tr("ui.open_commitments", self.lang, count=summary.open_commitments))
+        rest = QRect(left, place.top(), area.right() - left - (20 if summary.conflicts else 0), 20)
+        self._draw(painter, rest, "  ".join(words), theme.ink_soft)
+        if summary.conflicts:
+            picture = icons.pixmap(
+                "git-branch", theme.warning, 16, painter.device().devicePixelRatio()
+            )
+            painter.drawPixmap(area.right() - 16, place.top() + 2, picture)
+
+    def _draw(
+        self, painter: QPainter, place: QRect, text: str, ink: str, *, is_title: bool = False
+    ) -> None:
+        painter.setFont(fonts.sized(BODY, BOLD) if is_title else fonts.sized(SMALL))
+        painter.setPen(QColor(ink))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _when(milliseconds: int) -> str:
+    """The time of today; of another day the day too."""
+    then = datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    now = datetime.now().astimezone()
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    return f"{then:%m-%d %H:%M}" if then.year == now.year else f"{then:%Y-%m-%d}"

@@ -1,0 +1,222 @@
+"""The window: cases, the guided step, what is missing, language and theme in mid-case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from window_kit import begin, do, sample
+
+from fieldapp.ui import theme as themes
+from fieldapp.ui.context import Place
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.models.case_list import CaseList, RowRole
+from fieldapp.ui.pages.guide import GuidePage
+from fieldapp.ui.session import State
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+from fieldapp.usecases import settings
+from fieldapp.usecases.caselist import Wanted
+from fieldapp.usecases.settings import Settings
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(desk, Settings(language="en", theme="light"), "en")
+    qtbot.addWidget(made)
+    made.show()
+    made.start()
+    qtbot.waitUntil(lambda: desk.is_idle)
+    yield made
+
+
+def opened(qtbot: QtBot, window: MainWindow, case_id: bytes) -> GuidePage:
+    window.open_case(case_id, Place("guide"))
+    session = window.session
+    assert session
+    qtbot.waitUntil(lambda: session.standing is not None)
+    page = window._pages["guide"]
+    assert isinstance(page, GuidePage)
+    return page
+
+
+def editor(page: GuidePage, field: str) -> QWidget:
+    return page._views[page.step_id].fields[field].editor.control
+
+
+def test_an_empty_workspace_says_how_to_begin(window: MainWindow) -> None:
+    assert window.page_name == "empty"
+    assert window._sidebar._nothing.currentIndex() == 1
+
+
+def test_a_case_is_found_opened_and_filled_in_by_keyboard(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    begin(qtbot, desk, line="Filler 3 keeps stopping", customer="Hengfeng Dairy")
+    begin(qtbot, desk, line="Spare part late", customer="Nordbau")
+    window.search()
+    QTest.keyClicks(window._sidebar.search, "hengf")
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1)
+    window._sidebar.list.setFocus()
+    window._sidebar.list.setCurrentIndex(window.cases.index(0))
+    QTest.keyClick(window._sidebar.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page_name == "guide" and window.session is not None)
+    session = window.session
+    assert session
+    qtbot.waitUntil(lambda: session.standing is not None)
+    page = window._pages["guide"]
+    assert isinstance(page, GuidePage)
+    assert page.title.text() == "Filler 3 keeps stopping"
+    problem = editor(page, "problem")
+    assert isinstance(problem, TextEdit)
+    problem.setFocus()
+    QTest.keyClicks(problem, "It stops twice a week")
+    assert session.saved.state is State.TYPING
+    QTest.keyClick(problem, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: session.saved.state is State.SAVED)
+    assert session.standing
+    assert session.standing.case.answers["problem"] == "It stops twice a week"
+
+
+def test_what_is_missing_leads_to_its_field(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    assert page.step_id == "plan"
+    assert page.jump("answers/safety_risk")
+    assert page.step_id == "approach"
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QWidget))
+    safety = page._views["approach"].fields["safety_risk"]
+    qtbot.waitUntil(lambda: safety.isAncestorOf(QApplication.focusWidget()))
+
+
+def test_language_and_theme_change_in_mid_word(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    problem = editor(page, "problem")
+    problem.setFocus()
+    QTest.keyClicks(problem, "half a wo")
+    window.speak("zh")
+    window.change_theme()
+    page = window._pages["guide"]
+    assert isinstance(page, GuidePage)
+    again = editor(page, "problem")
+    assert isinstance(again, TextEdit)
+    assert again.text() == "half a wo"
+    assert page._stepper
+    assert page._stepper.buttons[0].text() == "计划"
+    assert window.theme is themes.DARK
+    assert settings.read()[0].language == "zh"
+    QTest.keyClicks(again, "rd")
+    assert again.text().endswith("rd") or "rd" in again.text()
+
+
+def test_a_folded_step_is_opened_by_one_key(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    case_id = begin(qtbot, desk)
+    do(
+        qtbot,
+        desk,
+        lambda ws: ws.commit(
+            case_id,
+            lambda w: [
+                w.shared.add("emotions", "e1"),
+                w.shared.write("emotions/e1/who", "customer"),
+                w.shared.write("emotions/e1/level", 4),
+            ],
+        ),
+    )
+    page = opened(qtbot, window, case_id)
+    session = window.session
+    assert session
+    assert session.standing
+    folded = next(state.step.id for state in session.standing.steps if state.folded)
+    page.go(folded)
+    button = page._views[folded]._open
+    qtbot.waitUntil(button.hasFocus)
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not session.standing.step(folded).folded)  # type: ignore[union-attr]
+    assert not page._views[folded]._is_folded
+
+
+def test_ctrl_z_takes_back_typing_first_then_the_last_change(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    session = window.session
+    assert session
+    product, serial = editor(page, "product"), editor(page, "serial_number")
+    assert isinstance(product, LineEdit)
+    assert isinstance(serial, LineEdit)
+    product.setFocus()
+    QTest.keyClicks(product, "Filler 3")
+    serial.setFocus()
+    qtbot.waitUntil(lambda: session.can_undo)
+    QTest.keyClicks(serial, "SN")
+    QTest.keyClick(serial, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert serial.text() == ""
+    assert product.text() == "Filler 3"
+    QTest.keyClick(serial, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: product.text() == "")
+
+
+def test_another_programs_change_is_noticed(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    from store_kit import PASSCODE, laptop
+
+    from fieldapp.store.workspace import Workspace
+
+    case_id = begin(qtbot, desk)
+    page = opened(qtbot, window, case_id)
+    window._feel_pulse()
+    qtbot.waitUntil(lambda: window._pulse != 0)
+    other = Workspace.unlock(tmp_path / "workspace", passcode=PASSCODE, machine=laptop(tmp_path))
+    other.commit(case_id, lambda w: w.shared.write("title", "changed elsewhere"))
+    other.lock()
+    window._feel_pulse()
+    qtbot.waitUntil(lambda: page.title.text() == "changed elsewhere")
+
+
+def test_the_case_opens_where_it_was(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    page.go("collaborate")
+    window._remember()
+    qtbot.waitUntil(lambda: desk.is_idle)
+    again = MainWindow(desk, Settings(language="en"), "en")
+    qtbot.addWidget(again)
+    again.show()
+    again.start()
+    qtbot.waitUntil(lambda: getattr(again._pages.get("guide"), "step_id", "") == "collaborate")
+
+
+def test_a_hundred_rows_are_read_as_they_come_into_view(qtbot: QtBot, desk: Desk) -> None:
+    for number in range(130):
+        begin(qtbot, desk, line=f"case {number}")
+    model = CaseList(desk)
+    with qtbot.waitSignal(model.looked):
+        model.look(Wanted())
+    assert model.rowCount() == 130
+    assert model.index(0).data() == "case 129"
+    last = model.index(129)
+    assert last.data(RowRole) is None
+    qtbot.waitUntil(lambda: last.data() == "case 0")
+
+
+def test_samples_show_every_step_in_both_languages(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, sample(qtbot, desk, "medical"))
+    session = window.session
+    assert session
+    assert session.standing
+    for state in session.standing.steps:
+        page.go(state.step.id)
+        assert page._views[state.step.id].fields
+    window.speak("zh")
+    page = window._pages["guide"]
+    assert isinstance(page, GuidePage)
+    assert page.step_id == session.standing.steps[-1].step.id
