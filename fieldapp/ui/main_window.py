@@ -25,9 +25,9 @@ from fieldapp.ui.sidebar import Sidebar
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD
 from fieldapp.ui.widgets.notices import Action, Notices, Tone
-from fieldapp.usecases import places, settings
+from fieldapp.usecases import lastplace, settings
 from fieldapp.usecases.caselist import Wanted
-from fieldapp.usecases.places import LastPlace
+from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.standing import Standing
 from fieldapp.usecases.workspaces import PasscodeNeededError, WorkspaceMissingError
@@ -137,7 +137,7 @@ class MainWindow(QWidget):
 
     def _opened(self) -> None:
         self.cases.look(Wanted())
-        self.desk.run(places.recall).then(self, self._return_to)
+        self.desk.run(lastplace.recall).then(self, self._return_to)
         self._clock.start()
 
     def _return_to(self, place: LastPlace) -> None:
@@ -296,7 +296,7 @@ class MainWindow(QWidget):
         place = LastPlace(case, self.page_name, getattr(guide, "step_id", ""))
         if place != self._place:
             self._place = place
-            self.desk.run(lambda workspace: places.remember(workspace, place))
+            self.desk.run(lambda workspace: lastplace.remember(workspace, place))
 
     # Looks
 
