@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
 from fieldapp.store.errors import StoreError, plain_errors
@@ -39,8 +40,11 @@ class BackupPlan:
         own = opening.workspace_id(self._parts).hex()
         return sorted((b for b in found if b.workspace == own), key=backups.order)
 
-    def make(self) -> tuple[Backup, tuple[Finding, ...]]:
+    def make(self, check: Check = unwatched) -> tuple[Backup, tuple[Finding, ...]]:
         """Makes a verified backup in each folder, and removes those no longer needed.
+
+        Args:
+            check: told how far it is; it may stop what is not finished yet.
 
         Returns:
             The backup here, and what was noticed: damaged photos, the second folder out of reach.
@@ -50,10 +54,15 @@ class BackupPlan:
             StoreError: from the disk.
         """
         own, *others = self.roots
-        backup, findings = backups.make(self._parts, self._folder, self._key, own)
-        for root in others:
+        share = 1 + len(others)
+
+        def part(number: int) -> Check:
+            return lambda done, total: check(number * total + done, share * total)
+
+        backup, findings = backups.make(self._parts, self._folder, self._key, own, check=part(0))
+        for number, root in enumerate(others, 1):
             try:
-                backups.make(self._parts, self._folder, self._key, root)
+                backups.make(self._parts, self._folder, self._key, root, check=part(number))
             except StoreError as error:
                 findings.append(error.finding)
         return backup, tuple(findings)

@@ -12,13 +12,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldapp.base.clock import system_entropy
 from fieldapp.base.findings import Finding
+from fieldapp.base.progress import Check, unwatched
 from fieldapp.store import erasures, integrity, opening
 from fieldapp.store.blobs import FOLDER as BLOBS
 from fieldapp.store.blobs import BlobFiles, Blobs
@@ -59,8 +60,13 @@ class Backup:
 # Making
 
 
-def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backup, list[Finding]]:
+def make(
+    parts: Parts, workspace: Path, key: DataKey, root: Path, *, check: Check = unwatched
+) -> tuple[Backup, list[Finding]]:
     """Makes a backup in a folder of backups, reads it back and removes those no longer needed.
+
+    Args:
+        check: told how far it is; an unfinished backup it stops is removed.
 
     Returns:
         It, and a finding for each blob that is missing or damaged here and so not in it.
@@ -77,6 +83,7 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
     owner, erased = opening.workspace_id(parts).hex(), erasures.digest(parts)
 
     def fill(staging: Path) -> None:
+        check(0, 0)
         parts.database.copy_to(staging / NAME, key.database)
         for name in NAMES:
             write_atomically(staging / name, (workspace / name).read_bytes())
@@ -85,11 +92,12 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
             names = Blobs(copied, parts.blobs.files).all()
         HighWater.create(staging / opening.MARK, mark)
         kept = BlobFiles(staging / BLOBS, key, parts.machine.entropy)
-        files = _copy_blobs(parts.blobs.files, names, kept, earlier, findings)
+        watched = _counted(names, len(names) * 2, check)
+        files = _copy_blobs(parts.blobs.files, watched, kept, earlier, findings)
         digest = _digest(staging / NAME)
         backup = Backup(staging, owner, made, mark.n, digest, erased, files)
         write_atomically(staging / MANIFEST, _manifest(backup))
-        verify(backup, key)
+        verify(backup, key, lambda done, total: check(total + done, total * 2))
 
     opening.build(folder, token, fill)
     with plain_errors(root):
@@ -97,6 +105,12 @@ def make(parts: Parts, workspace: Path, key: DataKey, root: Path) -> tuple[Backu
     backup = read(folder)
     prune(root, backup)
     return backup, findings
+
+
+def _counted(names: Sequence[str], total: int, check: Check) -> Iterator[str]:
+    for done, name in enumerate(names):
+        check(done, total)
+        yield name
 
 
 def _copy_blobs(
@@ -215,7 +229,7 @@ def _manifest(backup: Backup) -> bytes:
     return json.dumps(document | {"check": check}, indent=1).encode()
 
 
-def verify(backup: Backup, key: DataKey) -> None:
+def verify(backup: Backup, key: DataKey, check: Check = unwatched) -> None:
     """Reads a backup back.
 
     Raises:
@@ -234,7 +248,8 @@ def verify(backup: Backup, key: DataKey) -> None:
         if mark.n != backup.n:
             raise problem
         blobs = BlobFiles(folder / BLOBS, key, system_entropy)
-        for name in Blobs(database, blobs).all():
+        names = Blobs(database, blobs).all()
+        for name in _counted(names, len(names), check):
             if blobs.path(name).relative_to(folder).as_posix() in backup.blobs:
                 try:
                     blobs.get(name)
