@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QRawFont
@@ -13,6 +16,7 @@ from fieldapp.base.language import LANGS, Lang
 from fieldapp.ui.theme import DARK, LIGHT, THEMES, Theme, apply, choose, fonts, icons
 from fieldapp.ui.theme.sheet import style_sheet
 
+ROOT = Path(__file__).parents[2]
 BACKGROUNDS = ("canvas", "surface", "sunken", "hover", "accent_soft")
 TONES = ("say", "ask", "avoid", "ok", "warning", "danger")
 
@@ -113,6 +117,16 @@ def test_english_quotes_are_narrow_and_chinese_ones_wide(qapp: QApplication) -> 
     widths = {lang: QFontMetricsF(fonts.font(lang)).horizontalAdvance("“") / 14 for lang in LANGS}
     assert widths["en"] < 0.6
     assert widths["zh"] > 0.9
+
+
+def test_the_committed_icons_are_those_that_would_be_fetched() -> None:
+    there = {path.stem for path in paths.resources("icons").glob("*.svg")}
+    spec = spec_from_file_location("fetching", ROOT / "packaging" / "icons.py")
+    assert spec
+    assert spec.loader
+    fetching = module_from_spec(spec)
+    spec.loader.exec_module(fetching)
+    assert there == set(fetching.ICONS.split())
 
 
 def test_each_committed_icon_is_drawn_in_its_colour(qapp: QApplication) -> None:

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from widget_kit import heard, show
 
 from fieldapp.ui.theme import LIGHT, apply
-from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+from fieldapp.ui.widgets.editors import LineEdit, TextEdit, settle
 from fieldapp.ui.widgets.numbers import NumberEdit, number
 from fieldapp.ui.widgets.times import CalendarNames, DayEdit, MomentEdit, day, moment
 
@@ -65,6 +65,27 @@ def test_a_composition_that_is_given_up_leaves_the_text(qtbot: QtBot, editor: Ed
     compose(editor, "")
     assert not editor.is_composing()
     assert (editor.text(), told) == ("", [])
+
+
+@pytest.mark.parametrize("leave", ["tab", "settle"])
+def test_what_is_composed_when_an_editor_is_left_becomes_text(
+    qtbot: QtBot, editor: Editor, leave: str
+) -> None:
+    told = heard(editor.typed)
+    compose(editor, "ji qi")
+    if leave == "tab":
+        qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    else:
+        settle()
+    assert (editor.text(), told, editor.is_composing()) == ("ji qi", ["ji qi"], False)
+    assert editor.hasFocus() == (leave == "settle")
+
+
+def test_the_list_of_an_input_method_may_take_the_focus_for_a_moment(editor: Editor) -> None:
+    compose(editor, "ji")
+    passing = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(editor, passing)
+    assert editor.is_composing()
 
 
 def test_showing_a_text_tells_nothing_and_keeps_the_cursor(qtbot: QtBot, editor: Editor) -> None:
@@ -158,6 +179,16 @@ def test_enter_hands_a_text_in_where_that_is_wanted(qtbot: QtBot) -> None:
     with qtbot.waitSignal(editor.submitted):
         qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert editor.text() == "It stopped\ntwice"
+
+
+def test_line_ends_of_other_systems_are_no_typing(qtbot: QtBot) -> None:
+    editor = TextEdit("In their own words", text="one\r\ntwo")
+    show(qtbot, editor)
+    told = heard(editor.typed)
+    editor.set_text("one\r\nthree")
+    assert told == []
+    qtbot.keyClicks(editor, "!")
+    assert told == ["!one\nthree"]
 
 
 # --- numbers ---

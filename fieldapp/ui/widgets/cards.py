@@ -90,7 +90,7 @@ class CoachCard(QFrame):
         for label, text in zip(self._lines, lines, strict=False):
             label.setText(text)
         for text in lines[len(self._lines) :]:
-            label = Label(text, selectable=True)
+            label = Label(text)
             self._layout.insertWidget(self._layout.count() - 1, label)
             self._lines.append(label)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -14,26 +16,85 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldapp.ui.theme.tokens import TARGET
 
-_NEW_LINE = Qt.KeyboardModifier.ShiftModifier
+if TYPE_CHECKING:
+    _Base = QWidget
+else:
+    _Base = object
+
+_PASSING = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Why the focus may go only for a moment, as to the list of an input method."""
 
 
-def leaves_undo(event: QEvent, can_undo: Callable[[], bool], can_redo: Callable[[], bool]) -> bool:
-    """Whether the window should get Ctrl+Z or Ctrl+Shift+Z, because nothing typed is left to undo.
-
-    A text field claims these keys for itself by accepting `ShortcutOverride`.
-    """
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    if event.matches(QKeySequence.StandardKey.Undo):
-        return not can_undo()
-    return event.matches(QKeySequence.StandardKey.Redo) and not can_redo()
+def settle() -> None:
+    """Keep what is being composed anywhere as text: before its page goes, or at the lock."""
+    editor = QApplication.focusWidget()
+    if isinstance(editor, Editor):
+        editor.settle()
 
 
-class LineEdit(QLineEdit):
+class Editor(_Base):
+    """What a line and a text share. It goes before the Qt class among the bases."""
+
+    _preedit = ""
+
+    def is_composing(self) -> bool:
+        return bool(self._preedit)
+
+    def settle(self) -> None:
+        """Keep what is being composed as text, in the way of the input method if it has one."""
+        if self._preedit:
+            QGuiApplication.inputMethod().commit()
+        if self._preedit:
+            kept = QInputMethodEvent()
+            kept.setCommitString(self._preedit)
+            QApplication.sendEvent(self, kept)
+
+    def set_problem(self, problem: bool) -> None:
+        """Mark that what is typed does not fit."""
+        if bool(self.property("problem")) != problem:
+            self.setProperty("problem", problem)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def can_undo(self) -> bool:
+        """Whether anything typed here can be taken back."""
+        raise NotImplementedError
+
+    def can_redo(self) -> bool:
+        raise NotImplementedError
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves Ctrl+Z to the window where nothing typed is left to undo.
+
+        A text field claims a key for itself by accepting `ShortcutOverride`.
+        """
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) and not self.can_undo()
+            redo = event.matches(QKeySequence.StandardKey.Redo) and not self.can_redo()
+            if undo or redo:
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in _PASSING:
+            self.settle()
+        super().focusOutEvent(event)
+
+
+class LineEdit(Editor, QLineEdit):
     """One line.
 
     Args:
@@ -49,18 +110,14 @@ class LineEdit(QLineEdit):
         super().__init__(text, parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        self._composing = False
         self.textEdited.connect(self.typed)
-
-    def is_composing(self) -> bool:
-        return self._composing
 
     def set_text(self, text: str) -> bool:
         """Show `text` without a signal, the cursor where it was.
 
         Returns False, and changes nothing, while an input method is composing here.
         """
-        if self._composing:
+        if self._preedit:
             return False
         if text != self.text():
             place = self.cursorPosition()
@@ -68,22 +125,14 @@ class LineEdit(QLineEdit):
             self.setCursorPosition(min(place, len(text)))
         return True
 
-    def set_problem(self, problem: bool) -> None:
-        """Mark that what is typed does not fit."""
-        mark(self, problem)
+    def can_undo(self) -> bool:
+        return self.isUndoAvailable()
 
-    def event(self, event: QEvent) -> bool:
-        if leaves_undo(event, self.isUndoAvailable, self.isRedoAvailable):
-            event.ignore()
-            return False
-        return super().event(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
+    def can_redo(self) -> bool:
+        return self.isRedoAvailable()
 
 
-class TextEdit(QPlainTextEdit):
+class TextEdit(Editor, QPlainTextEdit):
     """Plain text that grows with what is typed, from `least` to `most` lines. Tab leaves it.
 
     Args:
@@ -114,9 +163,8 @@ class TextEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines, self._enter_submits = (least, most), enter_submits
-        self._composing = False
-        self._told = text
         self.setPlainText(text)
+        self._told: str | None = self.text()
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._tell)
         self._fit()
@@ -125,44 +173,37 @@ class TextEdit(QPlainTextEdit):
         """What is typed, without what is still being composed."""
         return self.toPlainText()
 
-    def is_composing(self) -> bool:
-        return self._composing
-
     def set_text(self, text: str) -> bool:
         """Show `text` without a signal, the cursor where it was.
 
         Returns False, and changes nothing, while an input method is composing here.
         """
-        if self._composing:
+        if self._preedit:
             return False
-        if text != self.toPlainText():
+        if text != self.text():
             place = self.textCursor().position()
-            self._told = text
+            self._told = None
             self.setPlainText(text)
+            self._told = self.text()
             cursor = QTextCursor(self.document())
             cursor.setPosition(min(place, self.document().characterCount() - 1))
             self.setTextCursor(cursor)
         return True
 
-    def set_problem(self, problem: bool) -> None:
-        """Mark that what is typed does not fit."""
-        mark(self, problem)
+    def can_undo(self) -> bool:
+        return self.document().isUndoAvailable()
 
-    def event(self, event: QEvent) -> bool:
-        document = self.document()
-        if leaves_undo(event, document.isUndoAvailable, document.isRedoAvailable):
-            event.ignore()
-            return False
-        return super().event(event)
+    def can_redo(self) -> bool:
+        return self.document().isRedoAvailable()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._enter_submits and not event.modifiers() & _NEW_LINE:
+        new_line = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self._enter_submits and enter and not new_line:
             self.submitted.emit()
         else:
             super().keyPressEvent(event)
@@ -175,8 +216,8 @@ class TextEdit(QPlainTextEdit):
         self._fit()
 
     def _tell(self) -> None:
-        text = self.toPlainText()
-        if text != self._told:
+        text = self.text()
+        if self._told is not None and text != self._told:
             self._told = text
             self.typed.emit(text)
 
@@ -195,11 +236,3 @@ class TextEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if text > most else policy.ScrollBarAlwaysOff
         )
-
-
-def mark(widget: QWidget, problem: bool) -> None:
-    """Set the `problem` property of the style sheet."""
-    if bool(widget.property("problem")) != problem:
-        widget.setProperty("problem", problem)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)

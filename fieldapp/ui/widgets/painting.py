@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -9,24 +11,26 @@ from fieldapp.ui.theme.tokens import Theme
 
 RING, GAP = 2.0, 2.0
 """The ring of focus, and what is free between it and the control."""
+_CLOSE = 0.01
+"""Part of a pixel that is lost in arithmetic."""
 
 
 def snapped(painter: QPainter, rect: QRectF) -> QRectF:
-    """`rect` moved onto whole pixels of the screen, so that lines stay crisp at any scaling."""
+    """The whole pixels of the screen inside `rect`, so that lines stay crisp at any scaling."""
     there = painter.deviceTransform()
     back, possible = there.inverted()
     if not possible:
         return rect
     on_screen = there.mapRect(rect)
-    left, top = round(on_screen.left()), round(on_screen.top())
-    right, bottom = round(on_screen.right()), round(on_screen.bottom())
+    left, top = ceil(on_screen.left() - _CLOSE), ceil(on_screen.top() - _CLOSE)
+    right, bottom = floor(on_screen.right() + _CLOSE), floor(on_screen.bottom() + _CLOSE)
     return back.mapRect(QRectF(left, top, right - left, bottom - top))
 
 
 def hairline(painter: QPainter, width: float = 1.0) -> float:
     """`width` as the nearest whole number of the screen's pixels, in logical pixels."""
     scale = painter.deviceTransform().m11() or 1.0
-    return max(1, round(width * scale)) / scale
+    return max(1, floor(width * scale + 0.4)) / scale
 
 
 def rounded(
