@@ -263,6 +263,14 @@ class ReviewBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Strokes of a pen as points on `SHEET` of `fieldapp.case.records`, and what they mean."""
+
+    strokes: tuple[tuple[tuple[int, int], ...], ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """Empty height in multiples of the body size."""
 
@@ -293,6 +301,7 @@ Block = (
     | Bars
     | BeforeAfter
     | ReviewBox
+    | Signature
     | Space
     | KeepTogether
 )

@@ -28,6 +28,7 @@ def make_report(
     edition: Edition = "a4",
     audience: Audience = "supervisor",
     approval: Approval | None = None,
+    contact: str = "",
     check: Check = unwatched,
 ) -> Rendered:
     """One edition as a PDF that carries its case. It always comes out, unless `check` stops it: at
@@ -36,6 +37,7 @@ def make_report(
     Args:
         playbook: the one the content was composed with.
         photos: gives the kept rendition of a photo, or the bytes of a file; None if not at hand.
+        contact: how the customer reaches us, in one line; in the customer's edition only.
         check: told how many of the pages are set.
 
     Raises:
@@ -55,6 +57,7 @@ def make_report(
             edition=edition,
             audience=audience,
             approval=approval,
+            contact=contact,
         )
     except Exception:  # whatever was in the content, a report must come out
         _log.warning("report could not be laid out, plain edition instead", exc_info=True)

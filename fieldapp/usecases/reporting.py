@@ -29,6 +29,8 @@ class Wish:
     lang: ReportLang | None = None
     edition: Edition = "a4"
     audience: Audience = "supervisor"
+    contact: str = ""
+    """How the customer reaches us, in one line; in the customer's edition only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +99,6 @@ def make(
         lang=wish.lang or content.case.title.src,
         edition=wish.edition,
         audience=wish.audience,
+        contact=wish.contact,
     )
     return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)

@@ -14,12 +14,15 @@ from pypdf import PdfReader
 from pypdf.generic import EncodedStreamObject, StreamObject
 from report_kit import DRAFT, case_of, document, no_photos, playbook
 
+from fieldapp.base.language import LANGS, Lang
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.report import carrier
 from fieldapp.report.compose import compose
 from fieldapp.report.content import Content
+from fieldapp.report.layout.copy import lay_out_copy
 from fieldapp.report.make import make_report
-from fieldapp.report.pdf import Rendered
+from fieldapp.report.notes import showing
+from fieldapp.report.pdf import Rendered, render
 
 CUSTOMER_SAYS = "何静（客户）"
 
@@ -78,6 +81,7 @@ def _case(c: Canaries) -> dict[str, Any]:
     ours, boss, colleague = "顾明远", "沈岚", "Luo Bin"
     c.secret += [ours, boss, colleague]
     return document(
+        format="fieldapp-case/1.1",
         id="file-" + c.hide(),
         title="环路断线",
         situation="complaint",
@@ -116,6 +120,12 @@ def _case(c: Canaries) -> dict[str, Any]:
             {"id": "shown", "kind": "photo", "caption": c.tell(), "file": f"photos/{c.hide()}.jpg"},
             {"id": "unsaid", "kind": "file", "caption": c.hide(), "file": f"{c.hide()}.pdf"},
         ],
+        acknowledgements=[
+            {"id": "a1", "answer": "not_quite", "how": "on_screen", "who": c.tell(),
+             "words": f"{c.tell()}，{ours}说的不是这个", "signature": "M1 2L3 4"},
+            {"id": "a2", "answer": "right", "how": "told", "who": c.tell()},
+        ],
+        opened_steps=[c.hide()],
         answers=_answers(c) | {"not_in_this_playbook": c.hide()},
         report={key: f"{c.hide()}。" for key in ("background", "impact", "solution", "benefit")},
     ) | {"x-own": c.hide()}  # fmt: skip
@@ -174,6 +184,19 @@ def test_nothing_hidden_is_in_the_customers_file(edition: str, lang: str) -> Non
     found = _everything(_edition("customer", edition, lang))
     hidden = [*canaries.secret, *canaries.private, "Zq999kanar"]
     assert [word for word in hidden if "".join(word.split()) in found] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nothing_hidden_is_in_the_customers_short_copy(lang: Lang) -> None:
+    canaries, content = _scene()
+    made = lay_out_copy(content.case, playbook(), lang, at=DRAFT.at, contact="400")
+    done = render(made, "a4")
+    assert not done.plain
+    found = _everything(done)
+    hidden = [*canaries.secret, *canaries.private]
+    assert [word for word in hidden if "".join(word.split()) in found] == []
+    shown = [note.text for note in showing(content.case, playbook(), lang).notes if note.text]
+    assert [text for text in shown if "".join(text.split()) not in found] == []
 
 
 def test_nothing_hidden_is_in_the_customers_text_as_another_reader_sees_it() -> None:

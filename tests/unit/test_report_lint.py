@@ -11,6 +11,7 @@ from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, message
 from fieldapp.report.lint import lint
 from fieldapp.report.lint.personal import is_identity
+from fieldapp.report.notes import showing
 
 SOUND: dict[str, Any] = {
     "statements": [
@@ -308,3 +309,20 @@ def test_every_finding_reads_in_both_languages() -> None:
 )
 def test_identity_numbers_are_known_by_their_check_digit(number: str, right: bool) -> None:
     assert is_identity(number) is right
+
+
+def read_back(answer: str, *, changed: bool) -> set[str]:
+    """What lint says of a sound case after this answer."""
+    parts: dict[str, Any] = SOUND | {"format": "fieldapp-case/1.1"}
+    shown = "0a" * 32 if changed else showing(case_of(document(**SOUND)), playbook(), "zh").hash
+    given = {"id": "a1", "answer": answer, "how": "on_screen", "lang": "zh", "shown": shown}
+    found = findings(**parts, acknowledgements=[given])
+    return {f.code for f in found if f.where == "acknowledgements/a1"}
+
+
+def test_notes_that_changed_since_they_were_confirmed_are_worth_reading_back_again() -> None:
+    assert read_back("right", changed=False) == set()
+    assert read_back("right", changed=True) == {"report.lint_changed_since_read_back"}
+    assert read_back("not_quite", changed=False) == {"report.lint_not_quite"}
+    assert read_back("not_quite", changed=True) == set()
+    assert read_back("declined", changed=True) == read_back("declined", changed=False) == set()

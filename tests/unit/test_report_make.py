@@ -23,9 +23,10 @@ from report_kit import (
 from bench import report_fuzz
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.report import make
-from fieldapp.report.content import Issue
+from fieldapp.report.content import Content, Issue
 from fieldapp.report.errors import ReportError
 from fieldapp.report.make import make_report
+from fieldapp.report.notes import showing
 from fieldapp.report.pdf import Rendered
 
 LANGUAGES = ("zh", "en", "both")
@@ -90,7 +91,7 @@ def test_page_1_of_the_phone_edition_stands_alone_too(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_report_on_paper_is_short(name: str) -> None:
-    assert report_of(sample(name), photos_of(name)).pages <= 6
+    assert report_of(sample(name), photos_of(name)).pages <= 7
 
 
 def test_the_sections_are_in_the_outline() -> None:
@@ -176,6 +177,86 @@ def test_a_report_made_from_kept_bytes_is_the_same() -> None:
     content = sample("telecom")
     again = type(content).from_bytes(content.to_bytes())
     assert report_of(again).pdf == report_of(content).pdf
+
+
+# What the customer answered
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def with_answers(*answers: dict[str, Any]) -> Content:
+    said = {"kind": "fact", "text": "断线", "speaker": "何静（客户）"}
+    parts = document(format="fieldapp-case/1.1", statements=[said], acknowledgements=answers)
+    return content_of(parts)
+
+
+def answered(answer: str, how: str, **parts: Any) -> dict[str, Any]:
+    """An answer to what the small case of `with_answers` shows."""
+    first = with_answers()
+    shown = showing(first.case, playbook(), "zh").hash
+    given = {"answer": answer, "how": how, "who": "何静", "at": "2026-11-20T10:00:00+08:00"}
+    return given | {"lang": "zh", "shown": shown} | parts
+
+
+@pytest.mark.parametrize(
+    ("answer", "supervisor", "customer"),
+    [
+        (("right", "on_screen"), "何静在屏幕上确认：记录属实。此后记录没有改动。", True),
+        (("right", "told"), "据工程师转述，何静认可记录。此后记录没有改动。", True),
+        (("not_quite", "on_screen"), "何静在屏幕上选择：不完全对。此后记录没有改动。", True),
+        (("not_quite", "told"), "据工程师转述，何静认为记录不完全对。", True),
+        (("declined", "on_screen"), "何静选择不作答。", True),
+        (None, "还没有请客户核对记录。", False),
+    ],
+)
+def test_the_report_says_how_the_notes_were_confirmed(
+    answer: tuple[str, str] | None, supervisor: str, customer: bool
+) -> None:
+    content = with_answers(*([answered(*answer)] if answer else []))
+    assert squeezed(supervisor) in squeezed(said(report_of(content)))
+    theirs = squeezed(said(report_of(content, audience="customer")))
+    assert (squeezed(supervisor) in theirs) is customer
+    assert ("核对的结果" in theirs) is False
+
+
+def test_an_answer_whose_notes_have_changed_says_so_and_so_does_its_signature() -> None:
+    stands = answered("right", "on_screen", signature="M0 0L1000 400M9 9L9 9")
+    before, after = with_answers(stands), with_answers(stands | {"shown": "0a" * 32})
+    for audience in ("supervisor", "customer"):
+        found = squeezed(said(report_of(before, audience=audience)))
+        assert "签名仅表示知悉以上记录，不表示放弃任何权利。" in found
+        assert "无效" not in found
+        found = squeezed(said(report_of(after, audience=audience)))
+        assert "此后记录有改动。" in found
+        assert "签名对现在的内容无效。" in found
+
+
+def test_what_they_did_not_agree_with_stands_in_their_words() -> None:
+    content = with_answers(answered("not_quite", "on_screen", words="不是两次，是三次"))
+    for audience in ("supervisor", "customer"):
+        assert "原话：“不是两次，是三次”" in squeezed(said(report_of(content, audience=audience)))
+
+
+def test_the_phone_tells_the_last_answer_without_its_signature() -> None:
+    content = with_answers(
+        answered("not_quite", "on_screen", words="不是两次"),
+        answered("right", "on_screen", signature="M1 2L3 4", at="2026-11-20T11:00:00+08:00"),
+    )
+    found = squeezed(said(report_of(content, edition="phone")))
+    assert "何静在屏幕上确认" in found
+    assert "不是两次" not in found
+    assert "签名仅表示" not in found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_answer_of_a_sample_still_holds(name: str) -> None:
+    """Whoever rewords a sample's notes gives its last answer the new `shown`."""
+    content = sample(name)
+    guide = playbook(content.case.playbook)
+    (*_, last) = content.case.acknowledgements
+    assert last.shown == showing(content.case, guide, "zh").hash
 
 
 def test_another_playbook_is_refused() -> None:

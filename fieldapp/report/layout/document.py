@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case
@@ -21,9 +22,20 @@ from fieldapp.report.blocks import (
     Subtitle,
 )
 from fieldapp.report.content import Audience, Content
-from fieldapp.report.layout import actions, closing, elements, front, persons, reasons
+from fieldapp.report.layout import (
+    actions,
+    card,
+    closing,
+    elements,
+    front,
+    persons,
+    reasons,
+    replies,
+)
 from fieldapp.report.layout.exhibits import Exhibits, PhotoSource
 from fieldapp.report.layout.voice import ReportLang, Voice
+from fieldapp.report.notes import Reply
+from fieldapp.report.notes import replies as replies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,12 @@ class _Edition:
     voice: Voice
     exhibits: Exhibits
     approval: Approval | None
+    contact: str
+
+    @cached_property
+    def replies(self) -> tuple[Reply, ...]:
+        """How the customer answered; whether it holds is seen from the whole case."""
+        return replies_of(self.content.case, self.playbook)
 
     def element(self, name: str) -> Iterator[Block]:
         element = self.content.element(self.audience, name)
@@ -67,19 +85,21 @@ def lay_out(
     edition: Edition = "a4",
     audience: Audience = "supervisor",
     approval: Approval | None = None,
+    contact: str = "",
 ) -> Document:
     """The document of one edition, without attachments.
 
     Args:
         playbook: the one the content was composed with.
         photos: gives a picture's kept rendition.
+        contact: how the customer reaches us, in one line; in the customer's edition only.
     """
     case = audiences.printed(content.case, playbook, audience)
     voice = Voice(lang, content.case.title.src)
     phone = edition == "phone"
     whole_evidence = {item.id: item for item in content.case.evidence}
     exhibits = Exhibits(case, voice, lambda item: photos(whole_evidence[item.id]), phone)
-    whole = _Edition(content, case, playbook, audience, phone, voice, exhibits, approval)
+    whole = _Edition(content, case, playbook, audience, phone, voice, exhibits, approval, contact)
     blocks = list(_report(whole) if audience == "supervisor" else _summary(whole))
     return Document(
         lang=voice.primary,
@@ -164,10 +184,11 @@ def _report(whole: _Edition) -> Iterator[Block]:
     if not whole.phone:
         yield from reasons.balance_blocks(case, voice)
     number = 5
-    if case.statements or case.emotions:
+    if case.statements or case.emotions or whole.replies:
         yield whole.title(number, "people", "people")
         yield from persons.person_blocks(case, voice, whole.exhibits, whole.phone)
         yield from persons.timeline_blocks(case, whole.playbook, voice, whole.phone)
+        yield from replies.confirmation_blocks(case, whole.replies, voice, whole.phone)
         number += 1
     yield from _remarks(whole)
     yield whole.title(number, "review", "review")
@@ -177,6 +198,10 @@ def _report(whole: _Edition) -> Iterator[Block]:
 def _summary(whole: _Edition) -> Iterator[Block]:
     """The customer's summary: what was noted, agreed, and comes next."""
     content, case, voice = whole.content, whole.case, whole.voice
+    known = card.contact_card(
+        case, whole.playbook, content.issue.at.date(), content.reference, whole.contact
+    )
+    yield card.card_block(known, voice)
     yield front.glance(content, case, voice, whole.phone)
     if whole.approval is None:
         yield Paragraph(voice.say("not_approved_notice"), look="muted")
@@ -190,6 +215,7 @@ def _summary(whole: _Edition) -> Iterator[Block]:
     yield from actions.plan_blocks(case.commitments, voice, "customer", whole.phone)
     yield from _remarks(whole)
     yield whole.title(4, "confirm", "review")
+    yield from replies.reply_blocks(case, whole.replies, voice)
     yield closing.review_box(content, voice, "customer")
 
 

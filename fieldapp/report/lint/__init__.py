@@ -13,7 +13,7 @@ from fieldapp.case.records import Case
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience
 from fieldapp.report.content import Content
-from fieldapp.report.lint import claims, personal, plans, translation, words
+from fieldapp.report.lint import claims, confirmation, personal, plans, translation, words
 from fieldapp.report.lint.passages import walk
 
 __all__ = ["lint"]
@@ -32,6 +32,7 @@ def lint(case: Case, playbook: Playbook, content: Content) -> tuple[Finding, ...
     checks = (
         plans.check(shown, playbook, content.issue.at.date()),
         claims.check(shown, content, passages),
+        confirmation.check(shown, playbook),
         personal.check(passages),
         words.check(passages),
         translation.check(passages),

@@ -23,6 +23,7 @@ from fieldapp.report.blocks import (
     Run,
     Section,
     SectionTitle,
+    Signature,
     Space,
     Status,
     Subtitle,
@@ -37,6 +38,7 @@ from fieldapp.report.pdf.frames import Hanging, Panel, dot
 from fieldapp.report.pdf.headings import SectionHeading, SubtitleHeading
 from fieldapp.report.pdf.photos import photo_boxes
 from fieldapp.report.pdf.review import review_boxes
+from fieldapp.report.pdf.signature import signature_boxes
 from fieldapp.report.pdf.style import AMBER, DARK_AMBER, INK, LINE, MUTED, Sheet, Style
 from fieldapp.report.pdf.table import table_boxes
 from fieldapp.report.pdf.text import Span
@@ -54,6 +56,7 @@ Simple = (
     | Bars
     | BeforeAfter
     | ReviewBox
+    | Signature
     | Space
 )
 
@@ -153,7 +156,7 @@ class Builder:
         return boxes
 
 
-def _simple(block: Simple, sheet: Sheet) -> list[Box]:
+def _simple(block: Simple, sheet: Sheet) -> list[Box]:  # noqa: PLR0912 - one case a block
     """The blocks that need nothing but the sheet."""
     match block:
         case SectionTitle():
@@ -178,5 +181,7 @@ def _simple(block: Simple, sheet: Sheet) -> list[Box]:
             return pair_boxes(block, sheet)
         case ReviewBox():
             return review_boxes(block, sheet)
+        case Signature():
+            return signature_boxes(block, sheet)
         case Space():
             return [Gap(max(block.size, 0.0) * sheet.base)]

@@ -23,6 +23,7 @@ from fieldapp.report.blocks import (
     Photos,
     ReviewBox,
     SectionTitle,
+    Signature,
     Space,
     Status,
     Subtitle,
@@ -84,7 +85,7 @@ def block_lines(block: Block) -> Iterator[str]:  # noqa: PLR0912 - one case a bl
             yield from (f"- {_paragraph(item)}" for item in block.items)
         case SectionTitle():
             yield f"{block.number}  {_both(block.words)}"
-        case Subtitle() | Status():
+        case Subtitle() | Status() | Signature():
             yield _both(block.words)
         case Table():
             yield from _table(block)

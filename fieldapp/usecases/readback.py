@@ -1,0 +1,190 @@
+"""Reading the notes back: what the customer is shown, what they answer, and the copy they get.
+
+An answer is written at once and never taken back by undoing: it is the customer's. It is bound to
+what was shown (`fieldapp.report.notes`), whose bytes are kept so that it can be told what has
+changed since. Refusing to answer changes nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.case import ids
+from fieldapp.case.edit import Edit
+from fieldapp.case.records import NO_TEXT, Acknowledgement, Case
+from fieldapp.case.view import Reader
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Playbook
+from fieldapp.report.notes import Changes, Note, Part, Reply, Showing, changes, showing
+from fieldapp.report.notes import standing_reply as standing
+from fieldapp.store.errors import BlobError
+from fieldapp.store.workspace import Workspace, Writing
+from fieldapp.usecases import cases
+from fieldapp.usecases.reporting import Wish
+
+if TYPE_CHECKING:
+    from fieldapp.report.pdf import Rendered
+
+__all__ = [
+    "Answer",
+    "Changes",
+    "Given",
+    "Note",
+    "Part",
+    "Reply",
+    "Showing",
+    "acknowledge",
+    "changed_since",
+    "copy_for_customer",
+    "showing",
+    "standing",
+    "tell",
+]
+
+Answer = Literal["right", "not_quite", "declined"]
+
+_CONFIRMED: dict[Answer, str] = {"right": "yes", "not_quite": "partly"}
+"""What an answer says of the paraphrase, where one was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer of the customer's.
+
+    `words`: what they correct or do not agree with, verbatim. `signature`: strokes of a pen, see
+    `Kind.STROKES`; it acknowledges the notes and waives nothing.
+    """
+
+    answer: Answer
+    who: Text = NO_TEXT
+    words: Text = NO_TEXT
+    signature: str = ""
+
+
+def acknowledge(
+    workspace: Workspace, case_id: bytes, playbook: Playbook, shown: Showing, given: Given
+) -> str:
+    """Keeps what the customer answered on the screen.
+
+    Args:
+        shown: what was on the screen when they answered.
+
+    Returns:
+        The id of the answer.
+
+    Raises:
+        StoreError: nothing was changed.
+    """
+    return _keep(workspace, case_id, playbook, shown, given, how="on_screen")
+
+
+def tell(
+    workspace: Workspace, case_id: bytes, playbook: Playbook, shown: Showing, given: Given
+) -> str:
+    """Keeps what the customer answered by word of mouth, as the engineer says.
+
+    Args:
+        shown: what the notes said then.
+
+    Raises:
+        StoreError: nothing was changed.
+    """
+    return _keep(workspace, case_id, playbook, shown, given, how="told")
+
+
+def _keep(
+    workspace: Workspace,
+    case_id: bytes,
+    playbook: Playbook,
+    shown: Showing,
+    given: Given,
+    *,
+    how: str,
+) -> str:
+    item_id = ids.new_item_id(workspace.machine.entropy)
+    at = workspace.machine.clock()
+    blob = workspace.put_blob(case_id, shown.data)
+
+    def write(writing: Writing) -> None:
+        edit = writing.shared
+        item = edit.add("acknowledgements", item_id)
+        for name, content in (
+            ("answer", given.answer),
+            ("how", how),
+            ("at", at.isoformat()),
+            ("lang", shown.lang),
+            ("shown", shown.hash),
+            ("blob", blob),
+            ("signature", given.signature or None),
+        ):
+            edit.write(f"{item}/{name}", content)
+        edit.set_text(f"{item}/who", given.who)
+        edit.set_text(f"{item}/words", given.words)
+        confirmed = _CONFIRMED.get(given.answer)
+        if confirmed and shown.of("understood") and "paraphrase_confirmed" in playbook.fields:
+            edit.write("answers/paraphrase_confirmed", confirmed)
+            if given.answer == "not_quite" and given.words:
+                _correct(edit, given.words)
+
+    workspace.commit(case_id, write)
+    return item_id
+
+
+def _correct(edit: Edit, words: Text) -> None:
+    """Notes the customer's correction, below what was corrected before."""
+    path = "answers/paraphrase_correction"
+    held = Reader(edit.fold).answer("paraphrase_correction")
+    before = held if isinstance(held, Text) else Text.of(str(held or ""))
+    if not before:
+        edit.set_text(path, words)
+    elif words.original not in before.original:
+        both = {
+            lang: f"{before.get(lang)}\n{words.get(lang)}" for lang in LANGS if before.has(lang)
+        }
+        edit.set_text(path, Text(both.get("zh", ""), both.get("en", ""), before.src))
+
+
+def changed_since(workspace: Workspace, given: Acknowledgement, now: Showing) -> Changes | None:
+    """What has changed since an answer was given; None where what was shown is not kept here.
+
+    Args:
+        now: what would be shown now, in the language of the answer.
+    """
+    try:
+        before = Showing.from_data(workspace.get_blob(given.blob))
+    except BlobError:
+        return None
+    return None if before is None else changes(before, now)
+
+
+def copy_for_customer(
+    workspace: Workspace,
+    case_id: bytes,
+    library: Library,
+    *,
+    lang: Lang,
+    contact: str = "",
+    whole: bool = False,
+) -> Rendered:
+    """The customer's copy as a PDF: the notes as they stand, or their whole edition of the report.
+
+    Args:
+        contact: how the customer reaches us, in one line.
+        whole: the customer's edition of the report, which carries its data; else a page or two.
+
+    Raises:
+        UnknownPlaybookError: see `cases.playbook_of`.
+    """
+    from fieldapp.report.layout.copy import lay_out_copy
+    from fieldapp.report.pdf import Rendered, render
+
+    if whole:
+        wish = Wish(lang=lang, audience="customer", contact=contact)
+        made = cases.report(workspace, case_id, wish, library)
+        return Rendered(made.pdf, made.pages, made.plain)
+    case: Case = cases.load(workspace, case_id, library)
+    playbook = cases.playbook_of(workspace, case, library)
+    at = workspace.machine.clock()
+    return render(lay_out_copy(case, playbook, lang, at=at, contact=contact), "a4")
