@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from fieldapp.ui.theme import icons
 from fieldapp.ui.theme.tokens import RADIUS, SPACE_M, SPACE_S, TARGET, Theme
+from fieldapp.ui.widgets.choices import CheckBox
 from fieldapp.ui.widgets.painting import focus_ring, rounded
 
 _BOX = 20
@@ -17,25 +18,14 @@ _MARGIN = 4
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 
 
-class Toggle(QCheckBox):
-    """A check box whose text wraps and can be clicked too."""
+class Toggle(CheckBox):
+    """A check box whose text wraps."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        super().__init__(theme, text, parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.ui.theme import icons
@@ -23,9 +24,12 @@ class Picture(QLabel):
         self, name: str, colour: str, size: int = icons.SIZE, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.name, self.colour, self.size_ = name, colour, size
-        self.setPixmap(icons.pixmap(name, colour, size, self.devicePixelRatio()))
+        self._drawn = (name, colour, size)
         self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Drawn for the screen it is on, which may change."""
+        QPainter(self).drawPixmap(0, 0, icons.pixmap(*self._drawn, self.devicePixelRatio()))
 
 
 class Card(QFrame):
@@ -116,12 +120,10 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         layout.addWidget(Picture(icon, theme.border, 32), 0, middle)
         layout.addSpacing(SPACE_S)
-        for text, kind in ((title, "strong"), (sentence, "soft")):
-            label = Label(text, "strong" if kind == "strong" else "soft")
+        for label in (Label(title, "strong"), Label(sentence, "soft")):
             label.setAlignment(middle)
             label.setMaximumWidth(420)
-            layout.addWidget(label, 0)
-            layout.setAlignment(label, middle if not label.wordWrap() else Qt.AlignmentFlag(0))
+            layout.addWidget(label)
         if button:
             layout.addSpacing(SPACE_M)
             layout.addWidget(button, 0, middle)

@@ -130,8 +130,8 @@ class RadioChip(Clearable):
         paint_chip(self, self.theme, RADIUS)
 
 
-class CheckChip(QCheckBox):
-    """Any of several."""
+class CheckBox(QCheckBox):
+    """A check box that is clicked anywhere and that Enter checks too."""
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -146,6 +146,10 @@ class CheckChip(QCheckBox):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class CheckChip(CheckBox):
+    """Any of several."""
 
     def sizeHint(self) -> QSize:
         return chip_size(self.text())

@@ -38,7 +38,6 @@ class Label(QLabel):
         kind: Kind = "body",
         *,
         wrap: bool = True,
-        selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
@@ -47,8 +46,6 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        if selectable:
-            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
 
 class SectionTitle(Label):

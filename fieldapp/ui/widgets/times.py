@@ -14,8 +14,6 @@ from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
-    QHBoxLayout,
-    QSizePolicy,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -25,7 +23,7 @@ from PySide6.QtWidgets import (
 from fieldapp.ui.theme import icons
 from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS, Theme
 from fieldapp.ui.widgets.buttons import Button, IconButton
-from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.fitting import FittingEdit
 from fieldapp.ui.widgets.flow import FlowLayout
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)(\d\d)")
@@ -139,18 +137,12 @@ class Calendar(QFrame):
         self.picked.emit(date(chosen.year(), chosen.month(), chosen.day()))
 
 
-class TimeEdit(QWidget):
-    """A line with a calendar. It takes any text and marks, once left, one that does not fit.
+class TimeEdit(FittingEdit):
+    """A line with a calendar.
 
     Args:
-        name: what is typed here, for a screen reader.
         quick: labels and values that one press chooses.
     """
-
-    typed = Signal(str)
-    """The text as it stands after each change by the person, also by the calendar."""
-    finished = Signal()
-    """It was left, Enter was pressed, or a day was chosen."""
 
     def __init__(
         self,
@@ -162,39 +154,20 @@ class TimeEdit(QWidget):
         placeholder: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, placeholder=placeholder, widest=260, parent=parent)
         self.theme, self._names, self._quick = theme, names, tuple(quick)
         self.calendar: Calendar | None = None
-        self.line = LineEdit(name, placeholder=placeholder)
-        self.line.setMaximumWidth(260)
         self.button = IconButton(theme, "calendar", f"{names.open}: {name}", "quiet")
         self.button.clicked.connect(self.open)
-        self.setFocusProxy(self.line)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_XS)
-        layout.addWidget(self.line, 1)
-        layout.addWidget(self.button)
-        layout.addStretch(0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.line.typed.connect(self._typed)
-        self.line.editingFinished.connect(self._finish)
-
-    def text(self) -> str:
-        return self.line.text()
-
-    def set_text(self, text: str) -> bool:
-        """Show a text without a signal; False while an input method is composing here."""
-        shown = self.line.set_text(text)
-        self.line.set_problem(not self.fits())
-        return shown
+        self.row.setSpacing(SPACE_XS)
+        self.row.addWidget(self.button)
+        self.row.addStretch(0)
 
     def value(self) -> date | None:
         """What is typed, None where it is nothing or does not fit."""
         return self.read(self.text())
 
     def fits(self) -> bool:
-        """Whether it can be read, or is nothing at all."""
         return not self.text().strip() or self.value() is not None
 
     def open(self) -> None:
@@ -225,15 +198,6 @@ class TimeEdit(QWidget):
         self.line.set_problem(False)
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self.typed.emit(self.text())
-        self.finished.emit()
-
-    def _typed(self, text: str) -> None:
-        if self.fits():
-            self.line.set_problem(False)
-        self.typed.emit(text)
-
-    def _finish(self) -> None:
-        self.line.set_problem(not self.fits())
         self.finished.emit()
 
 
