@@ -209,7 +209,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(colour)
             painter.drawEllipse(QRect(left, place.center().y() - 3, 8, 8))
             left += 14
-        words = [str(summary.level)] if summary.level is not None else []
+        words = [f"{summary.level}/5"] if summary.level is not None else []
         words.append(tr(f"ui.state_{summary.state}", self.lang))
         words.append(_when(row.changed))
         if summary.open_commitments:

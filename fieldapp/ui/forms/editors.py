@@ -19,6 +19,7 @@ from fieldapp.base.language import Lang, Text, detect, other
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.bound import Binding
 from fieldapp.ui.theme.tokens import SPACE_S
+from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
@@ -65,10 +66,17 @@ class TextEditor(Editor):
     """A text in one language, or, once it has a translation, a box for each."""
 
     def __init__(
-        self, context: Context, spot: Spot, *, is_long: bool = False, placeholder: str = ""
+        self,
+        context: Context,
+        spot: Spot,
+        *,
+        is_long: bool = False,
+        is_translated: bool = True,
+        placeholder: str = "",
     ) -> None:
         super().__init__(context, spot)
         self._is_long, self._placeholder = is_long, placeholder
+        self._is_translated = is_translated
         self._boxes: dict[Lang | None, tuple[LineEdit | TextEdit, Binding]] = {}
         self._shown = Text()
         self._translate = Button(context.theme, "", "link")
@@ -95,6 +103,7 @@ class TextEditor(Editor):
             return
         for former, _ in self._boxes.values():
             self.column.removeWidget(former)
+            former.hide()
             former.deleteLater()
         self._boxes = {}
         for place, lang in enumerate(langs):
@@ -120,7 +129,7 @@ class TextEditor(Editor):
 
     def _offer(self) -> None:
         """Offers the other language where there is something to translate."""
-        can = bool(self._shown) and len(self._boxes) == 1
+        can = self._is_translated and bool(self._shown) and len(self._boxes) == 1
         self._translate.setVisible(can)
         if can:
             lang = other(detect(self._shown.original))
@@ -149,6 +158,7 @@ class _ChipsEditor(Editor):
         if self.column.count() and list(options) == list(self._options):
             return
         self.column.removeWidget(self._chips)
+        self._chips.hide()
         self._chips.deleteLater()
         self._options = options
         self.control = self._chips = Chips(
@@ -193,6 +203,27 @@ class BoolEditor(_ChipsEditor):
 
     def put(self, content: Content) -> None:
         super().put(bool(content))
+
+
+class SelectEditor(Editor):
+    """One of many, in a list that drops down."""
+
+    def __init__(self, context: Context, spot: Spot, none: str) -> None:
+        super().__init__(context, spot)
+        self._none = none
+        self.control = self._select = Select(context.theme, [("", none)], spot.name)
+        self._select.chosen.connect(self._choose)
+        self.column.addWidget(self._select)
+
+    def show_options(self, options: Options) -> None:
+        """Offers other choices."""
+        self._select.set_options([("", self._none), *options])
+
+    def show_value(self, value: str | None) -> None:
+        self._select.choose(value or "")
+
+    def _choose(self, ident: str) -> None:
+        self.put(ident or None)
 
 
 class FlagEditor(_ChipsEditor):

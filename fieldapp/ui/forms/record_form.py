@@ -21,6 +21,7 @@ from fieldapp.ui.forms.editors import (
     NumberEditor,
     Options,
     ScaleEditor,
+    SelectEditor,
     Spot,
     TextEditor,
 )
@@ -102,7 +103,7 @@ class RecordForm(QWidget):
                 value = Text.of(value) if value else Text()
             if isinstance(editor, ChoicesEditor):
                 editor.show_options(_evidence(self.context, standing))
-            elif key == "parent" and isinstance(editor, ChoiceEditor):
+            elif key == "parent" and isinstance(editor, SelectEditor):
                 editor.show_options(_parents(self.context, standing, record.id))
             editor.show_value(value)
 
@@ -133,15 +134,16 @@ class RecordForm(QWidget):
             case Kind.DAY:
                 return DayEditor(context, spot)
             case Kind.REF:
-                return ChoiceEditor(context, spot, ())
+                return SelectEditor(context, spot, context.say("forms.no_parent"))
             case Kind.REFS:
                 return ChoicesEditor(context, spot, ())
-        return TextEditor(context, spot, is_long=key in _LONG)
+        return TextEditor(context, spot, is_long=key in _LONG, is_translated=key != "currency")
 
 
 def label(context: Context, key: str) -> str:
     """What a record's field is called."""
-    return context.say(f"playbook.label_{key}")
+    name = context.say(f"playbook.label_{key}")
+    return name[:1].upper() + name[1:]
 
 
 def _is_asked(key: str, record: Record) -> bool:
@@ -175,5 +177,5 @@ def _parents(context: Context, standing: Standing, own: str) -> Options:
     return [(cause.id, _cut(cause.text.get(context.lang) or cause.id)) for cause in causes]
 
 
-def _cut(text: str, most: int = 28) -> str:
+def _cut(text: str, most: int = 40) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -6,7 +6,7 @@ one can be lost; one that is left without a word is taken away again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,9 +20,9 @@ from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.editors import Editor, Spot
-from fieldapp.ui.forms.record_form import RecordForm, label
+from fieldapp.ui.forms.record_form import RecordForm
 from fieldapp.ui.forms.rows import RowButton
-from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XS
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.usecases.editing import Add, Content, Delete
 from fieldapp.usecases.standing import Standing
@@ -45,7 +45,7 @@ class RecordsEditor(Editor):
         self._add.clicked.connect(self.add)
         self.column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.control = self._add
-        self.column.setSpacing(SPACE_S)
+        self.column.setSpacing(SPACE_XS)
 
     def show_records(self, state: FieldState, standing: Standing) -> None:
         """Shows the records as they stand; what is open stays open."""
@@ -55,6 +55,7 @@ class RecordsEditor(Editor):
         for gone in self.items.keys() - found.keys():
             item = self.items.pop(gone)
             self.column.removeWidget(item)
+            item.hide()
             item.deleteLater()
         for place, record in enumerate(found.values()):
             known = self.items.get(record.id)
@@ -105,7 +106,7 @@ class RecordItem(QFrame):
         self._standing: Standing | None = None
         self._form: RecordForm | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_XS, SPACE_XS, SPACE_XS, SPACE_XS)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         self.row = RowButton(context.theme)
         self.row.clicked.connect(self.toggle)
@@ -114,9 +115,11 @@ class RecordItem(QFrame):
     def show_record(self, record: Record, lacking: tuple[str, ...], standing: Standing) -> None:
         """Shows how the record stands now."""
         self._record, self._standing = record, standing
-        missing = [label(self.context, key) for key in lacking]
+        missing = [self.context.say(f"playbook.label_{key}") for key in lacking]
         note = self.context.say("forms.lacks", what=", ".join(missing)) if missing else ""
-        self.row.show_row(told(self.context, record), aside(self.context, record), note)
+        self.row.show_row(
+            told(self.context, record), aside(self.context, record, self.field.where), note
+        )
         self.row.setAccessibleDescription(note)
         if self._form is not None:
             self._form.show_record(record, standing)
@@ -183,9 +186,13 @@ def told(context: Context, record: Record) -> str:
     return context.say("forms.untitled")
 
 
-def aside(context: Context, record: Record) -> str:
-    """The rest of a record in a few words: who, when, how much."""
-    known: Mapping[str, Any] = {name: getattr(record, name, None) for name in _ASIDE}
+def aside(context: Context, record: Record, settled: Collection[str] = ()) -> str:
+    """The rest of a record in a few words: who, when, how much.
+
+    Args:
+        settled: fields that the place says already.
+    """
+    known = {name: getattr(record, name, None) for name in _ASIDE if name not in settled}
     parts = (_short(context, name, value) for name, value in known.items())
     return " · ".join(part for part in parts if part)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from fieldapp.ui.theme import fonts, icons
@@ -70,9 +71,10 @@ class Button(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
+        # Rounded up: a text that is a fraction of a pixel too wide would be elided.
+        text = math.ceil(QFontMetricsF(self.font()).horizontalAdvance(self.text()))
         parts = [icons.SIZE] if self.glyph else []
-        parts += [metrics.horizontalAdvance(self.text())] if self.text() else []
+        parts += [text + 1] if self.text() else []
         parts += [self._keys_width()] if self.keys else []
         pad = 4 if self.kind == "link" else _PAD if self.text() else (self._height - icons.SIZE) / 2
         width = sum(parts) + _GAP * (len(parts) - 1) + 2 * pad
