@@ -1,11 +1,12 @@
 """The licences of what FieldApp runs on: `write` packaging/licences.md, or `check` it.
 
 Only what a user's installation pulls in is listed, on any of the systems we support; the tools a
-developer uses are not shipped.
+developer uses are not shipped. `resources/licences.json` says the same to the program itself.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -17,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 INVENTORY = ROOT / "packaging" / "licences.md"
+RESOURCE = ROOT / "resources" / "licences.json"
 
 SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -55,6 +57,18 @@ NOT_EVERYWHERE: dict[str, tuple[str, list[str]]] = {
     "secretstorage": ("BSD-3-Clause", ["cryptography", "jeepney"]),
     "tzdata": ("Apache-2.0", []),
     "zipp": ("MIT", []),
+}
+
+# What lies inside those packages or beside our code.
+CONTAINED = {
+    "Inter": "OFL-1.1",
+    "Lucide": "ISC AND MIT",
+    "Noto Emoji, Noto Sans, Noto Sans SC, Noto Sans Symbols 2": "OFL-1.1",
+    "OpenSSL": "Apache-2.0",
+    "PDFium": "Apache-2.0 AND BSD-3-Clause",
+    "Qt": "LGPL-3.0-only",
+    "SQLCipher": "BSD-3-Clause",
+    "SQLite": "blessing",
 }
 
 HEAD = """# Licences of third-party software
@@ -120,27 +134,32 @@ def runtime() -> dict[str, str]:
     return dict(sorted(licences.items()))
 
 
-def inventory() -> tuple[str, list[str]]:
-    """The text of licences.md, and what is wrong with it."""
+def inventory() -> tuple[dict[Path, str], list[str]]:
+    """The texts of both files, and what is wrong with them."""
     rows, problems = [], []
-    for name, expression in runtime().items():
+    licences = runtime()
+    for name, expression in licences.items():
         parts = {part for part in re.split(r"[()\s]+|AND|OR|WITH", expression) if part}
         if not parts or parts - ALLOWED:
             problems.append(f"{name}: {expression[:60] or 'no licence named'!r}: see BY_HAND")
         rows.append(f"| {name} | {expression} |")
-    return HEAD + "\n".join(rows) + FOOT, problems
+    document = {"packages": licences, "contained": CONTAINED}
+    resource = json.dumps(document, indent=1, sort_keys=True) + "\n"
+    return {INVENTORY: HEAD + "\n".join(rows) + FOOT, RESOURCE: resource}, problems
 
 
 def main(argv: list[str]) -> int:
     try:
-        text, problems = inventory()
+        texts, problems = inventory()
     except PackageNotFoundError as error:
         print(f"{error.name} is not installed here: add it to NOT_EVERYWHERE")
         return 1
-    if argv == ["write"] and not problems:
-        INVENTORY.write_text(text, encoding="utf-8")
-    elif not INVENTORY.exists() or INVENTORY.read_text(encoding="utf-8") != text:
-        problems.append("packaging/licences.md is not up to date: run packaging/licences.py write")
+    for path, text in texts.items():
+        if argv == ["write"] and not problems:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            name = path.relative_to(ROOT)
+            problems.append(f"{name} is not up to date: run packaging/licences.py write")
     print("\n".join(problems))
     return 1 if problems else 0
 

@@ -48,6 +48,11 @@ class Library:
         """The ids there are files for, whether or not they can be read."""
         return tuple(self._files)
 
+    def is_built_in(self, playbook_id: str) -> bool:
+        """Whether it came with the program."""
+        path = self._files.get(playbook_id)
+        return path is not None and path.is_relative_to(self._folders[0])
+
     @property
     def playbooks(self) -> tuple[Playbook, ...]:
         """Every playbook that can be read."""
