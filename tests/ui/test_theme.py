@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QRawFont
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from widget_kit import contrast
 
 from fieldapp.base import paths
 from fieldapp.base.language import LANGS, Lang
@@ -19,20 +20,6 @@ from fieldapp.ui.theme.sheet import style_sheet
 ROOT = Path(__file__).parents[2]
 BACKGROUNDS = ("canvas", "surface", "sunken", "hover", "accent_soft")
 TONES = ("say", "ask", "avoid", "ok", "warning", "danger")
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG 2.2, relative luminance: 1 (the same) to 21."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 def text_pairs(theme: Theme) -> list[tuple[str, str, str]]:

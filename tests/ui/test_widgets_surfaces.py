@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from test_theme import contrast
-from widget_kit import name, role, show
+from widget_kit import contrast, name, role, show
 
 from fieldapp.base.language import LANGS, Lang
 from fieldapp.ui.theme import LIGHT, THEMES, Theme, apply

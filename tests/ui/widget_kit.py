@@ -1,4 +1,4 @@
-"""What the tests of widgets share: a window around them, and ears for what they say."""
+"""What the tests of widgets share: a window around them, ears and eyes."""
 
 from __future__ import annotations
 
@@ -43,3 +43,17 @@ def role(widget: QWidget) -> QAccessible.Role:
 
 def name(widget: QWidget) -> str:
     return accessible(widget).text(QAccessible.Text.Name)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, relative luminance: 1 (the same) to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

@@ -27,7 +27,7 @@ from fieldapp.ui.widgets.painting import focus_ring, rounded
 Kind = Literal["primary", "quiet", "danger", "plain", "link"]
 """Filled; outlined; filled, for what cannot be taken back; without a frame; like a link."""
 
-_PAD, _GAP = 16, 8
+_PAD, _PAD_LINK, _GAP = 16, 6, 8
 
 
 class Look(NamedTuple):
@@ -76,7 +76,9 @@ class Button(QPushButton):
         parts = [icons.SIZE] if self.glyph else []
         parts += [text + 1] if self.text() else []
         parts += [self._keys_width()] if self.keys else []
-        pad = 4 if self.kind == "link" else _PAD if self.text() else (self._height - icons.SIZE) / 2
+        pad = _PAD_LINK if self.kind == "link" else _PAD
+        if not self.text():
+            pad = (self._height - icons.SIZE) // 2
         width = sum(parts) + _GAP * (len(parts) - 1) + 2 * pad
         return QSize(max(round(width), self._height if self.glyph else 0), self._height)
 
@@ -125,7 +127,7 @@ class Button(QPushButton):
     def _draw_content(self, painter: QPainter, ink: str) -> None:
         keys = self._keys_width() if self.keys else 0
         metrics = QFontMetrics(self.font())
-        room = self.width() - 2 * (4 if self.kind == "link" else 8)
+        room = self.width() - _PAD_LINK
         room -= (icons.SIZE + _GAP if self.glyph else 0) + (keys + _GAP if keys else 0)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -32,7 +33,7 @@ _GAP = _DOT + 4
 
 
 class Point(NamedTuple):
-    """A reading, 1 to 5. `label` is shown when it is pointed at."""
+    """A reading, 1 to 5. `label` is shown when it is pointed at; times are shown in their zone."""
 
     at: datetime
     level: int
@@ -87,6 +88,7 @@ class EmotionTimeline(QFrame):
         self._marks: tuple[Mark, ...] = ()
         self._order: list[tuple[int, Point]] = []
         self._at: int | None = None
+        self._across: dict[datetime, float] = {}
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -102,6 +104,7 @@ class EmotionTimeline(QFrame):
         pairs = ((row, point) for row, lane in enumerate(self._lanes) for point in lane.points)
         self._order = sorted(pairs, key=lambda pair: (pair[1].at, pair[0]))
         self._at = None
+        self._spread()
         told = [self._tell(row, point) for row, point in self._order]
         told += [f"{mark.at:%H:%M} {mark.label}" for mark in self._marks]
         self.setAccessibleDescription("; ".join(told) or self._empty)
@@ -119,6 +122,10 @@ class EmotionTimeline(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self._order) - 1
@@ -170,10 +177,11 @@ class EmotionTimeline(QFrame):
 
     # Where things lie
 
-    def _places(self) -> dict[datetime, float]:
+    def _spread(self) -> None:
+        """Where across the widget each time lies."""
         times = [point.at for _, point in self._order] + [mark.at for mark in self._marks]
         width = max(self.width() - 2 * _EDGE, _GAP)
-        return {at: _EDGE + x for at, x in places(times, width, _GAP).items()}
+        self._across = {at: _EDGE + x for at, x in places(times, width, _GAP).items()}
 
     def _lane_top(self, row: int) -> float:
         """Of the circle of level 5."""
@@ -181,7 +189,7 @@ class EmotionTimeline(QFrame):
 
     def _centre(self, row: int, point: Point) -> QPointF:
         y = self._lane_top(row) + (5 - point.level) * _ROW + _DOT / 2
-        return QPointF(self._places()[point.at], y)
+        return QPointF(self._across[point.at], y)
 
     def _point_at(self, index: int | None) -> None:
         if index != self._at:
@@ -223,7 +231,7 @@ class EmotionTimeline(QFrame):
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(point.level))
 
     def _draw_marks(self, painter: QPainter) -> None:
-        found = self._places()
+        found = self._across
         end = self.height() - 2 * _LINE
         pen = QPen(QColor(self.theme.border), hairline(painter))
         pen.setStyle(Qt.PenStyle.DashLine)
@@ -247,7 +255,7 @@ class EmotionTimeline(QFrame):
         font = fonts.figures(SMALL)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.ink_soft))
-        found = self._places()
+        found = self._across
         days = {at.date() for at in found}
         free, before = 0.0, None
         for at, x in found.items():
