@@ -2,7 +2,8 @@
 
 What comes from outside is made ready first, on any thread and without a workspace (`prepare_photo`,
 `read_file`), and then kept in one change (`attach`). A photo is always kept as a rendition of ours,
-without place and maker; a file is kept as it is.
+without place and maker; a file is kept as it is. What a person cuts away and covers before it is
+kept is best asked of the source itself: so the picture is packed once and a part keeps its detail.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from fieldapp.case.records import COLLECTIONS, NO_TEXT, Case, specs
 from fieldapp.case.typed import is_inside
 from fieldapp.store import photos
 from fieldapp.store.photos import Box, Rendition
+from fieldapp.store.photos import prepare as prepare_photo
 from fieldapp.store.redaction import Redacted, redact
 from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import casefiles
@@ -98,25 +100,6 @@ def is_photo(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix in PHOTO_ENDINGS
 
 
-def prepare_photo(
-    source: Path | bytes,
-    name: str = "",
-    *,
-    crop: Box | None = None,
-    covers: Sequence[Box] = (),
-    check: Check = unwatched,
-) -> Rendition:
-    """A photo made fit to be kept, see `fieldapp.store.photos.prepare`.
-
-    Given what the person cut away and covered, it is best asked again for the source itself: so the
-    picture is packed only once and a part of it keeps its detail.
-
-    Raises:
-        PhotoError, StoreError: see there.
-    """
-    return photos.prepare(source, name, crop=crop, covers=covers, check=check)
-
-
 def burn_in(
     jpeg: bytes, crop: Box | None, covers: Sequence[Box], check: Check = unwatched
 ) -> Rendition:
@@ -125,7 +108,7 @@ def burn_in(
     Raises:
         PhotoError: see `prepare_photo`.
     """
-    return photos.prepare(jpeg, crop=crop, covers=covers, check=check)
+    return prepare_photo(jpeg, crop=crop, covers=covers, check=check)
 
 
 def read_file(path: Path) -> Document:

@@ -93,6 +93,16 @@ def test_the_command_checks_a_sample_and_a_playbook(installed: Installed, data: 
         assert "Traceback" not in done.stderr
 
 
+def test_the_installed_program_names_what_it_runs_on(installed: Installed, data: Path) -> None:
+    ask = (
+        "from fieldapp.usecases import about, playbooks; found = about.about(playbooks.library());"
+        "print(*(f'{c.name} {bool(c.version)} {c.licence}' for c in found.components), sep='\\n')"
+    )
+    named = installed.must(installed.bin / "python", "-c", ask).splitlines()
+    assert "reportlab True BSD-3-Clause" in named
+    assert "SQLCipher False BSD-3-Clause" in named
+
+
 def test_a_bad_case_file_gets_one_clear_line(installed: Installed) -> None:
     path = installed.elsewhere / "case.json"
     path.write_text('{"format": "fieldapp-case/1", "titel": "?"', encoding="utf-8")
