@@ -53,11 +53,9 @@ def paint_chip(chip: QAbstractButton, theme: Theme, radius: float) -> None:
     fill = theme.accent_soft if on else theme.hover if chip.underMouse() and live else theme.surface
     border = theme.line if not live else theme.accent if on else theme.border
     rounded(painter, rect, max(radius, 4), fill, border=border)
-    painter.setFont(chip.font())
-    painter.setPen(QColor(theme.ink if live else theme.border))
-    weight = BOLD if on else REGULAR
-    font = fonts.sized(BODY, weight)
+    font = fonts.sized(BODY, BOLD if on else REGULAR)
     painter.setFont(font)
+    painter.setPen(QColor(theme.ink if live else theme.border))
     room = chip.width() - _PAD
     text = QFontMetrics(font).elidedText(chip.text(), Qt.TextElideMode.ElideRight, room)
     painter.drawText(chip.rect(), Qt.AlignmentFlag.AlignCenter, text)
