@@ -34,6 +34,7 @@ from fieldapp.usecases.workspaces import PasscodeNeededError, WorkspaceMissingEr
 
 PAGES: Mapping[PageName, tuple[str, str]] = {
     "guide": ("guide", "GuidePage"),
+    "report": ("report", "ReportPage"),
     "empty": ("empty", "EmptyPage"),
     "lock": ("lock", "LockPage"),
     "welcome": ("welcome", "WelcomePage"),

@@ -30,6 +30,17 @@ class Issued:
     made: Made
 
 
+REASON = "gap_reason"
+"""The shared field that says why a final report is issued although something is missing."""
+
+
+def reason(workspace: Workspace, case_id: bytes, library: Library) -> str:
+    """What the case itself says about why it is issued although something is missing."""
+    case = cases.load(workspace, case_id, library)
+    said = case.answers.get(REASON, "")
+    return said.original if isinstance(said, Text) else str(said)
+
+
 def issue(
     workspace: Workspace,
     case_id: bytes,

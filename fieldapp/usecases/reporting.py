@@ -19,6 +19,8 @@ from fieldapp.report.content import Audience, Content, Issue
 from fieldapp.report.layout.voice import ReportLang
 from fieldapp.usecases import casefiles, playbooks
 
+__all__ = ["Made", "Photos", "ReportLang", "Wish", "draft", "make", "report_file"]
+
 Photos = Callable[[Evidence], bytes | None]
 
 

@@ -1,0 +1,239 @@
+"""The draft of a report, element by element: each sentence tells what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.base.language import Lang
+from fieldapp.ui.context import Context, Place
+from fieldapp.ui.forms.editors import Spot, TextEditor
+from fieldapp.ui.theme import fonts
+from fieldapp.ui.theme.tokens import RADIUS, SMALL, SPACE_M, SPACE_S, SPACE_XS, TARGET, Theme
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import Card
+from fieldapp.ui.widgets.flow import FlowLayout
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.painting import focus_ring, rounded
+from fieldapp.usecases.drafting import Line, Part, composed_text
+from fieldapp.usecases.editing import Put
+
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class SentenceButton(QPushButton):
+    """A sentence, and below it in small what it rests on. Pressed, it unfolds its grounds."""
+
+    def __init__(self, theme: Theme, text: str, grounds: str, *, is_gap: bool) -> None:
+        super().__init__(text)
+        self.theme, self._grounds, self._is_gap = theme, grounds, is_gap
+        self.setAccessibleName(f"{text} {grounds}".strip())
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(self._text_height(width) + self._line_height() + 2 * SPACE_S, TARGET)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.heightForWidth(320))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, TARGET)
+
+    def _text_height(self, width: int) -> int:
+        room = QRect(0, 0, max(width - 2 * SPACE_S, 1), 100_000)
+        return self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
+
+    def _line_height(self) -> int:
+        return QFontMetrics(fonts.sized(SMALL)).height() + SPACE_XS if self._grounds else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme, area = self.theme, self.rect()
+        if self.underMouse() or self.isDown() or self.isChecked():
+            rounded(painter, area.toRectF(), RADIUS, theme.hover)
+        if self.hasFocus():
+            focus_ring(painter, theme, area.toRectF(), RADIUS)
+        room = area.adjusted(SPACE_S, SPACE_S, -SPACE_S, -SPACE_S)
+        painter.setPen(QColor(theme.warning if self._is_gap else theme.ink))
+        painter.drawText(room, _WRAP, self.text())
+        if self._grounds:
+            painter.setFont(fonts.sized(SMALL))
+            painter.setPen(QColor(theme.ink_soft))
+            below = room.adjusted(0, self._text_height(self.width()) + SPACE_XS, 0, 0)
+            shown = painter.fontMetrics().elidedText(
+                self._grounds, Qt.TextElideMode.ElideRight, below.width()
+            )
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class SentenceRow(QWidget):
+    """A sentence and, unfolded, chips that lead to what it rests on."""
+
+    def __init__(self, context: Context, line: Line) -> None:
+        super().__init__()
+        self.context, self.line = context, line
+        lang = context.lang
+        self._chips: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        names = context.say("reportpage.comma").join(g.name.get(lang) for g in line.grounds)
+        rests = context.say("reportpage.rests_on", what=names) if names else ""
+        self.button = SentenceButton(
+            context.theme, _said(line, lang), rests, is_gap=line.origin == "gap"
+        )
+        self.button.setCheckable(bool(line.grounds))
+        self.button.clicked.connect(self._press)
+        column.addWidget(self.button)
+
+    def _press(self) -> None:
+        if not self.line.grounds:
+            self.context.go(Place("guide", self.line.place))
+        elif self._chips is None:
+            self._chips = self._unfold()
+        else:
+            self._chips.setVisible(self.button.isChecked())
+
+    def _unfold(self) -> QWidget:
+        holder = QWidget(self)
+        flow = FlowLayout(holder)
+        for ground in self.line.grounds:
+            chip = Button(self.context.theme, ground.name.get(self.context.lang), icon="link")
+            words = ground.words.get(self.context.lang)
+            chip.setToolTip(words)
+            chip.setAccessibleDescription(words)
+            chip.clicked.connect(partial(self.context.go, Place("guide", ground.place)))
+            flow.addWidget(chip)
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(holder)
+        return holder
+
+
+class PartCard(Card):
+    """One element of the report: composed, or in the author's own words."""
+
+    def __init__(self, context: Context, part: Part, changed: Callable[[], object]) -> None:
+        super().__init__(part.title.get(context.lang))
+        self.context, self.part = context, part
+        self._changed = changed
+        self.body.setSpacing(SPACE_XS)
+        self._rows: list[SentenceRow] = []
+        self._editor: TextEditor | None = None
+        self._paragraphs = QVBoxLayout()
+        self._paragraphs.setSpacing(SPACE_XS)
+        self.body.addLayout(self._paragraphs)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(SPACE_M)
+        self.body.addLayout(self._foot)
+        self._write = Button(context.theme, "", "link", icon="pen-line")
+        self._write.clicked.connect(self._own_words)
+        self._back = Button(context.theme, context.say("reportpage.compose"), "link")
+        self._back.clicked.connect(self._compose)
+        self._note = Label(context.say("reportpage.composed"), "small")
+        for widget in (self._write, self._back):
+            self._foot.addWidget(widget)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self._note)
+        self.show_part(part)
+
+    def show_part(self, part: Part) -> None:
+        """Shows the element as it stands; an editor that is open stays open."""
+        is_same = part.paragraphs == self.part.paragraphs and bool(self._rows)
+        self.part = part
+        if self._editor is not None:
+            case = self.context.case.standing
+            if case is not None:
+                self._editor.show_value(getattr(case.case.report, part.id))
+        elif not is_same:
+            self._show_rows(part)
+        can_write = bool(part.place)
+        self._write.setText(
+            self.context.say("reportpage.edit" if part.is_authored else "reportpage.write")
+        )
+        self._write.setVisible(can_write and self._editor is None)
+        self._back.setVisible(can_write and part.is_authored)
+        key = "authored" if part.is_authored else "composed"
+        self._note.setText(self.context.say(f"reportpage.{key}"))
+
+    def _show_rows(self, part: Part) -> None:
+        for row in self._rows:
+            self._paragraphs.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [
+            SentenceRow(self.context, line) for paragraph in part.paragraphs for line in paragraph
+        ]
+        for row in self._rows:
+            self._paragraphs.addWidget(row)
+
+    def _own_words(self) -> None:
+        """Opens the editor; it begins with what is there."""
+        if self.part.is_authored:
+            self._open_editor()
+            return
+        session, element = self.context.case, self.part.id
+        library = self.context.desk.library
+        work = self.context.desk.run(
+            lambda workspace: composed_text(workspace, session.case_id, element, library)
+        )
+        work.then(
+            self,
+            lambda text: session.write(Put(self.part.place, text)).then(
+                self, lambda _: self._open_editor()
+            ),
+        )
+
+    def _open_editor(self) -> None:
+        if self._editor is not None:
+            self._editor.focus()
+            return
+        context = self.context
+        for row in self._rows:
+            row.hide()
+        spot = Spot(self.part.place, self.part.title.get(context.lang))
+        self._editor = TextEditor(context, spot, is_long=True)
+        self._paragraphs.addWidget(self._editor)
+        done = Button(context.theme, context.say("forms.done"), "quiet", icon="check")
+        done.clicked.connect(self._close_editor)
+        self._done = done
+        self._foot.insertWidget(0, done)
+        self.show_part(self.part)
+        self._editor.focus()
+
+    def _close_editor(self) -> None:
+        self.context.case.commit()
+        if self._editor is not None:
+            for widget in (self._editor, self._done):
+                widget.hide()
+                widget.deleteLater()
+            self._editor = None
+        self._rows_again()
+        self._changed()
+
+    def _rows_again(self) -> None:
+        for row in self._rows:
+            row.deleteLater()
+        self._rows = []
+        self.show_part(self.part)
+
+    def _compose(self) -> None:
+        """Lets the element be composed again; the own words stay in the history."""
+        self.context.case.write(Put(self.part.place, None))
+        if self._editor is not None:
+            self._close_editor()
+
+
+def _said(line: Line, lang: Lang) -> str:
+    text = line.text.get(lang)
+    return f"{line.label.get(lang)}{'：' if lang == 'zh' else ': '}{text}" if line.label else text

@@ -1,0 +1,193 @@
+"""Which edition is shown, and the ways out: save, print, mail. Each says what is no longer safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.base.clock import system_clock
+from fieldapp.base.language import message
+from fieldapp.ui.context import Context
+from fieldapp.ui.tasks import Task
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S
+from fieldapp.ui.widgets.boxes import Select
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.flow import FlowLayout
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import outgoing, preview
+from fieldapp.usecases.outgoing import Edition, Way
+from fieldapp.usecases.preview import PagePicture
+from fieldapp.usecases.reporting import ReportLang, Wish
+
+PRINT_DPI = 200
+_CHOICES = ("lang", "edition", "audience")
+_LANGS: Mapping[str | None, ReportLang] = {"zh": "zh", "en": "en", "both": "both"}
+
+
+class Ways(QWidget):
+    """The edition wanted, and what can be done with it."""
+
+    wished = Signal(object)
+    """A `Wish`: another edition is to be shown."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._pdf = b""
+        self._edition: Edition | None = None
+        say, theme = context.say, context.theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_S)
+        column.setSpacing(SPACE_S)
+        choices = QHBoxLayout()
+        choices.setSpacing(SPACE_S)
+        self._choices: dict[str, Select] = {}
+        for name, options, chosen in (
+            ("lang", ("zh", "en", "both"), context.lang),
+            ("edition", ("a4", "phone"), "a4"),
+            ("audience", ("supervisor", "customer"), "supervisor"),
+        ):
+            labels = [(option, say(f"reportpage.{name}_{option}")) for option in options]
+            select = Select(theme, labels, say(f"reportpage.{name}"))
+            select.choose(chosen)
+            select.chosen.connect(self._wish)
+            self._choices[name] = select
+            choices.addWidget(select, 1)
+        column.addLayout(choices)
+        row = FlowLayout()
+        self._ways: dict[QObject, Way] = {}
+        ways: tuple[tuple[Way, str, Callable[[], object]], ...] = (
+            ("save", "save", self._save),
+            ("print", "printer", self._print),
+            ("mail", "mail", self._mail),
+        )
+        for way, icon, do in ways:
+            button = Button(theme, say(f"reportpage.{way}"), "quiet", icon=icon)
+            button.clicked.connect(do)
+            button.installEventFilter(self)
+            self._ways[button] = way
+            row.addWidget(button)
+        column.addLayout(row)
+        self._word = Label("", "small")
+        column.addWidget(self._word)
+        self._explain("save")
+
+    @property
+    def wish(self) -> Wish:
+        """The edition that is wanted."""
+        known = self.context.settings
+        return Wish(
+            lang=_LANGS.get(self._choices["lang"].value(), self.context.lang),
+            edition="phone" if self._choices["edition"].value() == "phone" else "a4",
+            audience="customer"
+            if self._choices["audience"].value() == "customer"
+            else "supervisor",
+            contact=" · ".join(part for part in (known.name, known.contact) if part),
+        )
+
+    def show_pdf(self, pdf: bytes, edition: Edition) -> None:
+        """What is shown now is what goes out."""
+        self._pdf, self._edition = pdf, edition
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn) and watched in self._ways:
+            self._explain(self._ways[watched])
+        return False
+
+    def _explain(self, way: Way) -> None:
+        self._word.setText(message(outgoing.leaving(way, self.wish.audience), self.context.lang))
+
+    def _wish(self) -> None:
+        self._explain("save")
+        self.wished.emit(self.wish)
+
+    # Ways out
+
+    def _save(self) -> None:
+        if self._edition is None:
+            return
+        place = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = QStandardPaths.writableLocation(place)
+        proposed = str(Path(folder) / f"{self._edition.stem}.pdf")
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.context.say("reportpage.save"), proposed, "PDF (*.pdf)"
+        )
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Saves what is shown."""
+        path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        pdf = self._pdf
+        self.context.desk.aside(lambda _: outgoing.save(pdf, path)).then(
+            self, lambda _: self._saved(path), self.context.tell
+        )
+
+    def _saved(self, path: Path) -> None:
+        say = self.context.say
+        actions = (
+            (say("reportpage.open_file"), partial(_open, path)),
+            (say("reportpage.open_folder"), partial(_open, path.parent)),
+        )
+        self.context.notify("ok", say("reportpage.saved_as", name=path.name), actions)
+
+    def _mail(self) -> None:
+        if self._edition is None:
+            return
+        pdf, edition = self._pdf, self._edition
+        work = self.context.desk.aside(lambda _: outgoing.mail_draft(pdf, edition, system_clock()))
+        work.then(self, self._mail_made, self.context.tell)
+
+    def _mail_made(self, path: Path) -> None:
+        if _open(path):
+            self.context.notify("ok", self.context.say("reportpage.mail_opened"), ())
+        else:
+            actions = ((self.context.say("reportpage.open_folder"), partial(_open, path.parent)),)
+            self.context.notify("info", self.context.say("reportpage.mail_made"), actions)
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self)
+        if self._pdf and dialog.exec():
+            self._print_on(printer)
+
+    def _print_on(self, printer: QPrinter) -> None:
+        """Draws every page aside, then prints them one after the other."""
+        pdf = self._pdf
+
+        def work(task: Task[list[PagePicture]]) -> list[PagePicture]:
+            pages = []
+            sizes = preview.page_sizes(pdf)
+            for number, size in enumerate(sizes):
+                task.check(number, len(sizes))
+                width = round(size.width / 72 * PRINT_DPI)
+                pages.append(preview.page_picture(pdf, number, width))
+            return pages
+
+        self.context.desk.aside(work).then(
+            self, lambda pages: _paint(printer, pages), self.context.tell
+        )
+
+
+def _paint(printer: QPrinter, pages: list[PagePicture]) -> None:
+    """Each page as large as the paper allows; the paper is the printer's."""
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    painter = QPainter(printer)
+    for place, page in enumerate(pages):
+        if place:
+            printer.newPage()
+        shape = QImage.Format.Format_RGB888
+        image = QImage(page.rgb, page.width, page.height, page.stride, shape)
+        painter.drawImage(0, 0, image.scaled(painter.viewport().size(), keep, smooth))
+    painter.end()
+
+
+def _open(path: Path) -> bool:
+    """Opens a file or folder with whatever program the system has for it."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
