@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.language import Text, detect
+from fieldapp.base.language import LANGS, Text, detect
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
 from fieldapp.case.intake import IsPrivate, is_own_reading
@@ -185,12 +185,22 @@ def _put(edit: Edit, path: str, content: Any) -> None:
         edit.write(path, content.isoformat())
     elif isinstance(content, Decimal) and not path.startswith("answers/"):
         edit.write(path, str(content))
-    elif content is None and edit.fold.members(path):
-        edit.set_members(path, ())
-    elif isinstance(content, (str, bool, int, Decimal)) or content is None:
+    elif content is None:
+        _clear(edit, path)
+    elif isinstance(content, (str, bool, int, Decimal)):
         edit.write(path, None if content == "" else content)
     else:
         edit.set_members(path, content)
+
+
+def _clear(edit: Edit, path: str) -> None:
+    """Withdraws whatever stands at a place: a value, a text in two languages, a set."""
+    if any(edit.fold.heads(f"{path}/@{lang}") for lang in LANGS):
+        edit.set_text(path, Text())
+    elif edit.fold.members(path):
+        edit.set_members(path, ())
+    else:
+        edit.clear(path)
 
 
 def _put_text(edit: Edit, path: str, text: str) -> None:
