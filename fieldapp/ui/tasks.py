@@ -155,7 +155,7 @@ class Desk(QObject):
         return self._start(self._worker, task, work).then(self, lambda _: self.opened.emit())
 
     def lock(self) -> Task[None]:
-        """Makes changes of the drafts, closes the workspace and forgets its key."""
+        """Makes changes of the drafts, closes the workspace and forgets its key, come what may."""
 
         def work() -> None:
             workspace, self._workspace = self._workspace, None
@@ -163,7 +163,8 @@ class Desk(QObject):
                 workspace.lock()
 
         task: Task[None] = Task()
-        return self._start(self._worker, task, work).then(self, lambda _: self.locked.emit())
+        task.ended.connect(self.locked)
+        return self._start(self._worker, task, work)
 
     # Beside it
 
