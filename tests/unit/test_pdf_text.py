@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from itertools import accumulate
 
@@ -73,6 +74,11 @@ def test_nothing_invisible_or_reordering_is_left() -> None:
     text = text_of(setting(said(dirty)))
     assert "abcde\ufffdfghi" in text
     assert not re.search("[\x00\u202e\u200b\u2066]", text)
+
+
+def test_text_that_looks_clean_is_let_through_only_if_it_is() -> None:
+    for char in filter(str.isprintable, map(chr, range(sys.maxunicode + 1))):
+        assert clean(f"a{char}") + "\n" == clean(f"a{char}\n"), f"U+{ord(char):04X}"
 
 
 def test_combining_accents_are_composed() -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from reportlab.lib.rl_accel import escapePDF, fp_str
 from reportlab.pdfbase.pdfdoc import (
     PDFDictionary,
     PDFName,
     PDFPage,
     PDFStream,
-    PDFZCompress,
     xObjectName,
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from fieldapp.report.pdf.fonts import Font
 from fieldapp.report.pdf.pictures import Picture
+from fieldapp.report.pdf.streams import stream
 from fieldapp.report.pdf.typefaces import typeface
 
 
 class ReportCanvas(Canvas):
     _doc: Any  # the stubs lack most of it
+    _code: list[str]
 
     def __init__(self, width: float, height: float) -> None:
         font: Any = typeface(bold=False).main.fontName  # by default every file names Helvetica
@@ -39,8 +42,22 @@ class ReportCanvas(Canvas):
         self.showPage()
         page: PDFPage = self.file.Pages.pages[-1]
         # Left to itself, reportlab writes it a quarter larger, as text (rl_config.useA85).
-        page.Contents = PDFStream(content=page.stream, filters=[PDFZCompress])
+        page.Contents = stream(page.stream)
         return page
+
+    def show(
+        self, x: float, y: float, font: Font, size: float, text: str, *, mode: int = 0
+    ) -> None:
+        """One line of text in one font; `mode` as in ISO 32000-1, table 106.
+
+        Leaner than reportlab's text objects, which keep a place and a leading for the next line.
+        """
+        shown = [f"BT 1 0 0 1 {fp_str(x, y)} Tm"]
+        for subset, codes in font.splitString(text, self.file):
+            name = font.getSubsetInternalName(subset, self.file)
+            shown.append(f"{name} {fp_str(size)} Tf ({escapePDF(codes)}) Tj")
+        line = " ".join([*shown, "ET"])
+        self._code.append(f"{mode} Tr {line} 0 Tr" if mode else line)
 
     def add_picture(self, picture: Picture) -> str:
         """Put a picture into the file, byte for byte; its name for `doForm`."""

@@ -16,6 +16,8 @@ _DROP = re.compile(f"[{_DROPPED}]+")
 _SPACE = re.compile("[\u1680\u2000-\u200a\u202f\u205f]")
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _COMBINED = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+_PRINTABLE = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]")
+"""Of all those, what Python calls printable."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
@@ -24,7 +26,7 @@ def clean(text: str) -> str:
 
     Lone surrogates become U+FFFD. Nothing is ever read as markup.
     """
-    if text.isprintable() and text.isascii():
+    if text.isprintable() and not _PRINTABLE.search(text):
         return text
     text = _BREAK.sub("\n", text).replace("\t", "    ")
     text = _DROP.sub("", text)

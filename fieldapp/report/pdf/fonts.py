@@ -15,10 +15,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFTrueTypeFont
 from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont, makeToUnicodeCMap
 
 from fieldapp.base import paths
 from fieldapp.report.pdf.faces import Face
+from fieldapp.report.pdf.streams import FLATE, stream
 
 SUBSTITUTE = "\u25a1"
 """What is printed for a character that no font has."""
@@ -56,18 +58,25 @@ class Font(TTFont):
 
     def addObjects(self, doc: Any) -> None:
         """Embed the subsets that a document uses; called by reportlab when it closes one."""
-        state = self.state[doc]
-        with _cutting:
-            super().addObjects(doc)
+        state = self.state.pop(doc)
+        face: Any = self.face  # the stubs lack most of it
         for number, subset in enumerate(state.subsets):
-            widths = map(self.face.getCharWidth, subset)
-            # As one text: reportlab takes long to format numbers one by one.
-            entry = doc.idToObject[f"{state.internalName}+{number}"]
-            entry.Widths = f"[{' '.join([f'{width:g}' for width in widths])}]"
-            name = (SUBSETN(number) + b"+" + self.face.name).decode("ascii")
+            name = (SUBSETN(number) + b"+" + face.name).decode("ascii")
             text = makeToUnicodeCMap(name, [_utf16(code) for code in subset])
-            doc.idToObject[f"toUnicodeCMap:{name}"].content = text
             doc.updateSignature(text)
+            entry: Any = PDFTrueTypeFont()
+            entry.Name = f"{state.internalName}+{number}"
+            entry.BaseFont = name
+            entry.FirstChar, entry.LastChar = 0, len(subset) - 1
+            # As one text: reportlab takes long to format numbers one by one.
+            widths = [face.charWidths.get(code, face.defaultWidth) for code in subset]
+            entry.Widths = f"[{' '.join([f'{width:g}' for width in widths])}]"
+            entry.ToUnicode = doc.Reference(stream(text))
+            with _cutting:
+                entry.FontDescriptor = face.addSubsetObjects(doc, name, subset)
+            doc.idToObject[f"fontFile:{face.filename}({name})"].filters = [FLATE]
+            doc.Reference(entry, entry.Name)
+            doc.idToObject["BasicFonts"].dict[entry.Name] = entry
 
 
 def _utf16(code: int) -> int:

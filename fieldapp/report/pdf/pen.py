@@ -70,23 +70,16 @@ class Pen:
         size = style.size
         level = self._y(baseline)
         self._paint(style.colour, None)
-        shown = self._canvas.beginText(x, level)
-        start = x
         for font, run in face.runs(text):
             emboldened = style.bold and font is not face.main
             if emboldened:
                 self._paint(None, style.colour, size * _EMBOLDEN)
-                shown.setTextRenderMode(_FILLED_AND_STROKED)
-            shown.setFont(font.fontName, size)
+            mode = _FILLED_AND_STROKED if emboldened else _FILLED
             for part in _parts(run):
-                if x != start:
-                    shown.setTextOrigin(x, level)
-                shown.textLine(part)
-                x += face.width(part, size) - size / 2
+                self._canvas.show(x, level, font, size, part, mode=mode)
+                if len(part) < len(text):
+                    x += face.width(part, size) - size / 2
             x += size / 2
-            if emboldened:
-                shown.setTextRenderMode(_FILLED)
-        self._canvas.drawText(shown)
 
     def rect(
         self,

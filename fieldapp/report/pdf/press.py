@@ -23,7 +23,6 @@ from reportlab.pdfbase.pdfdoc import (
     PDFStream,
     PDFString,
     PDFText,
-    PDFZCompress,
 )
 
 from fieldapp.report.blocks import Attachment, Document
@@ -32,6 +31,7 @@ from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.colours import srgb_profile
 from fieldapp.report.pdf.metadata import PRODUCER, facts_of, pdf_date, xmp_packet
 from fieldapp.report.pdf.pen import Link, Pen
+from fieldapp.report.pdf.streams import stream
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the date of a document that has none, so that its bytes stay the same."""
@@ -138,7 +138,7 @@ class Press:
         return PDFDictionary(entries)
 
     def _output_intent(self) -> PDFDictionary:
-        profile = PDFStream(PDFDictionary({"N": 3}), srgb_profile(), [PDFZCompress])
+        profile = stream(srgb_profile(), {"N": 3})
         return PDFDictionary(
             {
                 "Type": PDFName("OutputIntent"),
@@ -156,14 +156,13 @@ class Press:
             "ModDate": PDFString(pdf_date(moment)),
             "CheckSum": PDFText(checksum),
         }
-        entries = {
+        entries: dict[str, object] = {
             "Type": PDFName("EmbeddedFile"),
             "Subtype": _name(file.mime),
             "Params": PDFDictionary(params),
         }
         self._file.updateSignature(checksum)
-        stream = PDFStream(PDFDictionary(entries), file.data, [PDFZCompress])
-        data = self._file.Reference(stream)
+        data = self._file.Reference(stream(file.data, entries))
         specification = {
             "Type": PDFName("Filespec"),
             "F": PDFString(clean(file.name)),

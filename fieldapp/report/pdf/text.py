@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, chain
 from typing import Literal
 
@@ -42,7 +41,7 @@ class Span:
 
 def safe_link(link: str) -> str:
     """The address if it is http, https, mailto or `#anchor`; else nothing."""
-    if not _LINK.fullmatch(link):
+    if not link or not _LINK.fullmatch(link):
         return ""
     if link.startswith("#"):
         return link
@@ -92,11 +91,15 @@ class Text(Box):
         self.balanced = balanced
         self.lines: list[tuple[int, int]] = []
         self._text = "".join(span.text for span in self.spans)
+        self._measured: list[float] = []
 
-    @cached_property
+    @property
     def _ends(self) -> list[float]:
         """`_ends[n]`: the width of the first n characters. Made only when the text is laid out."""
-        return [0.0, *accumulate(chain.from_iterable(map(_widths, self.spans)))]
+        if not self._measured:
+            widths = chain.from_iterable(map(_widths, self.spans))
+            self._measured = list(accumulate(widths, initial=0.0))
+        return self._measured
 
     def _within(self, text: str) -> str:
         """What of a text can be in its lines at all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -130,18 +130,20 @@ class TimelineChart(Box):
         floor = self.top + 4 * self.step + 1.2 * self.base
         places: list[Rect | None] = []
         for index, text in enumerate(self.labels):
-            found = None
+            found: Rect | None = None
             if text.natural_width:
                 x, y = spots[index]
-                free = [
+                free = (
                     rect
                     for rect in self._candidates(x, y, text, falling=self._falling(index))
                     if rect[1] >= self.top - 2.6 * self.base
                     and rect[3] <= floor
-                    and not any(_overlap(rect, other) for other in taken)
-                ]
-                clear = (r for r in free if not any(_overlap(r, line) for line in lines))
-                found = next(clear, free[0] if free else None)
+                    and not _overlaps(rect, taken)
+                )
+                found = nearest = next(free, None)
+                while found and _overlaps(found, lines):
+                    found = next(free, None)
+                found = found or nearest
             places.append(found)
             if found:
                 taken.append(found)
@@ -275,5 +277,7 @@ def _along(spots: Sequence[tuple[float, float]]) -> list[Rect]:
     return rects
 
 
-def _overlap(one: Rect, other: Rect) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlaps(one: Rect, others: Iterable[Rect]) -> bool:
+    """Whether a rectangle has a part in common with any of the others."""
+    left, top, right, bottom = one
+    return any(left < r and x < right and top < b and y < bottom for x, y, r, b in others)
