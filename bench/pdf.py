@@ -140,7 +140,10 @@ def _register() -> None:
     if "Regular" not in pdfmetrics.getRegisteredFontNames():
         for name in ("Regular", "Bold"):
             file = paths.resources("fonts", f"NotoSansSC-{name}.ttf")
-            pdfmetrics.registerFont(TTFont(name, str(file)))
+            stock = TTFont(name, str(file))
+            # Under a name of its own: reportlab would hand out our font of the same face instead.
+            stock.face.name += b"-Stock"
+            pdfmetrics.registerFont(stock)
         pdfmetrics.registerFontFamily("Regular", normal="Regular", bold="Bold")
 
 
