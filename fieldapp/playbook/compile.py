@@ -22,7 +22,7 @@ from fieldapp.playbook import folders, schema, source
 from fieldapp.playbook.catalogue import Catalogue, without_nulls
 from fieldapp.playbook.errors import ExpressionError, nearest
 from fieldapp.playbook.expression import parse, references
-from fieldapp.playbook.model import FORMAT, OVERRIDE_REASON
+from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.playbook.source import Node
 
 CARRIED = ("gap_reason", OVERRIDE_REASON)
@@ -75,7 +75,7 @@ def _content(node: Node, catalogue: Catalogue, used: set[str]) -> dict[str, Any]
         if known["id"] in used or known["id"] in CARRIED or known["visibility"] == "private"
     }
     scale = catalogue.scales[body["scale"]]
-    return {"format": FORMAT, "playbook": body, "fields": carried, "scale": scale}
+    return {"format": folders.FORMAT, "playbook": body, "fields": carried, "scale": scale}
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:

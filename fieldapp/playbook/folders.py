@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fieldapp.base import paths
-from fieldapp.playbook.model import FORMAT
 
 KINDS = ("playbooks", "fields", "scales")
 """Folders with authors' files."""
 INDEX = "index.json"
+FORMAT = "fieldapp-compiled-playbook/1"
+"""What compiled playbooks are written in; those of another form are made again."""
 
 
 def playbooks(folder: Path) -> list[Path]:

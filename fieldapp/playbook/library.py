@@ -11,10 +11,10 @@ from fieldapp.base import paths
 from fieldapp.base.findings import Finding
 from fieldapp.playbook import folders
 from fieldapp.playbook.errors import PlaybookError
-from fieldapp.playbook.model import Playbook
 
 if TYPE_CHECKING:
     from fieldapp.playbook.catalogue import Catalogue
+    from fieldapp.playbook.model import Playbook
 
 
 class Library:
@@ -78,6 +78,8 @@ class Library:
         return next((known for known in self.playbooks if known.version == version), None)
 
     def _open(self, path: Path) -> Playbook | None:
+        from fieldapp.playbook.model import Playbook
+
         sources = folders.sources(path.parent.parent, self._folders[0])
         try:
             if data := folders.fresh(path, folders.parts(sources)):

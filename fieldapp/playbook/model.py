@@ -17,8 +17,8 @@ from fieldapp.playbook.errors import ExpressionError, PlaybookError
 from fieldapp.playbook.evaluation import Facts, holds
 from fieldapp.playbook.expression import parse
 from fieldapp.playbook.fields import Field, MergePolicy, Section, Visibility, text_of
+from fieldapp.playbook.folders import FORMAT
 
-FORMAT = "fieldapp-compiled-playbook/1"
 OVERRIDE_REASON = "guard_override_reason"
 """The shared field that says why a step was opened in spite of its guard."""
 LOWEST, HIGHEST = 1, 5

@@ -11,12 +11,14 @@ import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlcipher3 import dbapi2
-from sqlite_utils import Database as Tables
 
 from fieldapp.store.errors import StoreError, plain_errors
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
 
 NAME = "db.sqlite"
 OLDEST_SQLITE = (3, 51, 3)
@@ -75,7 +77,6 @@ class Database:
             except dbapi2.Error:
                 self._connection.close()
                 raise
-        self.tables = Tables(self._connection, execute_plugins=False)
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +86,13 @@ class Database:
 
     def close(self) -> None:
         self._connection.close()
+
+    @property
+    def tables(self) -> Tables:
+        """The connection for sqlite-utils, which is loaded for that: only new tables need it."""
+        from sqlite_utils import Database as Tables
+
+        return Tables(self._connection, execute_plugins=False)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

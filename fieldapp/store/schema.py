@@ -7,14 +7,16 @@ syncs cannot read what is private. Rows of a case lie together, because a case i
 
 from __future__ import annotations
 
-from sqlite_utils import Database as Tables
-from sqlite_utils import Migrations
+from typing import TYPE_CHECKING
 
 from fieldapp.store.database import Database
 from fieldapp.store.errors import NewerWorkspaceError, plain_errors
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+    from sqlite_utils import Migrations
+
 VERSION = 1
-_steps = Migrations("fieldapp")
 
 _LOG = """
 CREATE TABLE {log}change (
@@ -87,12 +89,19 @@ CREATE VIRTUAL TABLE search USING fts5 (
 """
 
 
-@_steps()
 def first_tables(tables: Tables) -> None:
     script = _LOG.format(log="") + _LOG.format(log="private_") + _REST
     for statement in script.split(";\n"):
         if statement.strip():
             tables.conn.execute(statement)
+
+
+def _steps() -> Migrations:
+    from sqlite_utils import Migrations
+
+    steps = Migrations("fieldapp")
+    steps()(first_tables)
+    return steps
 
 
 def upgrade(database: Database) -> None:
@@ -106,5 +115,5 @@ def upgrade(database: Database) -> None:
         raise NewerWorkspaceError("store.newer_workspace", found=found, known=VERSION)
     if found < VERSION:
         with database.writing(), plain_errors(database.path.parent):
-            _steps.apply(database.tables)
+            _steps().apply(database.tables)
             database.write(f"PRAGMA user_version = {VERSION}")

@@ -16,7 +16,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -43,6 +42,8 @@ class Kdf:
     lanes: int = 4
 
     def derive(self, passcode: str, salt: bytes) -> bytes:
+        from argon2.low_level import Type, hash_secret_raw
+
         normal = unicodedata.normalize("NFKC", passcode)
         return hash_secret_raw(
             normal.encode("utf-8", "surrogatepass"),

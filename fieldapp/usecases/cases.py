@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.progress import Check, unwatched
@@ -12,12 +13,14 @@ from fieldapp.case.records import Case, Evidence, Issue
 from fieldapp.case.typed import without_surrogates
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
-from fieldapp.report.content import Content
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import playbooks
 from fieldapp.usecases.reporting import Made, Photos, Wish, draft, make
 from fieldapp.usecases.workspaces import project
+
+if TYPE_CHECKING:
+    from fieldapp.report.content import Content
 
 _HEX = re.compile(r"[0-9a-f]{1,32}\Z")
 _REFERENCE = re.compile(r"C-[A-Z2-7]{1,8}\Z")
@@ -126,6 +129,8 @@ def report(
 
 def issued_content(workspace: Workspace, case: Case) -> Content | None:
     """The frozen content of the last issued report, where it is kept."""
+    from fieldapp.report.content import Content
+
     issue = latest_issue(case)
     if issue is None or not issue.content:
         return None

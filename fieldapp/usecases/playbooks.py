@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
-from fieldapp.case.records import Case
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.model import Playbook
 from fieldapp.usecases import settings
+
+if TYPE_CHECKING:
+    from fieldapp.case.records import Case
+    from fieldapp.playbook.model import Playbook
 
 FetchCompiled = Callable[[str], bytes | None]
 """Gives the compiled playbook with a version (hex), where it is kept."""
@@ -43,6 +46,8 @@ def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> P
 
 def _opened(compiled: bytes | None) -> Playbook | None:
     """A kept playbook; None where it is damaged or a newer version's."""
+    from fieldapp.playbook.model import Playbook
+
     try:
         return Playbook.from_compiled(compiled) if compiled else None
     except PlaybookError:

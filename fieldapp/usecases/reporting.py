@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.base.clock import Clock, system_clock
 from fieldapp.base.findings import Finding
@@ -14,10 +15,12 @@ from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
-from fieldapp.report.blocks import Edition
-from fieldapp.report.content import Audience, Content, Issue
-from fieldapp.report.layout.voice import ReportLang
 from fieldapp.usecases import casefiles, playbooks
+
+if TYPE_CHECKING:
+    from fieldapp.report.blocks import Edition
+    from fieldapp.report.content import Audience, Content, Issue
+    from fieldapp.report.layout.voice import ReportLang
 
 __all__ = ["Made", "Photos", "ReportLang", "Wish", "draft", "make", "report_file"]
 
@@ -71,6 +74,7 @@ def draft(
 ) -> tuple[Content, tuple[Finding, ...]]:
     """A report's content as the case stands, and what a final one still needs."""
     from fieldapp.report.compose import compose
+    from fieldapp.report.content import Issue
 
     missing = Guide(playbook, case, now.date()).missing()
     content = compose(case, playbook, issue or Issue(at=now), ops_digest=ops_digest)

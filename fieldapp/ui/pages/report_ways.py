@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QPainter
@@ -23,7 +24,10 @@ from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import outgoing, preview
 from fieldapp.usecases.outgoing import Edition, Way
 from fieldapp.usecases.preview import PagePicture
-from fieldapp.usecases.reporting import ReportLang, Wish
+from fieldapp.usecases.reporting import Wish
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.reporting import ReportLang
 
 PRINT_DPI = 200
 _CHOICES = ("lang", "edition", "audience")
