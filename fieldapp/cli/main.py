@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], console: Console) -> int:
     lang = console.lang
-    if not arguments or arguments[0] == "--workspace":
+    if not arguments or arguments[0] in ("--workspace", "--try"):
         return _open_window(arguments, console)
     if arguments[0] not in COMMANDS:
         return _without_command(arguments, console)
@@ -104,18 +104,27 @@ def _open_window(arguments: list[str], console: Console) -> int:
 
     parser = Parser("fieldapp", tr("cli.window_help", console.lang), console.lang)
     workspace.add_workspace(parser, console.lang)
-    folder = workspace.folder(parser.parse_args(arguments))
+    parser.add_argument("--try", action="store_true", help=tr("cli.try_help", console.lang))
+    args = parser.parse_args(arguments)
     if not _has_screen():
         console.warn("cli.no_screen")
         print(_usage(console), file=sys.stderr)
         return 2
     try:
-        from fieldapp.app import main as window
+        from fieldapp import app
     except ImportError as error:
         # Qt's own libraries are there, but not what they need of the system.
         console.warn("cli.no_window", reason=str(error))
         return 1
-    return window(folder, console.lang)
+    start = workspace.folder(args), console.lang, os.environ.get("FIELDAPP_PASSCODE")
+    if not getattr(args, "try"):
+        return app.main(*start)
+    shown = app.try_out(*start)
+    if shown is None:
+        console.warn("cli.tried_nothing")
+        return 1
+    console.say("cli.tried_cases" if shown.is_open else "cli.tried_front", cases=shown.cases)
+    return 0
 
 
 def _has_screen() -> bool:
