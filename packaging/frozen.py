@@ -1,17 +1,32 @@
-"""What the executable of a frozen build runs: the command, or the process that reads a photo.
+"""What the executable of a frozen build runs: a command, or the process that reads a photo.
 
-`fieldapp.store.photos` starts that process with an interpreter's arguments; here the executable is
-the interpreter.
+`fieldapp.store.photos` starts that process with an interpreter's arguments; in a frozen build the
+executable is the interpreter.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import MutableMapping
 
 WORKER = ["-P", "-m", "fieldapp.store.photo_worker"]
+LIBRARIES, FORMER = "LD_LIBRARY_PATH", "LD_LIBRARY_PATH_ORIG"
+
+
+def give_back(environment: MutableMapping[str, str]) -> None:
+    """Undo what PyInstaller's start did to the environment: what we start in turn, such as a
+    mail program, must find the system's libraries and not ours.
+    """
+    former = environment.pop(FORMER, None)
+    environment.pop(LIBRARIES, None)
+    if former is not None:
+        environment[LIBRARIES] = former
 
 
 def main() -> int:
+    if getattr(sys, "frozen", False):
+        give_back(os.environ)
     if sys.argv[1 : 1 + len(WORKER)] == WORKER:
         del sys.argv[1 : 1 + len(WORKER)]
         from fieldapp.store import photo_worker
