@@ -11,9 +11,7 @@ from fieldapp.ui.trial import Shown, Trial
 from fieldapp.usecases.settings import Settings
 
 
-def test_a_window_on_trial_closes_once_it_shows_the_cases(
-    qtbot: QtBot, desk: Desk
-) -> None:
+def test_a_window_on_trial_closes_once_it_shows_the_cases(qtbot: QtBot, desk: Desk) -> None:
     sample(qtbot, desk)
     window = MainWindow(desk, Settings(language="en", theme="light"), "en")
     qtbot.addWidget(window)
