@@ -53,6 +53,10 @@ class Context:
     settings: Settings
     go: Callable[[Place], None]
     """Goes to a page. Safe to call with a place that is not there (any more)."""
+    back: Callable[[], None]
+    """Goes to the page of this case that the person was on before."""
+    came_from: Callable[[], PageName]
+    """The page that `back` goes to."""
     open_case: Callable[[bytes], None]
     """Opens a case of the workspace."""
     notify: Callable[[Tone, str, tuple[Action, ...]], object]

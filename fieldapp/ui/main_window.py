@@ -60,6 +60,8 @@ class MainWindow(QWidget):
         self.desk, self.settings = desk, wanted
         self.session: Session | None = None
         self.page_name: PageName = "empty"
+        self._origins: dict[PageName, PageName] = {}
+        """From which page of the case each one was gone to last."""
         self.is_covered = False
         self._pages: dict[PageName, Page] = {}
         self._pulse = 0
@@ -187,6 +189,7 @@ class MainWindow(QWidget):
             self.session.close()
             self.session.deleteLater()
             self.session = None
+            self._origins.clear()
             self._drop_pages()
 
     def _stands(self, standing: Standing) -> None:
@@ -228,6 +231,12 @@ class MainWindow(QWidget):
             page.enter()
         self._remember()
 
+    def back(self) -> None:
+        """Goes to the page of this case that the person was on before."""
+        origins = dict(self._origins)
+        self.go(Place(self._came_from()))
+        self._origins = origins
+
     def change_gear(self) -> None:
         """From the talk to afterwards, and back."""
         self.go(Place("guide" if self.page_name == "talk" else "talk"))
@@ -238,6 +247,9 @@ class MainWindow(QWidget):
             self._sidebar.search.setFocus()
             self._sidebar.search.selectAll()
 
+    def _came_from(self) -> PageName:
+        return self._origins.get(self.page_name, "guide")
+
     def _gear_page(self) -> PageName:
         return "talk" if self.page_name == "talk" else "guide"
 
@@ -245,6 +257,8 @@ class MainWindow(QWidget):
         former = self._pages.get(self.page_name)
         if former is not None and self.page_name != name:
             former.leave()
+            if self.page_name in IN_CASE:
+                self._origins[name] = self.page_name
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = self._made(name)
@@ -272,6 +286,8 @@ class MainWindow(QWidget):
             lang=self.lang,
             settings=self.settings,
             go=self.go,
+            back=self.back,
+            came_from=self._came_from,
             open_case=self.open_case,
             notify=self.notify,
             change_settings=self.change_settings,

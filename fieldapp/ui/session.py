@@ -70,6 +70,8 @@ class Session(QObject):
     """Findings about places that an undo left alone, for somebody has changed them since."""
     unreadable = Signal(object)
     """The `FieldAppError` that keeps the case from being read."""
+    closing = Signal()
+    """The case is about to be left: whoever holds something of it that is not kept keeps it now."""
 
     def __init__(self, desk: Desk, case_id: bytes, clock: Clock = system_clock) -> None:
         super().__init__()
@@ -127,6 +129,22 @@ class Session(QObject):
                 timer.start()
         self._tell()
 
+    def perform(self, work: Callable[[Workspace], Committed]) -> Task[Standing]:
+        """Does work that changes the case in its own way, after what was typed before it; undo
+        takes it back like any change. Its failure is told to whoever listens to the task.
+        """
+        self.commit()
+
+        def performing(workspace: Workspace) -> Standing:
+            self._remember(work(workspace))
+            return standing(workspace, self.case_id, self.desk.library)
+
+        self._writing += 1
+        task = self.desk.run(performing).then(self, self._show)
+        task.ended.connect(self._performed)
+        self._tell()
+        return task
+
     def finish(self, path: str, content: Content) -> None:
         """What was typed at a place means this number or day: writes it."""
         if typed := self._typed.get(path):
@@ -160,6 +178,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Commits what is being typed; nothing is to be heard of the session afterwards."""
+        self.closing.emit()
         self.commit()
         self._retry.stop()
 
@@ -212,10 +231,7 @@ class Session(QObject):
         def work(workspace: Workspace) -> Standing:
             known = self.standing or standing(workspace, self.case_id, self.desk.library)
             is_private = known.playbook.is_private
-            committed = editing.apply(workspace, self.case_id, wishes, is_private)
-            if committed:
-                self._done.append(committed)
-                self._undone.clear()
+            self._remember(editing.apply(workspace, self.case_id, wishes, is_private))
             return standing(workspace, self.case_id, self.desk.library)
 
         self._writing += 1
@@ -227,6 +243,16 @@ class Session(QObject):
         )
         self._tell()
         return task
+
+    def _remember(self, committed: Committed) -> None:
+        """For the worker: what was just done is what undo takes back first."""
+        if committed:
+            self._done.append(committed)
+            self._undone.clear()
+
+    def _performed(self) -> None:
+        self._writing -= 1
+        self._tell()
 
     def _run(self, work: Callable[[Workspace], Standing]) -> Task[Standing]:
         return self.desk.run(work).then(self, self._show, self.unreadable.emit)

@@ -11,7 +11,7 @@ from window_kit import LIBRARY, ask, begin, do, open_desk
 
 from fieldapp.case.records import Statement
 from fieldapp.store.errors import DiskFullError
-from fieldapp.store.workspace import Workspace
+from fieldapp.store.workspace import Committed, Workspace
 from fieldapp.ui import session as session_module
 from fieldapp.ui.session import Session, State
 from fieldapp.ui.tasks import Desk
@@ -139,6 +139,37 @@ def test_undo_and_redo_walk_over_a_whole_visit(qtbot: QtBot, session: Session) -
         session.redo()
     qtbot.waitUntil(lambda: said(session) == ["fact 0", "fact 1", "fact 3", "fact 4"])
     assert not session.can_redo
+
+
+def test_work_that_writes_in_its_own_way_comes_after_the_typing_and_is_undone(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.type("answers/problem", "stops twice")
+    made = session.perform(
+        lambda workspace: workspace.commit(
+            session.case_id, lambda writing: writing.shared.write("severity", 4)
+        )
+    )
+    assert session.saved.state is State.TYPING
+    found = ask(qtbot, made)
+    assert (found.case.severity, found.case.answers["problem"]) == (4, "stops twice")
+    qtbot.waitUntil(lambda: session.saved.state is State.SAVED)
+    session.undo()
+    qtbot.waitUntil(lambda: session.standing is not None and session.standing.case.severity is None)
+    assert original(session, "problem") == "stops twice"
+
+
+def test_work_that_fails_is_told_and_leaves_the_case_open(qtbot: QtBot, session: Session) -> None:
+    def fail(workspace: Workspace) -> Committed:
+        raise DiskFullError("store.disk_full", where="/")
+
+    closed: list[object] = []
+    session.unreadable.connect(closed.append)
+    with pytest.raises(DiskFullError):
+        ask(qtbot, session.perform(fail))
+    qtbot.waitUntil(lambda: session.saved.state is State.SAVED)
+    assert closed == []
+    assert not session.can_undo
 
 
 def test_undo_leaves_alone_what_somebody_changed_since(

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QFocusEvent, QImage, QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from widget_kit import heard, show
@@ -136,6 +136,34 @@ def test_redo_goes_to_the_window_too(qtbot: QtBot, editor: Editor) -> None:
 
 
 # --- a growing text ---
+
+
+def test_pictures_and_files_are_pasted_into_the_window_words_into_the_editor(
+    qtbot: QtBot, editor: Editor
+) -> None:
+    pasted: list[str] = []
+    paste = QShortcut(QKeySequence.StandardKey.Paste, editor.window())
+    paste.activated.connect(lambda: pasted.append("pasted"))
+    clipboard = QApplication.clipboard()
+    for times, put in enumerate((picture, files), 1):
+        clipboard.setMimeData(put())
+        qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert (len(pasted), editor.text()) == (times, "")
+    clipboard.setText("words")
+    qtbot.keyClick(editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert (len(pasted), editor.text()) == (2, "words")
+
+
+def picture() -> QMimeData:
+    data = QMimeData()
+    data.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    return data
+
+
+def files() -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/home/me/IMG_1.jpg")])
+    return data
 
 
 def test_a_text_grows_with_its_lines_up_to_its_limit(qtbot: QtBot) -> None:

@@ -163,6 +163,17 @@ def test_ctrl_z_takes_back_typing_first_then_the_last_change(
     qtbot.waitUntil(lambda: product.text() == "")
 
 
+def test_back_leads_to_the_page_of_the_case_one_came_from(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    opened(qtbot, window, begin(qtbot, desk))
+    window.go(Place("report"))
+    assert window._came_from() == "guide"
+    window.back()
+    assert window.page_name == "guide"
+    assert window._came_from() == "guide"
+
+
 def test_another_programs_change_is_noticed(
     qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
 ) -> None:

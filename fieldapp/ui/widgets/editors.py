@@ -72,14 +72,16 @@ class Editor(_Base):
         raise NotImplementedError
 
     def event(self, event: QEvent) -> bool:
-        """Leaves Ctrl+Z to the window where nothing typed is left to undo.
+        """Leaves Ctrl+Z to the window where nothing typed is left to undo, and Ctrl+V where the
+        clipboard holds a picture or files.
 
         A text field claims a key for itself by accepting `ShortcutOverride`.
         """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo = event.matches(QKeySequence.StandardKey.Undo) and not self.can_undo()
             redo = event.matches(QKeySequence.StandardKey.Redo) and not self.can_redo()
-            if undo or redo:
+            paste = event.matches(QKeySequence.StandardKey.Paste) and not _has_text()
+            if undo or redo or paste:
                 event.ignore()
                 return False
         return super().event(event)
@@ -236,3 +238,9 @@ class TextEdit(Editor, QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if text > most else policy.ScrollBarAlwaysOff
         )
+
+
+def _has_text() -> bool:
+    """Whether the clipboard holds what can be typed; files also offer their names as text."""
+    copied = QGuiApplication.clipboard().mimeData()
+    return copied.hasText() and not any(url.isLocalFile() for url in copied.urls())
