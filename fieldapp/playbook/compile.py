@@ -158,6 +158,8 @@ class _Check:
                 low, high = (level.value for level in phrase.entries["levels"].items)
                 if isinstance(low, int) and isinstance(high, int) and low > high:
                     self._note("levels_order", phrase.entries["levels"], low=low, high=high)
+                if condition := phrase.get("when"):
+                    self._condition(condition)
 
     def _field(self, node: Node) -> bool:
         name = str(node.value)

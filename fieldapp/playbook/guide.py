@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from fieldapp.base.findings import Finding, Severity
@@ -136,7 +136,7 @@ class Guide:
         return reading.value if reading else None
 
     def coach(self, step: Step, level: int | None = None) -> Coaching:
-        """Phrases of a step for the customer's emotion level.
+        """Phrases of a step for the customer's emotion level, those for cases like this one first.
 
         Args:
             level: 1 to 5; None takes the customer's latest reading, and where there is none the
@@ -144,10 +144,13 @@ class Guide:
         """
         level = self.levels.get("customer") if level is None else level
         say, ask, avoid = (
-            tuple(phrase for phrase in phrases if phrase.suits(level))
+            tuple(sorted(filter(partial(self._suits, level), phrases), key=_is_general))
             for phrases in (step.say, step.ask, step.avoid)
         )
         return Coaching(say, ask, avoid)
+
+    def _suits(self, level: int | None, phrase: Phrase) -> bool:
+        return phrase.suits(level) and (phrase.when is None or phrase.when.holds(self._facts))
 
     def progress(self) -> tuple[int, int]:
         """(done, needed) of the distinct fields a final report needs."""
@@ -297,6 +300,10 @@ class Guide:
 
     def _required(self) -> Iterator[tuple[Step, FieldState]]:
         return ((step, known) for step, known in self._wanted() if known.required)
+
+
+def _is_general(phrase: Phrase) -> bool:
+    return phrase.when is None
 
 
 def _latest(emotions: tuple[EmotionReading, ...], who: str) -> int | None:

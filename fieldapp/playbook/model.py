@@ -57,6 +57,8 @@ class Phrase:
     """Of a question: open, guiding or closed."""
     why: Text = Text()
     """Why to avoid it."""
+    when: Condition | None = None
+    """The cases it is for; None: every case."""
 
     def suits(self, level: int | None) -> bool:
         low, high = UNKNOWN_LEVEL if level is None else (level, level)
@@ -65,7 +67,14 @@ class Phrase:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Phrase:
         low, high = map(operator.index, data["levels"])
-        return cls(text_of(data["text"]), low, high, data.get("kind", ""), text_of(data.get("why")))
+        return cls(
+            text_of(data["text"]),
+            low,
+            high,
+            data.get("kind", ""),
+            text_of(data.get("why")),
+            Condition.of(data.get("when")),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,13 +115,19 @@ class _Preview:
             columns.append(Column(self._word("why"), 3.5))
         rows = []
         for phrase in sorted(phrases, key=lambda phrase: (phrase.low, phrase.high)):
-            cells = [Cell(Words(_range(phrase))), Cell(self._text(phrase.text))]
+            cells = [Cell(Words(_range(phrase))), Cell(self._spoken(phrase))]
             if key == "ask":
                 cells.append(Cell(self._word(phrase.kind)))
             if key == "avoid":
                 cells.append(Cell(self._text(phrase.why)))
             rows.append(tuple(cells))
         return Table(tuple(columns), tuple(rows), title_column=1)
+
+    def _spoken(self, phrase: Phrase) -> Words:
+        text = phrase.text.get(self._lang)
+        if phrase.when is None:
+            return Words(text)
+        return Words(text, self._say("shown_when", when=self._condition(phrase.when)))
 
     def _fields(self, uses: Sequence[FieldUse]) -> Table:
         columns = (

@@ -230,6 +230,14 @@ def test_phrases_follow_the_customers_latest_level() -> None:
     assert guide().coach(listen, 1).avoid[0].why.zh == "说了做不到。"
 
 
+def test_a_phrase_for_some_cases_is_offered_in_those_and_first() -> None:
+    solve = talk().steps[1]
+    assert [phrase.text.en for phrase in guide().coach(solve).say] == ["Let us look together."]
+    said = guide(answers={"fix_kind": "parts"}).coach(solve).say
+    assert [phrase.text.en for phrase in said] == ["Which part?", "Let us look together."]
+    assert len(guide(answers={"fix_kind": "parts"}).coach(solve, 4).say) == 1
+
+
 def test_the_latest_reading_is_the_later_in_time_or_else_the_later_entered() -> None:
     later = OPENED + timedelta(hours=1)
     assert guide(emotions=(angry(4, later), angry(2, OPENED))).levels == {"customer": 4}

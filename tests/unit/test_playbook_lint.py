@@ -33,6 +33,13 @@ def use(condition: str) -> tuple[str, str]:
     return "- teams", f'- {{use: teams, visible_when: "{condition}"}}'
 
 
+def phrase(condition: str) -> tuple[str, str]:
+    """A change that adds something to ask under a condition."""
+    added = f'- {{levels: [1, 5], kind: open, when: "{condition}", text: {{zh: 呢？, en: So?}}}}'
+    asked = "- {levels: [1, 5], kind: open,"
+    return asked, f"{added}\n      {asked}"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A company's folder with a playbook, its fields and its table, all without a fault."""
@@ -105,6 +112,10 @@ def test_a_good_playbook_gets_no_remark_but_the_one_on_safety(folder: Path) -> N
         (("level('customer') >= 4", "level('customer') > 5"), "guard_never_holds"),
         ((GUARD, "when: \"not(${fix_kind} = 'parts')\""), "guard_locked"),
         ((RULE, "${fix_kind} = 'parts' and ${fix_kind} = 'visit'"), "rule_never_holds"),
+        (phrase("${fix_kind} = 'prts'"), "choice_unknown"),
+        (phrase("level('customer') > 5"), "phrase_never_holds"),
+        (phrase("true()"), "phrase_always_holds"),
+        (("levels: [1, 3]", """when: "${heard} = 'yes'", levels: [1, 3]"""), "say_lacking"),
         ((RULE, "answered(${wish}) or not(answered(${wish}))"), "rule_always_holds"),
         (("severity() >= 4", "severity() >= 6"), "never_required"),
         ((PARTS, '{use: parts_due, visible_when: "1 > 2", required: true}'), "required_invisible"),

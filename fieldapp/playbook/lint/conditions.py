@@ -30,6 +30,7 @@ from fieldapp.playbook.expression import (
     walk,
 )
 from fieldapp.playbook.fields import Field, FieldType
+from fieldapp.playbook.lint.structure import phrases
 from fieldapp.playbook.model import HIGHEST, LOWEST, Playbook
 from fieldapp.playbook.source import Node
 
@@ -54,6 +55,9 @@ def check(node: Node, playbook: Playbook, file: str) -> list[Finding]:
             found += _constant("guard", guard.entries["when"], fields, file)
         for use in step.entries["fields"].items:
             found += _use(use, fields, file)
+        for phrase in phrases(step):
+            if when := phrase.get("when"):
+                found += _constant("phrase", when, fields, file)
     for rule in _items(node, "rules"):
         found += _constant("rule", rule.entries["when"], fields, file)
     return found
@@ -67,7 +71,8 @@ def _items(node: Node, key: str) -> list[Node]:
 def _conditions(node: Node) -> Iterator[tuple[Expression, Node]]:
     for step in node.entries["steps"].items:
         uses = step.entries["fields"].items
-        holders = [*uses, *([step.entries["guard"]] if step.get("guard") else [])]
+        guards = [step.entries["guard"]] if step.get("guard") else []
+        holders = [*uses, *guards, *phrases(step)]
         for holder in holders:
             for key in ("when", "visible_when", "required_when"):
                 if line := holder.get(key):
@@ -98,7 +103,7 @@ def _use(use: Node, fields: Fields, file: str) -> list[Finding]:
 
 
 def _constant(kind: str, line: Node, fields: Fields, file: str) -> list[Finding]:
-    """A guard or rule that always or never applies."""
+    """A guard, rule or phrase that always or never applies."""
     possible = outcomes(_tree(line), fields)
     if len(possible) > 1:
         return []

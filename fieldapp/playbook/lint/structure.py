@@ -3,7 +3,7 @@ fields and practice nodes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fieldapp.base.findings import Finding, Severity
@@ -41,13 +41,13 @@ def _items(node: Node, key: str) -> list[Node]:
 
 
 def _levels(step: Step, node: Node, file: str) -> list[Finding]:
-    """Every step has something to say, to ask and to avoid at every level."""
+    """Every step has something to say, to ask and to avoid at every level, in every case."""
     found = []
     for kind, offered in (("say", step.say), ("ask", step.ask), ("avoid", step.avoid)):
         bare = [
             str(level)
             for level in range(LOWEST, HIGHEST + 1)
-            if not any(phrase.suits(level) for phrase in offered)
+            if not any(phrase.suits(level) for phrase in offered if phrase.when is None)
         ]
         if bare:
             found.append(_note(f"{kind}_lacking", file, node, step=step.id, levels=", ".join(bare)))
@@ -108,6 +108,12 @@ def _is_shown(field: Field, shown: Iterable[str], playbook: Playbook) -> bool:
     return any(playbook.fields[name].register == field.register for name in shown)
 
 
+def phrases(step: Node) -> Iterator[Node]:
+    """Everything to say, to ask and to avoid in a step."""
+    for kind in ("say", "ask", "avoid"):
+        yield from _items(step, kind)
+
+
 def _mentions(node: Node) -> list[tuple[str, Node]]:
     found: list[tuple[str, Node]] = []
 
@@ -121,6 +127,8 @@ def _mentions(node: Node) -> list[tuple[str, Node]]:
         for use in step.entries["fields"].items:
             condition(use.get("visible_when"))
             condition(use.get("required_when"))
+        for phrase in phrases(step):
+            condition(phrase.get("when"))
     for rule in _items(node, "rules"):
         condition(rule.entries["when"])
         if about := rule.get("field"):
