@@ -57,6 +57,8 @@ class Context:
     """Goes to the page of this case that the person was on before."""
     came_from: Callable[[], PageName]
     """The page that `back` goes to."""
+    lock: Callable[[], None]
+    """Commits what was typed, closes the workspace, shows nothing."""
     open_case: Callable[[bytes], None]
     """Opens a case of the workspace."""
     notify: Callable[[Tone, str, tuple[Action, ...]], object]

@@ -1,23 +1,16 @@
-"""Notices that nobody has touched the keyboard or the mouse for a while.
-
-Not by a filter on the whole application: Python would be called for every event of every object,
-which makes each key and each repaint several times as dear. What comes from outside passes through
-the window that has the focus; what an input method composes moves the cursor.
-"""
+"""Notices that nobody has touched the keyboard or the mouse for a while."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 _TOUCHES = {
     QEvent.Type.KeyPress,
-    QEvent.Type.ShortcutOverride,
+    QEvent.Type.InputMethod,
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
-    QEvent.Type.TouchUpdate,
     QEvent.Type.TabletPress,
     QEvent.Type.TabletMove,
 }
@@ -28,13 +21,12 @@ class Idle(QObject):
 
     passed = Signal()
 
-    def __init__(self, app: QGuiApplication, minutes: int) -> None:
+    def __init__(self, app: QCoreApplication, minutes: int) -> None:
         super().__init__(app)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.passed)
         self.set_minutes(minutes)
-        app.focusWindowChanged.connect(self._watch)
-        app.inputMethod().cursorRectangleChanged.connect(self.touch)
+        app.installEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
         self._timer.setInterval(minutes * 60_000)
@@ -46,11 +38,6 @@ class Idle(QObject):
             self._timer.start()
         else:
             self._timer.stop()
-
-    def _watch(self, window: QWindow | None) -> None:
-        """Watches a window from the first time it has the focus; a second time adds nothing."""
-        if window is not None:
-            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHES:

@@ -35,6 +35,7 @@ from fieldapp.usecases.workspaces import PasscodeNeededError, WorkspaceMissingEr
 PAGES: Mapping[PageName, tuple[str, str]] = {
     "guide": ("guide", "GuidePage"),
     "report": ("report", "ReportPage"),
+    "readback": ("readback", "ReadbackPage"),
     "empty": ("empty", "EmptyPage"),
     "lock": ("lock", "LockPage"),
     "welcome": ("welcome", "WelcomePage"),
@@ -64,6 +65,8 @@ class MainWindow(QWidget):
         """From which page of the case each one was gone to last."""
         self.is_covered = False
         self._pages: dict[PageName, Page] = {}
+        self._unsaid: list[tuple[Tone, str, tuple[Action, ...]]] = []
+        """Notices that wait until the screen is turned back from the customer."""
         self._pulse = 0
         self._place = LastPlace()
         self.cases = CaseList(desk)
@@ -156,13 +159,21 @@ class MainWindow(QWidget):
         self._show("lock")
 
     def _idle_passed(self) -> None:
-        page = self._pages.get(self.page_name)
-        if page is not None and page.holds_lock:
+        if self._lent() is not None:
             self._idle.touch()
         else:
             self.lock()
 
+    def _lent(self) -> Page | None:
+        """The page the customer is looking at."""
+        page = self._pages.get(self.page_name)
+        return page if page is not None and page.holds_lock else None
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if (page := self._lent()) is not None:
+            page.ask_to_leave()
+            event.ignore()
+            return
         QGuiApplication.inputMethod().commit()
         self._clock.stop()
         if self.desk.is_open:
@@ -197,8 +208,11 @@ class MainWindow(QWidget):
         self._panel.show_standing(standing)
 
     def _unreadable(self, error: FieldAppError) -> None:
-        self.close_case()
-        self.go(Place("empty"))
+        if self._lent() is not None:
+            self.lock()  # the customer sees no other case
+        else:
+            self.close_case()
+            self.go(Place("empty"))
         self._tell(error)
 
     def _untouched(self, findings: tuple[Finding, ...]) -> None:
@@ -229,6 +243,7 @@ class MainWindow(QWidget):
         page = self._show(name)
         if not (place.where and page.jump(place.where)):
             page.enter()
+        self._say_unsaid()
         self._remember()
 
     def back(self) -> None:
@@ -288,6 +303,7 @@ class MainWindow(QWidget):
             go=self.go,
             back=self.back,
             came_from=self._came_from,
+            lock=self.lock,
             open_case=self.open_case,
             notify=self.notify,
             change_settings=self.change_settings,
@@ -351,10 +367,14 @@ class MainWindow(QWidget):
         """Builds everything anew; what is being typed is the session's and stays."""
         QGuiApplication.inputMethod().commit()
         name = self.page_name
-        where = getattr(self._pages.get(name), "step_id", "")
+        former = self._pages.get(name)
+        where = getattr(former, "step_id", "")
+        kept = former.kept() if former else None
         self._drop_pages()
         self._build()
         page = self._show(name)
+        if kept is not None:
+            page.take(kept)
         if not (where and page.jump(where)):
             page.enter()
         if self.session is not None and self.session.standing is not None:
@@ -430,9 +450,20 @@ class MainWindow(QWidget):
     # Words
 
     def notify(self, tone: Tone, text: str, actions: tuple[Action, ...] = ()) -> None:
-        """Shows a notice, unless the screen is covered and it can wait."""
-        if not (self.is_covered and tone in ("info", "ok")):
+        """Shows a notice, unless the screen is covered and it can wait, or is the customer's."""
+        if self._lent() is not None:
+            self._unsaid.append((tone, text, actions))
+        elif not (self.is_covered and tone in ("info", "ok")):
             self.notices.say(tone, text, actions)
+
+    def _say_unsaid(self) -> None:
+        """Takes notices from the customer's eyes, and shows them once the screen is turned back."""
+        if self._lent() is not None:
+            self.notices.clear()
+        else:
+            unsaid, self._unsaid = self._unsaid, []
+            for tone, text, actions in unsaid:
+                self.notify(tone, text, actions)
 
     def _tell(self, error: FieldAppError) -> None:
         self.notify("danger", message(error.finding, self.lang), ())

@@ -6,7 +6,24 @@ from datetime import datetime
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.store.keys import KeyFile
+from fieldapp.store.slots import PASSCODE
 from fieldapp.store.workspace import Workspace
+
+
+def has_passcode(workspace: Workspace) -> bool:
+    """Whether a passcode opens the workspace, and not the keyring alone."""
+    keys, _ = KeyFile.read(workspace.folder)
+    return any(slot["kind"] == PASSCODE for slot in keys.slots)
+
+
+def prove(workspace: Workspace, passcode: str) -> None:
+    """Makes sure that whoever types knows the passcode.
+
+    Raises:
+        WrongPasscodeError: it is not right.
+    """
+    keys, _ = KeyFile.read(workspace.folder)
+    keys.open_with_passcode(passcode)
 
 
 def change_passcode(workspace: Workspace, former: str, passcode: str) -> None:
@@ -15,7 +32,7 @@ def change_passcode(workspace: Workspace, former: str, passcode: str) -> None:
     Raises:
         WrongPasscodeError: the former one is not right, or the new one too short; nothing changed.
     """
-    _prove(workspace, former)
+    prove(workspace, former)
     workspace.change_passcode(passcode)
 
 
@@ -25,7 +42,7 @@ def new_recovery_code(workspace: Workspace, passcode: str) -> str:
     Raises:
         WrongPasscodeError: it is not right; the former code still holds.
     """
-    _prove(workspace, passcode)
+    prove(workspace, passcode)
     return str(workspace.new_recovery_code())
 
 
@@ -74,8 +91,3 @@ def recovery_sheet(code: str, workspace_id: bytes, lang: Lang, now: datetime) ->
         created=now,
     )
     return render(document, "a4").pdf
-
-
-def _prove(workspace: Workspace, passcode: str) -> None:
-    keys, _ = KeyFile.read(workspace.folder)
-    keys.open_with_passcode(passcode)

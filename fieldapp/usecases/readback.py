@@ -7,18 +7,22 @@ changed since. Refusing to answer changes nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
-from fieldapp.case.records import NO_TEXT, Acknowledgement, Case
+from fieldapp.case.records import NO_TEXT, SHEET, Acknowledgement, Case
+from fieldapp.case.typed import MAX_STROKES
 from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.notes import Changes, Note, Part, Reply, Showing, changes, showing
 from fieldapp.report.notes import standing_reply as standing
+from fieldapp.report.people import People
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace, Writing
 from fieldapp.usecases import cases
@@ -37,8 +41,11 @@ __all__ = [
     "Showing",
     "acknowledge",
     "changed_since",
+    "contact_lines",
     "copy_for_customer",
+    "language_of",
     "showing",
+    "signature_of",
     "standing",
     "tell",
 ]
@@ -144,6 +151,47 @@ def _correct(edit: Edit, words: Text) -> None:
             lang: f"{before.get(lang)}\n{words.get(lang)}" for lang in LANGS if before.has(lang)
         }
         edit.set_text(path, Text(both.get("zh", ""), both.get("en", ""), before.src))
+
+
+def language_of(case: Case) -> Lang:
+    """The customer's language: the one most of what they said was said in."""
+    people = People(case)
+    said = [s.text.src for s in case.statements if people.is_customers(s.speaker)]
+    if not said:
+        return case.title.src
+    return "en" if 2 * said.count("en") > len(said) else "zh"
+
+
+def signature_of(strokes: Iterable[Iterable[tuple[float, float]]]) -> str:
+    """A signature as it is kept; empty if nothing was drawn.
+
+    Args:
+        strokes: points from 0 to 1 of the sheet's width and height.
+    """
+    across, down = SHEET
+    drawn = [[f"{round(x * across)} {round(y * down)}" for x, y in stroke] for stroke in strokes]
+    while len(found := "".join(f"M{'L'.join(points)}" for points in drawn if points)) > MAX_STROKES:
+        is_dots = all(len(points) < 2 for points in drawn)
+        drawn = drawn[::2] if is_dots else [points[::2] for points in drawn]
+    return found
+
+
+def contact_lines(
+    case: Case, playbook: Playbook, today: date, contact: str, lang: Lang
+) -> tuple[tuple[str, str], ...]:
+    """Label and text of what the customer keeps: the case's number, whom to turn to, what comes
+    next, how to correct the notes and how to take it further.
+
+    Args:
+        contact: how the customer reaches us, in one line.
+    """
+    from fieldapp.report.audience import printed
+    from fieldapp.report.layout.card import contact_card
+
+    reference = ids.reference(bytes.fromhex(case.id))
+    shown = printed(case, playbook, "customer")
+    card = contact_card(shown, playbook, today, reference, contact)
+    return tuple((label.get(lang), text.get(lang)) for label, text in card)
 
 
 def changed_since(workspace: Workspace, given: Acknowledgement, now: Showing) -> Changes | None:

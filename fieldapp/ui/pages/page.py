@@ -12,7 +12,8 @@ class Page(QWidget):
     """A page. Built when it is first shown, thrown away with its language, theme or case."""
 
     holds_lock = False
-    """Whether the workspace must not be locked by itself while the page is shown."""
+    """Whether the screen is turned to the customer: the workspace is not locked by itself, notices
+    wait, and the window does not close."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +30,16 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """The page is about to go out of view."""
+
+    def ask_to_leave(self) -> None:
+        """Somebody wants to close the window while the screen is turned to the customer."""
+
+    def kept(self) -> object:
+        """What is half done here and belongs to no case; for `take` of the page that follows."""
+        return None
+
+    def take(self, kept: object) -> None:
+        """Goes on with what the page before this one, in another language or theme, had kept."""
 
     def jump(self, where: str) -> bool:
         """Shows a place of the case and puts the focus on it; false if it is not on this page."""

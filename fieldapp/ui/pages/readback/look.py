@@ -1,0 +1,117 @@
+"""How the read-back looks: large type in the customer's language, wide targets, one column."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+
+from fieldapp.base.language import Lang
+from fieldapp.ui.theme import fonts
+from fieldapp.ui.theme.tokens import BOLD, MEDIUM, REGULAR, SPACE_XXL, Theme
+from fieldapp.ui.widgets.buttons import Button, Kind
+from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+
+COLUMN = 860
+TALL = 72
+"""The height of what the customer touches."""
+
+Size = Literal["title", "lead", "note", "part", "fine"]
+SIZES: dict[Size, tuple[int, int]] = {
+    "title": (30, BOLD),
+    "lead": (18, REGULAR),
+    "note": (20, REGULAR),
+    "part": (16, BOLD),
+    "fine": (15, REGULAR),
+}
+"""Type size and weight."""
+
+
+class Words(QLabel):
+    """Large plain text that wraps, in a language of its own."""
+
+    def __init__(
+        self, theme: Theme, lang: Lang, text: str, size: Size, *, soft: bool = False
+    ) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFont(fonts.font(lang, *SIZES[size]))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        palette = self.palette()
+        colour = QColor(theme.ink_soft if soft else theme.ink)
+        palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
+
+
+def large_button(
+    theme: Theme, lang: Lang, text: str, kind: Kind = "quiet", *, icon: str = ""
+) -> Button:
+    """A button as wide as its place, as large as what it decides."""
+    button = Button(theme, text, kind, icon=icon, height=TALL)
+    button.setFont(fonts.font(lang, 18, BOLD if kind == "primary" else MEDIUM))
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    button.setAccessibleName(text)
+    return button
+
+
+def large(editor: LineEdit | TextEdit, lang: Lang) -> None:
+    """Lets somebody type in large letters. Nothing pops up over the page."""
+    editor.setFont(fonts.font(lang, *SIZES["note"]))
+    editor.setProperty("kind", "tall")
+    editor.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+
+def column(inside: QWidget) -> QHBoxLayout:
+    """A widget in the middle, no wider than reads well."""
+    inside.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.setContentsMargins(SPACE_XXL, 0, SPACE_XXL, 0)
+    row.addStretch(1)
+    row.addWidget(inside, 100)
+    row.addStretch(1)
+    return row
+
+
+class Scrolled(QScrollArea):
+    """A column that scrolls, by keyboard too. It stays in the middle, with a scroll bar or without.
+
+    Args:
+        name: what is read here, for a screen reader.
+    """
+
+    def __init__(self, inside: QWidget, name: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.setProperty("kind", "reading")
+        holder = QWidget()
+        holder.setProperty("kind", "page")
+        holder.setLayout(column(inside))
+        self.setWidget(holder)
+        self.verticalScrollBar().rangeChanged.connect(self._balance)
+
+    def _balance(self, _: int, most: int) -> None:
+        self.setViewportMargins(self.verticalScrollBar().sizeHint().width() if most else 0, 0, 0, 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._ring(on=event.reason() in keys)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring(on=False)
+
+    def _ring(self, *, on: bool) -> None:
+        """Shows that the focus is here to whoever moves it by keyboard."""
+        self.setProperty("ring", on)
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -1,0 +1,295 @@
+"""The read-back from its first screen to the engineer's return.
+
+While the screen is turned to the customer nothing else can be seen or reached, and the workspace is
+not locked by itself. What they are shown stays as it is until they see it again, whatever changes
+meanwhile, and their answer is bound to just that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import LANGS, Lang, Text, other, tr
+from fieldapp.ui.context import Context
+from fieldapp.ui.pages.page import Page
+from fieldapp.ui.pages.readback.answer_view import AnswerView, Reply
+from fieldapp.ui.pages.readback.engineer_view import EngineerView
+from fieldapp.ui.pages.readback.exit_view import ExitView
+from fieldapp.ui.pages.readback.look import Words
+from fieldapp.ui.pages.readback.notes_view import NotesView
+from fieldapp.ui.pages.readback.thanks_view import ThanksView
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
+from fieldapp.ui.widgets.buttons import Button, IconButton
+from fieldapp.usecases import access, readback
+from fieldapp.usecases.readback import Answer, Given, Showing
+from fieldapp.usecases.standing import Standing, standing
+from fieldapp.usecases.workspaces import Workspace
+
+NAMES: dict[Lang, str] = {"zh": "中文", "en": "English"}
+
+Screen = Literal["notes", "answer", "thanks", "engineer"]
+
+
+@dataclass(slots=True)
+class Sitting:
+    """One read-back; it outlives the look of the page."""
+
+    standing: Standing
+    has_passcode: bool
+    lang: Lang
+    shown: Showing
+    screen: Screen = "notes"
+    reply: Reply = field(default_factory=Reply)
+    given: Given | None = None
+    lines: dict[Lang, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """What the customer keeps, in both languages."""
+
+
+class ReadbackPage(Page):
+    """Shows the notes, takes the answer, and gives the screen back to the engineer only."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.sitting: Sitting | None = None
+        self.view: QWidget = QWidget()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE_S)
+        self._bar = QWidget()
+        places = QHBoxLayout(self._bar)
+        places.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XL, 0)
+        places.setSpacing(SPACE_M)
+        self.number = Words(context.theme, context.lang, "", "fine", soft=True)
+        places.addWidget(self.number, 1)
+        theme = context.theme
+        self.switch = Button(theme, "", "plain", icon="languages", height=TARGET_TALK)
+        self.switch.clicked.connect(self._switch)
+        name = context.say("readback.engineer")
+        self.engineer = IconButton(theme, "lock-keyhole", name, height=TARGET_TALK)
+        self.engineer.clicked.connect(self.ask_to_leave)
+        places.addWidget(self.switch)
+        places.addWidget(self.engineer)
+        rows.addWidget(self._bar)
+        self._stack = QStackedWidget()
+        rows.addWidget(self._stack, 1)
+        self._bar.hide()
+
+    # Coming and going
+
+    def enter(self) -> None:
+        """Begins anew, from the case as it stands on the disk; goes on where it was lent before."""
+        if not self.holds_lock:
+            self.holds_lock = True
+            self._read()
+
+    def leave(self) -> None:
+        self.holds_lock = False
+        self.sitting = None
+        self._show(QWidget())
+
+    def kept(self) -> object:
+        return self.sitting
+
+    def take(self, kept: object) -> None:
+        if isinstance(kept, Sitting):
+            self.sitting = kept
+            self.holds_lock = kept.screen != "engineer"
+            self._show_screen()
+
+    def _read(self) -> None:
+        case_id, library = self.context.case.case_id, self.context.desk.library
+
+        def work(workspace: Workspace) -> tuple[Standing, bool]:
+            return standing(workspace, case_id, library), access.has_passcode(workspace)
+
+        self.context.desk.run(work).then(self, lambda found: self._begin(*found), self._give_up)
+
+    def _begin(self, found: Standing, has_passcode: bool) -> None:
+        lang = self.sitting.lang if self.sitting else readback.language_of(found.case)
+        shown = readback.showing(found.case, found.playbook, lang)
+        given = self.sitting.given if self.sitting else None
+        self.sitting = Sitting(found, has_passcode, lang, shown, given=given)
+        self._show_screen()
+
+    def _give_up(self, error: FieldAppError) -> None:
+        self.holds_lock = False
+        self.context.back()
+        self.context.tell(error)
+
+    # What is on the screen
+
+    def _show_screen(self) -> None:
+        sitting = self._sitting()
+        match sitting.screen:
+            case "notes":
+                notes = NotesView(self.context.theme, sitting.shown)
+                notes.answered.connect(self._answer)
+                self._show(notes)
+                notes.area.setFocus(Qt.FocusReason.OtherFocusReason)
+            case "answer":
+                answer = AnswerView(self.context.theme, sitting.lang, sitting.reply)
+                answer.back.connect(lambda: self._turn("notes"))
+                answer.done.connect(self._finish)
+                self._show(answer)
+                answer.focus()
+            case "thanks" if sitting.given is not None:
+                thanks = self._thanks(sitting, sitting.given)
+                thanks.again.connect(self._read)
+                self._show(thanks)
+                thanks.area.setFocus(Qt.FocusReason.OtherFocusReason)
+            case _:
+                engineer = self._engineer(sitting)
+                self._show(engineer)
+                engineer.focus()
+        self._show_bar(sitting)
+
+    def _thanks(self, sitting: Sitting, given: Given) -> ThanksView:
+        lines = sitting.lines.get(sitting.lang, ())
+        words = given.words.original
+        return ThanksView(self.context.theme, sitting.lang, given.answer, lines, words)
+
+    def _engineer(self, sitting: Sitting) -> EngineerView:
+        given = sitting.given.answer if sitting.given else None
+        view = EngineerView(self.context, sitting.shown, given, sitting.lang, self._contact())
+        view.told.connect(self._tell)
+        view.left.connect(self.context.back)
+        return view
+
+    def _show(self, view: QWidget) -> None:
+        """Puts a view in the place of the one before, and the bar's buttons behind it for Tab."""
+        former, self.view = self.view, view
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+        self._stack.removeWidget(former)
+        former.deleteLater()
+        children = view.findChildren(QWidget)
+        order = [*children[-1:], self.switch, self.engineer]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _show_bar(self, sitting: Sitting) -> None:
+        """The case's number, the other language, and the engineer's way out."""
+        reference = sitting.standing.reference
+        self.number.setText(tr("readback.number", sitting.lang, reference=reference))
+        self.switch.setText(NAMES[other(sitting.lang)])
+        self.switch.setAccessibleName(NAMES[other(sitting.lang)])
+        self._bar.setVisible(sitting.screen != "engineer")
+
+    def _turn(self, screen: Screen) -> None:
+        self._sitting().screen = screen
+        self._show_screen()
+
+    def _switch(self) -> None:
+        """The other language. Notes that were already answered stay as they were shown."""
+        sitting = self._sitting()
+        sitting.lang = other(sitting.lang)
+        if sitting.screen == "notes":
+            case, playbook = sitting.standing.case, sitting.standing.playbook
+            sitting.shown = readback.showing(case, playbook, sitting.lang)
+        self._show_screen()
+
+    # The answer
+
+    def _answer(self, answer: Answer) -> None:
+        sitting = self._sitting()
+        sitting.reply.answer = answer
+        if answer == "declined":
+            self._keep(Given("declined"))
+        else:
+            self._turn("answer")
+
+    def _finish(self) -> None:
+        reply = self._sitting().reply
+        words = reply.words.strip() if reply.answer == "not_quite" else ""
+        self._keep(
+            Given(
+                reply.answer,
+                who=Text.of(reply.who.strip()),
+                words=Text.of(words),
+                signature=readback.signature_of(reply.strokes),
+            )
+        )
+
+    def _keep(self, given: Given) -> None:
+        """Keeps an answer; nothing is said to be noted before it is on the disk."""
+        sitting, contact = self._sitting(), self._contact()
+        case_id, playbook = sitting.standing.case_id, sitting.standing.playbook
+
+        def work(workspace: Workspace) -> dict[Lang, tuple[tuple[str, str], ...]]:
+            readback.acknowledge(workspace, case_id, playbook, sitting.shown, given)
+            today = workspace.machine.clock().astimezone().date()
+            case = sitting.standing.case
+            return {
+                lang: readback.contact_lines(case, playbook, today, contact, lang) for lang in LANGS
+            }
+
+        if isinstance(self.view, AnswerView | NotesView):
+            self.view.wait(saving=True)
+        task = self.context.desk.run(work)
+        task.then(self, lambda lines: self._kept(given, lines), self._not_kept)
+
+    def _kept(self, given: Given, lines: dict[Lang, tuple[tuple[str, str], ...]]) -> None:
+        sitting = self._sitting()
+        sitting.given, sitting.lines, sitting.reply = given, lines, Reply()
+        self.context.case.refresh()
+        self._turn("thanks")
+
+    def _not_kept(self, _: FieldAppError) -> None:
+        if isinstance(self.view, AnswerView | NotesView):
+            self.view.fail()
+
+    def _tell(self, given: Given) -> None:
+        """What the engineer says they said."""
+        sitting = self._sitting()
+        case_id, playbook, shown = (
+            sitting.standing.case_id,
+            sitting.standing.playbook,
+            sitting.shown,
+        )
+
+        def work(workspace: Workspace) -> None:
+            readback.tell(workspace, case_id, playbook, shown, given)
+
+        self.context.desk.run(work).then(self, lambda _: self._told(given), self.context.tell)
+
+    def _told(self, given: Given) -> None:
+        self.context.case.refresh()
+        if isinstance(self.view, EngineerView):
+            self.view.show_told(given.answer)
+
+    # Leaving
+
+    def ask_to_leave(self) -> None:
+        """Asks who is there; only the engineer gets any further."""
+        sitting = self.sitting
+        if sitting is None or isinstance(self.view, ExitView):
+            return
+        asked = ExitView(self.context, has_passcode=sitting.has_passcode)
+        asked.proven.connect(self._prove)
+        asked.stay.connect(self._show_screen)
+        asked.lock.connect(self.context.lock)
+        self._show(asked)
+        self._bar.hide()
+        asked.focus()
+
+    def _prove(self) -> None:
+        self.holds_lock = False
+        self._turn("engineer")
+
+    # Small things
+
+    def _sitting(self) -> Sitting:
+        if self.sitting is None:
+            raise LookupError("nothing is being read back")
+        return self.sitting
+
+    def _contact(self) -> str:
+        """How the customer reaches the engineer."""
+        settings = self.context.settings
+        return " · ".join(filter(None, (settings.name, settings.contact)))
