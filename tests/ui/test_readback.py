@@ -222,7 +222,7 @@ def test_right_signed_by_keyboard_and_mouse_and_void_once_the_notes_change(
     page = lend(qtbot, window)
     answer(qtbot, page, "right")
     view = on(page, AnswerView)
-    assert "签名仅表示知悉以上记录，不表示放弃任何权利。" in texts(view)
+    assert "签名仅表示知悉这份记录，不表示放弃任何权利。" in texts(view)
     QTest.keyClicks(view.who, "He Jing")
     sign(page)
     kept = "".join(texts(finish(qtbot, page)))

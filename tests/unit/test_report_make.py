@@ -226,7 +226,7 @@ def test_an_answer_whose_notes_have_changed_says_so_and_so_does_its_signature() 
     before, after = with_answers(stands), with_answers(stands | {"shown": "0a" * 32})
     for audience in ("supervisor", "customer"):
         found = squeezed(said(report_of(before, audience=audience)))
-        assert "签名仅表示知悉以上记录，不表示放弃任何权利。" in found
+        assert "签名仅表示知悉这份记录，不表示放弃任何权利。" in found
         assert "无效" not in found
         found = squeezed(said(report_of(after, audience=audience)))
         assert "此后记录有改动。" in found

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from fieldapp.base.language import Lang, tr
-from fieldapp.ui.pages.readback.look import Scrolled, Size, Words, column, large, large_button
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, Theme
+from fieldapp.ui.pages.readback.look import View, large, rows_of
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
-from fieldapp.ui.widgets.labels import Separator
 from fieldapp.ui.widgets.signature import SignaturePad, Stroke
 from fieldapp.usecases.readback import Answer
 
@@ -30,53 +29,39 @@ class Reply:
     strokes: tuple[Stroke, ...] = field(default=())
 
 
-class AnswerView(QWidget):
+class AnswerView(View):
     """What belongs to an answer of right or not quite. Nothing in it must be filled in."""
 
     done = Signal()
     back = Signal()
 
     def __init__(self, theme: Theme, lang: Lang, reply: Reply) -> None:
-        super().__init__()
-        self.theme, self.lang, self.reply = theme, lang, reply
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, SPACE_XL)
-        outer.setSpacing(SPACE_L)
-        self.area = Scrolled(self._sheet(), self._say(f"{reply.answer}_title"))
-        outer.addWidget(self.area, 1)
-        outer.addWidget(Separator())
-        outer.addLayout(column(self._foot()))
-
-    def _say(self, key: str) -> str:
-        return tr(f"readback.{key}", self.lang)
-
-    def _words(self, text: str, size: Size, *, soft: bool = False) -> Words:
-        return Words(self.theme, self.lang, text, size, soft=soft)
+        super().__init__(theme, lang)
+        self.reply = reply
+        self.fill(self._sheet(), self._foot(), self.say(f"{reply.answer}_title"))
 
     def _sheet(self) -> QWidget:
         answer = self.reply.answer
         sheet = QWidget()
-        rows = QVBoxLayout(sheet)
-        rows.setContentsMargins(0, 0, 0, SPACE_L)
-        rows.setSpacing(SPACE_M)
-        rows.addWidget(self._words(self._say(f"{answer}_title"), "title"))
-        rows.addWidget(self._words(self._say(f"{answer}_hint"), "lead", soft=True))
+        rows = rows_of(sheet, below=SPACE_L)
+        rows.addWidget(self.text(self.say(f"{answer}_title"), "title"))
+        rows.addWidget(self.text(self.say(f"{answer}_hint"), "lead", soft=True))
         self.words: TextEdit | None = None
         if answer == "not_quite":
-            self.words = TextEdit(self._say("words"), text=self.reply.words, least=3, most=8)
+            self.words = TextEdit(self.say("words"), text=self.reply.words, least=3, most=8)
             large(self.words, self.lang)
             self.words.typed.connect(self._take_words)
             rows.addWidget(self.words)
         rows.addSpacing(SPACE_S)
-        label = self._words(self._say("who"), "part")
-        self.who = LineEdit(self._say("who"), text=self.reply.who)
+        label = self.text(self.say("who"), "part")
+        self.who = LineEdit(self.say("who"), text=self.reply.who)
         label.setBuddy(self.who)
         large(self.who, self.lang)
         self.who.typed.connect(self._take_who)
         rows.addWidget(label)
         rows.addWidget(self.who)
         rows.addSpacing(SPACE_S)
-        self.sign_too = large_button(self.theme, self.lang, self._say("sign_too"), icon="signature")
+        self.sign_too = self.button(self.say("sign_too"), icon="signature")
         self.sign_too.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.sign_too.clicked.connect(self._unfold)
         rows.addWidget(self.sign_too)
@@ -90,19 +75,17 @@ class AnswerView(QWidget):
 
     def _signature(self) -> QWidget:
         part = QWidget()
-        rows = QVBoxLayout(part)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE_M)
-        rows.addWidget(self._words(self._say("sign"), "part"))
-        rows.addWidget(self._words(tr("report.signature_means", self.lang), "lead", soft=True))
+        rows = rows_of(part)
+        rows.addWidget(self.text(self.say("sign"), "part"))
+        rows.addWidget(self.text(tr("report.signature_means", self.lang), "lead", soft=True))
         row = QHBoxLayout()
         row.setSpacing(SPACE_L)
         rows.addLayout(row)
-        self.pad = SignaturePad(self.theme, self._say("sign"), self._say("sign_hint"))
+        self.pad = SignaturePad(self.theme, self.say("sign"), self.say("sign_hint"))
         self.pad.setFixedSize(_PAD, self.pad.heightForWidth(_PAD))
         self.pad.set_strokes(self.reply.strokes)
         self.pad.changed.connect(self._take_strokes)
-        self.clear = large_button(self.theme, self.lang, self._say("clear"), "plain", icon="eraser")
+        self.clear = self.button(self.say("clear"), "plain", icon="eraser")
         self.clear.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clear.setEnabled(bool(self.reply.strokes))
         self.clear.clicked.connect(self.pad.clear)
@@ -119,16 +102,14 @@ class AnswerView(QWidget):
 
     def _foot(self) -> QWidget:
         foot = QWidget()
-        rows = QVBoxLayout(foot)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(SPACE_M)
-        self.trouble = self._words("", "fine")
+        rows = rows_of(foot)
+        self.trouble = self.text("", "fine")
         self.trouble.hide()
         rows.addWidget(self.trouble)
         row = QHBoxLayout()
         row.setSpacing(SPACE_L)
-        self.return_ = large_button(self.theme, self.lang, self._say("back"), icon="chevron-left")
-        self.finish: Button = large_button(self.theme, self.lang, self._say("done"), "primary")
+        self.return_ = self.button(self.say("back"), icon="chevron-left")
+        self.finish: Button = self.button(self.say("done"), "primary")
         self.return_.clicked.connect(self.back)
         self.finish.clicked.connect(self.done)
         row.addWidget(self.return_, 1)
@@ -142,14 +123,14 @@ class AnswerView(QWidget):
 
     def wait(self, *, saving: bool) -> None:
         """Says that it is being saved, and lets nothing be pressed meanwhile."""
-        self.finish.setText(self._say("saving" if saving else "done"))
+        self.finish.setText(self.say("saving" if saving else "done"))
         for button in (self.finish, self.return_):
             button.setEnabled(not saving)
 
     def fail(self) -> None:
         """Says that it is not saved yet, and that nothing typed is lost."""
         self.wait(saving=False)
-        self.trouble.setText(self._say("failed"))
+        self.trouble.setText(self.say("failed"))
         self.trouble.show()
 
     def _take_words(self, text: str) -> None:

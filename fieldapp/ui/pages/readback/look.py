@@ -6,13 +6,31 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from fieldapp.base.language import Lang
+from fieldapp.base.language import Lang, tr
 from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import BOLD, MEDIUM, REGULAR, SPACE_XXL, Theme
+from fieldapp.ui.theme.tokens import (
+    BOLD,
+    MEDIUM,
+    REGULAR,
+    SPACE_L,
+    SPACE_M,
+    SPACE_XL,
+    SPACE_XXL,
+    Theme,
+)
 from fieldapp.ui.widgets.buttons import Button, Kind
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+from fieldapp.ui.widgets.labels import Separator
 
 COLUMN = 860
 TALL = 72
@@ -115,3 +133,42 @@ class Scrolled(QScrollArea):
         self.setProperty("ring", on)
         self.style().unpolish(self)
         self.style().polish(self)
+
+
+class View(QWidget):
+    """One screen, in the customer's language: what is read, and below it what is pressed."""
+
+    def __init__(self, theme: Theme, lang: Lang) -> None:
+        super().__init__()
+        self.theme, self.lang = theme, lang
+
+    def say(self, key: str, **params: int) -> str:
+        return tr(f"readback.{key}", self.lang, **params)
+
+    def text(self, text: str, size: Size, *, soft: bool = False) -> Words:
+        return Words(self.theme, self.lang, text, size, soft=soft)
+
+    def button(self, text: str, kind: Kind = "quiet", *, icon: str = "") -> Button:
+        return large_button(self.theme, self.lang, text, kind, icon=icon)
+
+    def fill(self, sheet: QWidget, foot: QWidget, name: str) -> None:
+        """Lays the screen out: `sheet` scrolls, `foot` stays.
+
+        Args:
+            name: what is read here, for a screen reader.
+        """
+        self.area = Scrolled(sheet, name)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, SPACE_XL)
+        outer.setSpacing(SPACE_L)
+        outer.addWidget(self.area, 1)
+        outer.addWidget(Separator())
+        outer.addLayout(column(foot))
+
+
+def rows_of(widget: QWidget, *, below: int = 0, spacing: int = SPACE_M) -> QVBoxLayout:
+    """A column of rows without margins, but for `below`."""
+    rows = QVBoxLayout(widget)
+    rows.setContentsMargins(0, 0, 0, below)
+    rows.setSpacing(spacing)
+    return rows
