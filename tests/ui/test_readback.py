@@ -23,14 +23,14 @@ from window_kit import LIBRARY, ask, do
 from fieldapp.base.language import Lang
 from fieldapp.case.records import Acknowledgement, Case
 from fieldapp.report.notes import replies
-from fieldapp.store.errors import DiskFullError
+from fieldapp.store.errors import BusyError, DiskFullError
 from fieldapp.ui import theme as themes
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.readback import ReadbackPage
 from fieldapp.ui.pages.readback.answer_view import AnswerView
 from fieldapp.ui.pages.readback.engineer_view import EngineerView
-from fieldapp.ui.pages.readback.exit_view import ExitView
+from fieldapp.ui.pages.readback.exit_view import MOST_TRIES, ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
 from fieldapp.ui.tasks import Desk
@@ -353,6 +353,23 @@ def test_what_cannot_be_saved_stays_on_the_screen(
     assert [given.words.original for given in answers(qtbot, desk)] == ["three"]
 
 
+def test_who_reads_already_stays_where_they_are_if_the_notes_cannot_be_read_again(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = lend(qtbot, window)
+    answer(qtbot, page, "declined")
+    qtbot.waitUntil(lambda: isinstance(page.view, ThanksView))
+
+    def busy(*_: object) -> None:
+        raise BusyError("store.busy")
+
+    monkeypatch.setattr("fieldapp.ui.pages.readback.page.standing", busy)
+    QTest.keyClick(page.view.see_again, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.is_idle)
+    assert isinstance(page.view, ThanksView)
+    assert page.holds_lock
+
+
 # The way back
 
 
@@ -369,6 +386,31 @@ def test_only_the_passcode_leads_back(qtbot: QtBot, window: MainWindow, desk: De
     assert not page.holds_lock
     QTest.keyClick(view.return_, Qt.Key.Key_Return)
     assert window.page_name == "guide"
+
+
+def test_after_five_wrong_passcodes_the_workspace_is_locked(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lend(qtbot, window)
+    QTest.keyClick(page.engineer, Qt.Key.Key_Return)
+    exit_ = on(page, ExitView)
+    exit_.lock.disconnect()
+    with qtbot.waitSignal(exit_.lock):
+        for number in range(MOST_TRIES):
+            QTest.keyClicks(exit_.passcode, f"wrong {number}")
+            QTest.keyClick(exit_.passcode, Qt.Key.Key_Return)
+            if number < MOST_TRIES - 1:
+                qtbot.waitUntil(exit_.leave.isEnabled)
+    assert page.holds_lock
+
+
+def test_another_theme_leaves_the_engineer_where_they_are(qtbot: QtBot, window: MainWindow) -> None:
+    come_back(qtbot, lend(qtbot, window))
+    window.change_theme()
+    page = window._pages["readback"]
+    assert isinstance(page, ReadbackPage)
+    assert isinstance(page.view, EngineerView)
+    assert not page.holds_lock
 
 
 def test_without_a_passcode_it_takes_two_steps(qtbot: QtBot, tmp_path: Path, talk: Path) -> None:

@@ -16,6 +16,8 @@ from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import access
 
 _WIDE = 460
+MOST_TRIES = 5
+"""After so many wrong passcodes the workspace is locked."""
 
 
 class ExitView(QWidget):
@@ -32,6 +34,7 @@ class ExitView(QWidget):
     def __init__(self, context: Context, *, has_passcode: bool) -> None:
         super().__init__()
         self.context = context
+        self._tries = 0
         say, theme = context.say, context.theme
         card = Card(say("readback.leave_title"))
         card.setFixedWidth(_WIDE)
@@ -80,6 +83,10 @@ class ExitView(QWidget):
         task.then(self, lambda _: self.proven.emit(), self._refuse)
 
     def _refuse(self, error: FieldAppError) -> None:
+        self._tries += 1
+        if self._tries == MOST_TRIES:
+            self.lock.emit()
+            return
         self.leave.setEnabled(True)
         self.trouble.setText(message(error.finding, self.context.lang))
         self.trouble.show()

@@ -58,6 +58,7 @@ class ReadbackPage(Page):
         super().__init__(context, parent)
         self.sitting: Sitting | None = None
         self.view: QWidget = QWidget()
+        self._saving = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE_S)
@@ -83,8 +84,8 @@ class ReadbackPage(Page):
     # Coming and going
 
     def enter(self) -> None:
-        """Begins anew, from the case as it stands on the disk; goes on where it was lent before."""
-        if not self.holds_lock:
+        """Begins from the case as it stands on the disk, unless a read-back is going on."""
+        if self.sitting is None and not self.holds_lock:
             self.holds_lock = True
             self._read()
 
@@ -118,8 +119,10 @@ class ReadbackPage(Page):
         self._show_screen()
 
     def _give_up(self, error: FieldAppError) -> None:
-        self.holds_lock = False
-        self.context.back()
+        """Goes back if nothing could be shown; who is reading already stays where they are."""
+        if self.sitting is None:
+            self.holds_lock = False
+            self.context.back()
         self.context.tell(error)
 
     # What is on the screen
@@ -187,6 +190,8 @@ class ReadbackPage(Page):
 
     def _switch(self) -> None:
         """The other language. Notes that were already answered stay as they were shown."""
+        if self._saving:
+            return
         sitting = self._sitting()
         sitting.lang = other(sitting.lang)
         if sitting.screen == "notes":
@@ -218,6 +223,7 @@ class ReadbackPage(Page):
 
     def _keep(self, given: Given) -> None:
         """Keeps an answer; nothing is said to be noted before it is on the disk."""
+        self._saving = True
         sitting, contact = self._sitting(), self._contact()
         case_id, playbook = sitting.standing.case_id, sitting.standing.playbook
 
@@ -235,12 +241,15 @@ class ReadbackPage(Page):
         task.then(self, lambda lines: self._kept(given, lines), self._not_kept)
 
     def _kept(self, given: Given, lines: dict[Lang, tuple[tuple[str, str], ...]]) -> None:
+        self._saving = False
         sitting = self._sitting()
         sitting.given, sitting.lines, sitting.reply = given, lines, Reply()
         self.context.case.refresh()
         self._turn("thanks")
 
-    def _not_kept(self, _: FieldAppError) -> None:
+    def _not_kept(self, error: FieldAppError) -> None:
+        self._saving = False
+        self.context.tell(error)
         if isinstance(self.view, AnswerView | NotesView):
             self.view.fail()
 
