@@ -20,10 +20,10 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.case.records import COLLECTIONS
 from fieldapp.ui.tasks import Desk, Task
-from fieldapp.usecases import editing, undoing
+from fieldapp.usecases import editing
 from fieldapp.usecases.editing import Content, Put, PutText, Wish
 from fieldapp.usecases.standing import Standing, standing
-from fieldapp.usecases.undoing import Committed
+from fieldapp.usecases.undoing import Committed, Deeds
 from fieldapp.usecases.workspaces import Workspace
 
 IDLE_MS, LATEST_MS = 2_000, 5_000
@@ -84,8 +84,7 @@ class Session(QObject):
         self._writing = 0
         self._owed: tuple[Wish, ...] = ()
         self._trouble: Finding | None = None
-        self._done: list[Committed] = []
-        self._undone: list[Committed] = []
+        self._deeds = Deeds()
         self._idle = self._timer(IDLE_MS, self.keep_drafts)
         self._latest = self._timer(LATEST_MS, self.keep_drafts)
         self._change = self._timer(CHANGE_MS, self.commit)
@@ -113,7 +112,7 @@ class Session(QObject):
     # Writing
 
     def write(self, *wishes: Wish) -> Task[Standing]:
-        """Makes one change of the wishes, after what was typed before them."""
+        """Makes one change of the wishes, after one of what was typed before them."""
         return self._write(wishes)
 
     def type(self, path: str, text: str) -> None:
@@ -136,7 +135,7 @@ class Session(QObject):
         self.commit()
 
         def performing(workspace: Workspace) -> Standing:
-            self._remember(work(workspace))
+            self._deeds.remember((), work(workspace))
             return standing(workspace, self.case_id, self.desk.library)
 
         self._writing += 1
@@ -186,31 +185,26 @@ class Session(QObject):
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._done)
+        return self._deeds.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._undone)
+        return self._deeds.can_redo
 
     def undo(self) -> None:
         """Takes my last change back."""
         self.commit()
-        self._turn(self._done, self._undone)
+        self._turn(self._deeds.undo)
 
     def redo(self) -> None:
         """Does again what was taken back last."""
         self.commit()
-        self._turn(self._undone, self._done)
+        self._turn(self._deeds.redo)
 
-    def _turn(self, source: list[Committed], target: list[Committed]) -> None:
+    def _turn(self, turn: Callable[[Workspace, bytes], tuple[Finding, ...]]) -> None:
         def work(workspace: Workspace) -> Standing:
-            # Read here, on the worker, so that what was given before is in the list.
-            if source:
-                taken = undoing.take_back(workspace, self.case_id, source.pop())
-                if taken.committed:
-                    target.append(taken.committed)
-                if taken.changed_since:
-                    self.untouched.emit(taken.changed_since)
+            if changed_since := turn(workspace, self.case_id):
+                self.untouched.emit(changed_since)
             return standing(workspace, self.case_id, self.desk.library)
 
         self._run(work)
@@ -218,7 +212,7 @@ class Session(QObject):
     # Inside
 
     def _write(self, further: tuple[Wish, ...]) -> Task[Standing]:
-        """Writes what is owed, what is being typed and what is wished further, as one change.
+        """Writes what is owed and what is being typed as one change, what is wished further as one.
 
         What is being typed counts as such until it is on the disk.
         """
@@ -226,12 +220,16 @@ class Session(QObject):
             timer.stop()
         owed, self._owed = self._owed, ()
         texts = {path: typed.text for path, typed in self._typed.items()}
-        wishes = (*owed, *(typed.wish for typed in self._typed.values()), *further)
+        before = (*owed, *(typed.wish for typed in self._typed.values()))
+        owing = [*owed, *further]
 
         def work(workspace: Workspace) -> Standing:
             known = self.standing or standing(workspace, self.case_id, self.desk.library)
             is_private = known.playbook.is_private
-            self._remember(editing.apply(workspace, self.case_id, wishes, is_private))
+            for wishes in filter(None, (before, further)):
+                committed = editing.apply(workspace, self.case_id, wishes, is_private)
+                owing[:] = further if wishes is before else ()
+                self._deeds.remember(wishes, committed)
             return standing(workspace, self.case_id, self.desk.library)
 
         self._writing += 1
@@ -239,16 +237,10 @@ class Session(QObject):
         task.then(
             self,
             lambda found: self._written(texts, found),
-            lambda error: self._not_written((*owed, *further), error),
+            lambda error: self._not_written(tuple(owing), error),
         )
         self._tell()
         return task
-
-    def _remember(self, committed: Committed) -> None:
-        """For the worker: what was just done is what undo takes back first."""
-        if committed:
-            self._done.append(committed)
-            self._undone.clear()
 
     def _performed(self) -> None:
         self._writing -= 1

@@ -220,3 +220,43 @@ def test_own_feeling_is_private_until_it_is_shared(qtbot: QtBot, session: Sessio
     ask(qtbot, session.write(Put("emotions/own/share", False)))
     (record,) = session.standing.case.emotions
     assert record.private
+
+
+def test_a_new_record_and_its_first_words_are_undone_together(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.write(Add("statements", {"kind": "fact"}, "n1"))
+    session.type("statements/n1/text", "it stops")
+    session.write(Put("statements/n1/kind", "feeling"))
+    session.commit()
+    ask(qtbot, session.write(PutText("statements/n1/text", "it stops often")))
+    session.undo()
+    qtbot.waitUntil(lambda: said(session) == ["it stops"])
+    assert statements(session)[0].kind == "feeling"
+    session.undo()
+    qtbot.waitUntil(lambda: statements(session)[0].kind == "fact")
+    session.undo()
+    qtbot.waitUntil(lambda: statements(session) == ())
+    assert not session.can_undo
+    for _ in range(3):
+        session.redo()
+    qtbot.waitUntil(lambda: said(session) == ["it stops often"])
+
+
+def test_a_record_taken_away_without_a_word_is_nothing_to_undo(
+    qtbot: QtBot, session: Session
+) -> None:
+    ask(qtbot, session.write(Put("severity", 3)))
+    session.write(Add("statements", {"kind": "fact"}, "n1"))
+    ask(qtbot, session.write(Delete("statements/n1")))
+    session.undo()
+    qtbot.waitUntil(lambda: session.standing is not None and session.standing.case.severity is None)
+    assert not session.can_undo
+
+
+def test_a_wish_in_mid_word_is_undone_alone(qtbot: QtBot, session: Session) -> None:
+    session.type("answers/problem", "half a wor")
+    ask(qtbot, session.write(Put("severity", 4)))
+    session.undo()
+    qtbot.waitUntil(lambda: session.standing is not None and session.standing.case.severity is None)
+    assert original(session, "problem") == "half a wor"

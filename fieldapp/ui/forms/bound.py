@@ -39,6 +39,12 @@ class Binding(QObject):
         if self._session.text(self.path) is None:
             self._editor.set_text(value)
 
+    def release(self) -> None:
+        """Ends the binding at once; the editor may then be bound to another place."""
+        self._editor.typed.disconnect(self._typed)
+        self._editor.removeEventFilter(self)
+        self.deleteLater()
+
     def _typed(self, text: str) -> None:
         self._session.type(self.path, text)
 
