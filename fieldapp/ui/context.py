@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.ui.actions import Actions
+from fieldapp.ui.gate import Gate
 from fieldapp.ui.session import Session
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import Theme
@@ -47,6 +48,8 @@ class Context:
     """
 
     desk: Desk
+    gate: Gate
+    """The way into the workspace, for the pages in front of it."""
     session: Session | None
     theme: Theme
     lang: Lang
@@ -57,6 +60,8 @@ class Context:
     """Goes to the page of this case that the person was on before."""
     came_from: Callable[[], PageName]
     """The page that `back` goes to."""
+    resume: Callable[[], None]
+    """Goes to where the person was when the workspace was open the last time."""
     lock: Callable[[], None]
     """Commits what was typed, closes the workspace, shows nothing."""
     open_case: Callable[[bytes], None]
