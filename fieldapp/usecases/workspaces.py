@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldapp.case import view
-from fieldapp.case.fold import Fold
-from fieldapp.case.records import Case
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import (
     DamagedError,
@@ -22,6 +20,10 @@ from fieldapp.store.keys import MIN_PASSCODE
 from fieldapp.store.machine import Machine
 from fieldapp.store.projections import Projector
 from fieldapp.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fieldapp.case.fold import Fold
+    from fieldapp.case.records import Case
 
 __all__ = [
     "MIN_PASSCODE",
@@ -53,6 +55,8 @@ ShowRecoveryCode = Callable[[str], None]
 
 def project(library: Library, case_id: bytes, shared: Fold, private: Fold | None) -> Case:
     """A case with its playbook's merge policies applied."""
+    from fieldapp.case import view
+
     heads = shared.heads("playbook")
     named = shared.content(heads[-1]) if heads else None
     playbook = library.get(named) if isinstance(named, str) else None
