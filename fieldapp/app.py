@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import __version__
-from fieldapp.base import logbook, paths
-from fieldapp.base.language import Lang, message
+from fieldapp.base import paths
+from fieldapp.base.language import Lang
 from fieldapp.ui.main_window import MainWindow
-from fieldapp.ui.single import Single
-from fieldapp.ui.tasks import Desk, UnexpectedError
+from fieldapp.ui.tasks import Desk
 from fieldapp.ui.trial import Shown, Trial
 from fieldapp.usecases import playbooks, settings
 
-_log = logging.getLogger(__name__)
-
 
 def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
-    """Opens the window on a workspace and stays until it is closed. Where one is open already, that
-    one comes forward instead.
+    """Opens the window on a workspace and stays until it is closed.
 
     Args:
         lang: the system's language, for whoever has not chosen one.
@@ -33,70 +27,40 @@ def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
     Returns:
         The exit code.
     """
-    app = _application()
-    single = Single(folder)
-    if not single.claim():
-        return 0
-    book = logbook.start()
-    window = _opened(app, folder, lang, passcode)
-    single.called.connect(window.come_forward)
+    app, window = _opened(folder, lang, passcode)
     code = app.exec()
-    single.release()
     window.desk.close()
-    book.close()
     return code
 
 
 def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | None:
-    """The same, whatever else is open; but the window closes by itself as soon as it shows what it
-    should.
+    """The same, but the window closes by itself as soon as it shows what it should.
 
     Returns:
         What it showed; None where that was nothing.
     """
-    app = _application()
-    window = _opened(app, folder, lang, passcode)
+    app, window = _opened(folder, lang, passcode)
     trial = Trial(window)
     app.exec()
     window.desk.close()
     return trial.shown
 
 
-def _application() -> QApplication:
+def _opened(folder: Path, lang: Lang, passcode: str | None) -> tuple[QApplication, MainWindow]:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldApp")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("fieldapp")
     app.setWindowIcon(_icon())
-    return app
-
-
-def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -> MainWindow:
-    wanted, findings = settings.read()
+    wanted, _ = settings.read()
     desk = Desk(folder, playbooks.library())
     window = MainWindow(desk, wanted, lang)
-    _tell_faults(window)
     window.show()
     if passcode is None:
         window.start()
     else:
         desk.unlock(passcode=passcode).then(window, None, lambda _: window.start())
-    for finding in findings:
-        window.voice.say("warning", message(finding, window.lang))
-    return window
-
-
-def _tell_faults(window: MainWindow) -> None:
-    """A fault of our own in the window goes into the logbook and is told; the window goes on."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, Exception):
-            _log.error("unexpected", exc_info=error)
-            window.voice.tell(UnexpectedError("ui.unexpected", kind=kind.__name__))
-        else:
-            sys.__excepthook__(kind, error, trace)
-
-    sys.excepthook = hook
+    return app, window
 
 
 def _icon() -> QIcon:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.case import log as case_log
 from fieldapp.case.change import Change, MalformedChange, decode
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import BlobError, DamagedError, StoreError, plain_errors
@@ -124,8 +125,6 @@ def verify(parts: Parts, device: bytes) -> Iterator[Finding]:
 
 
 def _check_case(parts: Parts, log: Log, case: bytes, device: bytes) -> Iterator[Finding]:
-    from fieldapp.case import log as case_log
-
     where = case.hex()
     changes: list[Change] = []
     for n, name, raw in log.raw(case):

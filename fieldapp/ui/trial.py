@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from fieldapp.ui.main_window import MainWindow
-from fieldapp.ui.stack import WHOLE
+from fieldapp.ui.main_window import WHOLE, MainWindow
 
 LIMIT_MS = 60_000
 _LOOK_MS = 10
