@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import __version__
-from fieldapp.base import paths
-from fieldapp.base.language import Lang
+from fieldapp.base import logbook, paths
+from fieldapp.base.language import Lang, message
 from fieldapp.ui.main_window import MainWindow
-from fieldapp.ui.tasks import Desk
+from fieldapp.ui.single import Single
+from fieldapp.ui.tasks import Desk, UnexpectedError
 from fieldapp.ui.trial import Shown, Trial
 from fieldapp.usecases import playbooks, settings
 
+_log = logging.getLogger(__name__)
+
 
 def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
-    """Opens the window on a workspace and stays until it is closed.
+    """Opens the window on a workspace and stays until it is closed. Where one is open already, that
+    one comes forward instead.
 
     Args:
         lang: the system's language, for whoever has not chosen one.
@@ -27,40 +33,70 @@ def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
     Returns:
         The exit code.
     """
-    app, window = _opened(folder, lang, passcode)
+    app = _application()
+    single = Single(folder)
+    if not single.claim():
+        return 0
+    book = logbook.start()
+    window = _opened(app, folder, lang, passcode)
+    single.called.connect(window.come_forward)
     code = app.exec()
+    single.release()
     window.desk.close()
+    book.close()
     return code
 
 
 def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | None:
-    """The same, but the window closes by itself as soon as it shows what it should.
+    """The same, whatever else is open; but the window closes by itself as soon as it shows what it
+    should.
 
     Returns:
         What it showed; None where that was nothing.
     """
-    app, window = _opened(folder, lang, passcode)
+    app = _application()
+    window = _opened(app, folder, lang, passcode)
     trial = Trial(window)
     app.exec()
     window.desk.close()
     return trial.shown
 
 
-def _opened(folder: Path, lang: Lang, passcode: str | None) -> tuple[QApplication, MainWindow]:
+def _application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldApp")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("fieldapp")
     app.setWindowIcon(_icon())
-    wanted, _ = settings.read()
+    return app
+
+
+def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -> MainWindow:
+    wanted, findings = settings.read()
     desk = Desk(folder, playbooks.library())
     window = MainWindow(desk, wanted, lang)
+    _tell_faults(window)
     window.show()
     if passcode is None:
         window.start()
     else:
         desk.unlock(passcode=passcode).then(window, None, lambda _: window.start())
-    return app, window
+    for finding in findings:
+        window.voice.say("warning", message(finding, window.lang))
+    return window
+
+
+def _tell_faults(window: MainWindow) -> None:
+    """A fault of our own in the window goes into the logbook and is told; the window goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            _log.error("unexpected", exc_info=error)
+            window.voice.tell(UnexpectedError("ui.unexpected", kind=kind.__name__))
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook
 
 
 def _icon() -> QIcon:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import COLLECTIONS, GROUPS, Case, Kind, specs
+
+if TYPE_CHECKING:
+    from fieldapp.case.records import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ def texts(case: Case) -> Iterator[str]:
 
 
 def _all_texts(case: Case) -> Iterator[Text]:
+    # Loaded here: who only reads summaries has no use for the records.
+    from fieldapp.case.records import COLLECTIONS, GROUPS, Kind, specs
+
     yield from (case.title, case.engineer, case.supervisor)
     for name, group in GROUPS.items():
         yield from (getattr(getattr(case, name), key) for key in specs(group))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.case.log import Frame
 from fieldapp.store.files import make_folder, write_atomically
 from fieldapp.store.keys import DataKey
 from fieldapp.store.packing import pack, unpack
 from fieldapp.store.parts import Parts
+
+if TYPE_CHECKING:
+    from fieldapp.case.log import Frame
 
 _NONCE = 12
 _CONTEXT = b"fieldapp erasures 1"
@@ -74,6 +77,8 @@ def read_list(
     """A workspace's erasures as listed in a folder of backups, and a finding if the list there
     cannot be read. None are listed where there is no list.
     """
+    from fieldapp.case.log import Frame
+
     path = root / file_name(workspace)
     try:
         data = path.read_bytes()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from fieldapp.case import foldstate
 from fieldapp.case.change import Change, Values
-from fieldapp.case.fold import Fold
 from fieldapp.store.database import Database
 from fieldapp.store.log import Log
+
+if TYPE_CHECKING:
+    from fieldapp.case.fold import Fold
 
 CASES_IN_MEMORY = 32
 CHANGES_A_STATE = 200
@@ -24,14 +26,21 @@ _FEW = 50
 class Folded:
     """A case as its two logs stand. To be read, not applied to."""
 
-    shared: Fold = field(default_factory=Fold)
-    private: Fold = field(default_factory=Fold)
+    shared: Fold
+    private: Fold
     n: int = 0
     """The last change taken in, of either log."""
     unkept: int = 0
     """Changes taken in since the state was kept."""
     missing: set[bytes] = field(default_factory=set)
     """Hashes of values that have not come yet."""
+
+    @classmethod
+    def empty(cls) -> Folded:
+        """A case nobody has written to. Folding is loaded with the first case, not at the start."""
+        from fieldapp.case.fold import Fold
+
+        return cls(Fold(), Fold())
 
     def of(self, log: Log) -> Fold:
         return self.private if log.is_private else self.shared
@@ -60,7 +69,7 @@ class Folds:
         if folded is None:
             folded = self._known[case] = self._kept(case)
         elif folded.missing and any(log.values(case, folded.missing) for log in self._logs):
-            folded = self._known[case] = Folded()
+            folded = self._known[case] = Folded.empty()
         self._known.move_to_end(case)
         if len(self._known) > CASES_IN_MEMORY:
             self._known.popitem(last=False)
@@ -87,6 +96,8 @@ class Folds:
 
     def keep(self, case: bytes, folded: Folded) -> None:
         """Keeps the state of a case whose log has grown, inside the caller's transaction."""
+        from fieldapp.case import foldstate
+
         if folded.unkept < CHANGES_A_STATE or folded.missing:
             return
         for log in self._logs:
@@ -99,18 +110,20 @@ class Folds:
         folded.unkept = 0
 
     def _kept(self, case: bytes) -> Folded:
+        from fieldapp.case import foldstate
+
         rows = self._database.rows(
             "SELECT private, n, state FROM case_state WHERE case_id = ? ORDER BY private", (case,)
         )
         numbers = {n for _, n, _ in rows}
         if len(rows) != len(self._logs) or len(numbers) != 1:
-            return Folded()
+            return Folded.empty()
         shared, private = (
             foldstate.thaw(state, log.values(case))
             for log, (_, _, state) in zip(self._logs, rows, strict=True)
         )
         if shared is None or private is None:
-            return Folded()
+            return Folded.empty()
         return Folded(shared, private, numbers.pop())
 
     def discard(self, case: bytes) -> None:

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Iterator
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.case import log as case_log
 from fieldapp.case.change import Change, MalformedChange, decode
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import BlobError, DamagedError, StoreError, plain_errors
@@ -125,6 +124,8 @@ def verify(parts: Parts, device: bytes) -> Iterator[Finding]:
 
 
 def _check_case(parts: Parts, log: Log, case: bytes, device: bytes) -> Iterator[Finding]:
+    from fieldapp.case import log as case_log
+
     where = case.hex()
     changes: list[Change] = []
     for n, name, raw in log.raw(case):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.case.change import Change, Identity, Tip, Value, decode
-from fieldapp.case.log import Frame
 from fieldapp.store.database import Database
 from fieldapp.store.mark import Mark
+
+if TYPE_CHECKING:
+    from fieldapp.case.log import Frame
 
 SHARED, PRIVATE = "", "private_"
 
@@ -100,6 +102,8 @@ class Log:
 
     def frames(self, case: bytes, after: int = 0) -> Iterator[Frame]:
         """A case's changes as they travel."""
+        from fieldapp.case.log import Frame
+
         values = self.values(case)
         for kept in self.changes(case, after):
             named = (op.value for op in kept.change.ops)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fieldapp.case.change import Identity
-from fieldapp.case.seal import SigningKey
 from fieldapp.store.database import Database
+
+if TYPE_CHECKING:
+    from fieldapp.case.seal import SigningKey
 
 WORKSPACE, AUTHOR, DEVICE, INCARNATION = "workspace", "author", "device", "incarnation"
 DEVICE_SEED, PROJECTIONS = "device_seed", "projections"
@@ -35,5 +39,7 @@ class Meta:
         self.put(INCARNATION, identity.incarnation)
 
     def device_key(self) -> SigningKey | None:
+        from fieldapp.case.seal import SigningKey
+
         seed = self.get(DEVICE_SEED)
         return SigningKey(seed) if seed is not None else None

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.case.change import Identity
-from fieldapp.case.seal import SigningKey
 from fieldapp.store import integrity, journal, meta, schema
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.errors import (
@@ -29,6 +29,9 @@ from fieldapp.store.meta import Meta
 from fieldapp.store.parts import Parts
 from fieldapp.store.projections import FINGERPRINT
 from fieldapp.store.recovery import RecoveryCode
+
+if TYPE_CHECKING:
+    from fieldapp.case.seal import SigningKey
 
 MARK = "high-water"
 WORKSPACE_BYTES = 16
@@ -95,6 +98,8 @@ def create(
         PasscodeNeededError: no passcode, and no keyring to do without.
         WrongPasscodeError: the passcode is too short.
     """
+    from fieldapp.case.seal import SigningKey
+
     entropy = machine.entropy
     key = DataKey.new(entropy)
     keys = KeyFile(entropy(WORKSPACE_BYTES))

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from fieldapp.case import hlc, ids, view
-from fieldapp.case.fold import Fold
-from fieldapp.case.records import Case
+from fieldapp.case import hlc, ids
 from fieldapp.case.summary import Summary, summarise, texts
 from fieldapp.store.database import Database
 from fieldapp.store.folds import Folds
 from fieldapp.store.listing import Listing, Row
 from fieldapp.store.search import Search
+
+if TYPE_CHECKING:
+    from fieldapp.case.fold import Fold
+    from fieldapp.case.records import Case
 
 FINGERPRINT = " ".join(("1", *(field.name for field in fields(Summary)))).encode()
 """Names what the projections hold; those of another version are made again."""
@@ -25,11 +28,13 @@ LIST, SEARCH = "list", "search"
 KINDS = (LIST, SEARCH)
 CASES_AT_ONCE = 50
 
-Projector = Callable[[bytes, Fold, Fold], Case]
+Projector = Callable[[bytes, "Fold", "Fold"], "Case"]
 """From a case's id, shared and private fold to the case, with its playbook's merge policies."""
 
 
 def plain(case: bytes, shared: Fold, private: Fold) -> Case:
+    from fieldapp.case import view
+
     return view.project(case, shared, private)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.findings import Finding
 from fieldapp.case.change import MalformedChange, Value, decode
-from fieldapp.case.log import Frame
 from fieldapp.store.database import Database
 from fieldapp.store.packing import pack, unpack
+
+if TYPE_CHECKING:
+    from fieldapp.case.log import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +73,7 @@ def _case_of(frame: Frame) -> bytes | None:
 
 
 def _unpack(packed: bytes) -> Frame:
+    from fieldapp.case.log import Frame
+
     raw, values = unpack(packed)
     return Frame(raw, {name: Value(salt, data) for name, salt, data in values})

@@ -2,6 +2,9 @@
 
 A workspace belongs to the thread that opened it; another thread opens its own. Other programs may
 use the same folder meanwhile: the database's lock arbitrates, and every read shows what they wrote.
+
+To open it and to read the list takes none of what folds and writes cases; that is loaded when the
+first case is read, so that a start does not wait for it.
 """
 
 from __future__ import annotations
@@ -12,17 +15,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from fieldapp.base.findings import Finding
-from fieldapp.case.change import Change
-from fieldapp.case.edit import Edit
-from fieldapp.case.log import Frame
-from fieldapp.case.seal import SigningKey
 from fieldapp.store import integrity, opening
 from fieldapp.store.backup_plan import BackupPlan
 from fieldapp.store.drafts import Draft
-from fieldapp.store.erase import Wish
 from fieldapp.store.errors import (
     BusyError,
     DamagedError,
@@ -33,14 +31,21 @@ from fieldapp.store.errors import (
     StoreError,
     plain_errors,
 )
-from fieldapp.store.folds import Folded
 from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.listing import Listing, Row
 from fieldapp.store.machine import Machine
 from fieldapp.store.parts import Parts
 from fieldapp.store.projections import KINDS, LIST, Projector, plain
 from fieldapp.store.recovery import RecoveryCode
-from fieldapp.store.transaction import Admission, Transaction
+
+if TYPE_CHECKING:
+    from fieldapp.case.change import Change
+    from fieldapp.case.edit import Edit
+    from fieldapp.case.log import Frame
+    from fieldapp.case.seal import SigningKey
+    from fieldapp.store.erase import Wish
+    from fieldapp.store.folds import Folded
+    from fieldapp.store.transaction import Admission, Transaction
 
 FRAMES_AT_ONCE = 500
 
@@ -216,6 +221,8 @@ class Workspace:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One transaction on the logs; what it keeps is acknowledged when it has ended."""
+        from fieldapp.store.transaction import Transaction
+
         parts = self.parts
         try:
             with parts.database.writing():
@@ -241,6 +248,8 @@ class Workspace:
             write: adds to the edits; it sees the case as it stands inside the transaction, and
                 must not use the workspace meanwhile.
         """
+        from fieldapp.case.edit import Edit
+
         with self.transaction() as transaction:
             folded = transaction.folded(case)
             entropy = self.machine.entropy
@@ -253,6 +262,8 @@ class Workspace:
 
     def admit(self, frames: Iterable[Frame]) -> Admission:
         """Takes in changes from elsewhere; bad ones go to quarantine and nothing waits for them."""
+        from fieldapp.store.transaction import Admission
+
         whole = Admission()
         rest = iter(frames)
         while some := list(islice(rest, FRAMES_AT_ONCE)):

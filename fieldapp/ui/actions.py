@@ -18,40 +18,36 @@ When = Literal["always", "open", "case"]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them.
-
-    `covered`: it shows nothing that the cover hides.
-    """
+    """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them."""
 
     name: str
     keys: str
     when: When
-    covered: bool = False
 
 
 COMMANDS = (
     Command("help", "F1", "always"),
     Command("new", "F2", "open"),
-    Command("fact", "F3", "case", covered=True),
-    Command("feeling", "F4", "case", covered=True),
-    Command("expectation", "F5", "case", covered=True),
+    Command("fact", "F3", "case"),
+    Command("feeling", "F4", "case"),
+    Command("expectation", "F5", "case"),
     Command("own_level", "F6", "case"),
-    Command("readback", "F7", "case", covered=True),
+    Command("readback", "F7", "case"),
     Command("add_evidence", "F8", "case"),
-    Command("cover", "F9", "open", covered=True),
-    Command("leave", "F10", "open", covered=True),
+    Command("cover", "F9", "open"),
+    Command("leave", "F10", "open"),
     Command("gear", "F11", "case"),
     Command("report", "F12", "case"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
-    Command("undo", "Ctrl+Z", "case", covered=True),
-    Command("redo", "Ctrl+Shift+Z", "case", covered=True),
+    Command("undo", "Ctrl+Z", "case"),
+    Command("redo", "Ctrl+Shift+Z", "case"),
     Command("history", "Ctrl+H", "case"),
     Command("settings", "Ctrl+,", "open"),
-    Command("lock", "Ctrl+L", "open", covered=True),
-    Command("language", "Ctrl+Shift+L", "always", covered=True),
-    Command("theme", "Ctrl+Shift+D", "always", covered=True),
-    Command("quit", "Ctrl+Q", "always", covered=True),
+    Command("lock", "Ctrl+L", "open"),
+    Command("language", "Ctrl+Shift+L", "always"),
+    Command("theme", "Ctrl+Shift+D", "always"),
+    Command("quit", "Ctrl+Q", "always"),
 )
 """Everything, in the order the help tells it."""
 
@@ -77,11 +73,11 @@ class Actions(QObject):
             window.addAction(action)
             self._actions[command.name] = action
 
-    def allow(self, *, is_open: bool, has_case: bool, covered: bool) -> None:
+    def allow(self, *, is_open: bool, has_case: bool) -> None:
         """Enables what can be done now."""
         for command in self._known():
             can = {"always": True, "open": is_open, "case": is_open and has_case}[command.when]
-            self._actions[command.name].setEnabled(can and (command.covered or not covered))
+            self._actions[command.name].setEnabled(can)
 
     def forbid(self) -> None:
         """Disables everything, while the screen belongs to somebody else."""
@@ -95,10 +91,6 @@ class Actions(QObject):
             for command in self._known()
             if self._actions[command.name].isEnabled()
         )
-
-    def of(self, *names: str) -> list[QAction]:
-        """The actions of some commands."""
-        return [self._actions[name] for name in names if name in self._actions]
 
     def run(self, name: str) -> None:
         """Does it, if it can be done now."""

@@ -9,15 +9,14 @@ from typing import Any, Literal
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.ui.actions import Actions
+from fieldapp.ui.gate import Gate
 from fieldapp.ui.session import Session
-from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import Theme
 from fieldapp.ui.widgets.notices import Action, Tone
 from fieldapp.usecases.settings import Settings
 
 PageName = Literal[
-    "cover",
     "empty",
     "evidence",
     "guide",
@@ -49,6 +48,8 @@ class Context:
     """
 
     desk: Desk
+    gate: Gate
+    """The way into the workspace, for the pages in front of it."""
     session: Session | None
     theme: Theme
     lang: Lang
@@ -59,6 +60,8 @@ class Context:
     """Goes to the page of this case that the person was on before."""
     came_from: Callable[[], PageName]
     """The page that `back` goes to."""
+    resume: Callable[[], None]
+    """Goes to where the person was when the workspace was open the last time."""
     lock: Callable[[], None]
     """Commits what was typed, closes the workspace, shows nothing."""
     open_case: Callable[[bytes], None]
@@ -73,8 +76,6 @@ class Context:
     """Puts the cover on or takes it off."""
     is_covered: Callable[[], bool]
     """Whether the cover is on: nothing but neutral notes may be seen."""
-    capture: Capture | None = None
-    """What is being noted in the open case."""
 
     def say(self, key: str, **params: Any) -> str:
         """A message of a catalogue in the person's language."""

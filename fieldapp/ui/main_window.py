@@ -1,56 +1,41 @@
-"""The window: its columns, which page is shown, and when nothing may be seen."""
+"""The window: which page is shown, by which key, and when nothing of a case may be seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from importlib import import_module
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, message, other, tr
+from fieldapp.ui import clipboard, whereabouts
 from fieldapp.ui import theme as themes
 from fieldapp.ui.actions import Actions
-from fieldapp.ui.columns import IN_CASE, LARGE, Columns
 from fieldapp.ui.context import Context, PageName, Place
-from fieldapp.ui.cover import SEEN, Cover
-from fieldapp.ui.idle import Idle
+from fieldapp.ui.gate import Gate
+from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
+from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
+from fieldapp.ui.pulse import Pulse
 from fieldapp.ui.session import Session
-from fieldapp.ui.talk.capture import Capture, KindName
-from fieldapp.ui.talk.dock import Dock
+from fieldapp.ui.stack import GATE, IN_CASE, PAGES, WHOLE, Stack, throw_away
 from fieldapp.ui.tasks import Desk
-from fieldapp.ui.widgets.editors import settle
-from fieldapp.ui.widgets.notices import Action, Banner, Notices, Tone
-from fieldapp.usecases import lastplace, settings
-from fieldapp.usecases.caselist import Wanted
+from fieldapp.ui.theme.tokens import FOLD, Theme
+from fieldapp.ui.voice import Voice
+from fieldapp.ui.whereabouts import Memory
+from fieldapp.ui.widgets import editors
+from fieldapp.ui.widgets.notices import Notices
+from fieldapp.usecases import lastplace
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.standing import Standing
-from fieldapp.usecases.workspaces import PasscodeNeededError, WorkspaceMissingError
 
-PAGES: Mapping[PageName, tuple[str, str]] = {
-    "talk": ("talk", "TalkPage"),
-    "guide": ("guide", "GuidePage"),
-    "report": ("report", "ReportPage"),
-    "readback": ("readback", "ReadbackPage"),
-    "cover": ("cover", "CoverPage"),
-    "empty": ("empty", "EmptyPage"),
-    "lock": ("lock", "LockPage"),
-    "welcome": ("welcome", "WelcomePage"),
-}
-"""Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
-WHOLE: frozenset[PageName] = frozenset(("readback", "lock", "welcome"))
-"""Pages that take the whole window."""
-GEARS: tuple[PageName, ...] = ("guide", "talk")
-"""Afterwards, and in the talk."""
-PULSE_MS = 2_000
-"""So often the window looks whether another program has changed the workspace."""
+_ONCE = Qt.ConnectionType.SingleShotConnection
 
 
 class MainWindow(QWidget):
@@ -60,115 +45,153 @@ class MainWindow(QWidget):
 
     def __init__(self, desk: Desk, wanted: Settings, lang: Lang) -> None:
         super().__init__()
-        self.desk, self.settings = desk, wanted
-        self.session: Session | None = None
+        self.desk = desk
         self.page_name: PageName = "empty"
-        self._gear: PageName = "guide"
-        self._capture: Capture | None = None
         self._origins: dict[PageName, PageName] = {}
         """From which page of the case each one was gone to last."""
-        self._pages: dict[PageName, Page] = {}
-        self._unsaid: list[tuple[Tone, str, tuple[Action, ...]]] = []
-        """Notices that wait until they may be seen."""
-        self._pulse = 0
-        self._place = LastPlace()
+        self.is_covered = False
+        self._is_told_unsaved = False
         self.cases = CaseList(desk)
-        self.lang = lang if wanted.language == "system" else wanted.language
-        self._system_lang = lang
-        self.theme = themes.choose(_app(), wanted.theme)
+        self.looks = Looks(_app(), wanted, lang, self)
+        self.voice = Voice(self.looks, lambda: self._lent() is not None, lambda: self.is_covered)
+        self.gate = Gate(_app(), desk, wanted, self)
+        self.open = OpenCase(desk, self)
+        self.memory = Memory(desk, self)
+        self.pulse = Pulse(desk, self)
+        self.actions_ = Actions(self, self._commands())
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._bench: QWidget | None = None
-        self.actions_ = Actions(
-            self,
-            {
-                "new": lambda: self.go(Place("new")),
-                "gear": self.change_gear,
-                "report": lambda: self.go(Place("report")),
-                "history": lambda: self.go(Place("history")),
-                "settings": lambda: self.go(Place("settings")),
-                "help": lambda: self.go(Place("help")),
-                "readback": lambda: self.go(Place("readback")),
-                "add_evidence": lambda: self.go(Place("evidence", "new")),
-                "fact": lambda: self.note("fact"),
-                "feeling": lambda: self.note("feeling"),
-                "expectation": lambda: self.note("expectation"),
-                "own_level": self.read_level,
-                "cover": self.turn_cover,
-                "leave": self.leave_safely,
-                "search": self.search,
-                "undo": self.undo,
-                "redo": self.redo,
-                "lock": self.lock,
-                "language": lambda: self.speak(other(self.lang)),
-                "theme": self.change_theme,
-                "quit": self.close,
-            },
-        )
-        self._cover = Cover(self, self.actions_.of("cover", "leave"))
-        self._idle = Idle(_app(), wanted.lock_minutes)
-        self._idle.passed.connect(self._idle_passed)
-        self._clock = QTimer(self, interval=PULSE_MS)
-        self._clock.timeout.connect(self._feel_pulse)
+        self.setWindowTitle("FieldApp")
         self.setMinimumSize(960, 640)
         self.resize(1366, 768)
-        desk.opened.connect(self._opened)
-        desk.locked.connect(self._locked)
-        desk.troubled.connect(self._tell)
-        _app().styleHints().colorSchemeChanged.connect(self._system_theme_changed)
         self._build()
+        self._connect()
 
-    # Starting and locking
+    def _connect(self) -> None:
+        self.looks.changed.connect(self._rebuild)
+        self.looks.kept.connect(self.gate.keep)
+        self.looks.not_kept.connect(self.voice.tell)
+        self.gate.missing.connect(lambda: self._show("welcome").enter())
+        self.gate.refused.connect(lambda _: self._show("lock").enter())
+        self.gate.left_alone.connect(self._left_alone)
+        self.open.stands.connect(self._stands)
+        self.open.untouched.connect(self._untouched)
+        self.open.unreadable.connect(self._unreadable)
+        self.open.owes.connect(self._owes)
+        self.pulse.beat.connect(self.remember)
+        self.pulse.changed.connect(self._changed_elsewhere)
+        self.desk.opened.connect(self._opened)
+        self.desk.troubled.connect(self.voice.tell)
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        def to(page: PageName, where: str = "") -> Callable[[], object]:
+            return lambda: self.go(Place(page, where))
+
+        return {
+            "new": to("new"),
+            "gear": self.change_gear,
+            "report": to("report"),
+            "history": to("history"),
+            "settings": to("settings"),
+            "help": to("help"),
+            "readback": to("readback"),
+            "add_evidence": to("evidence", "new"),
+            "fact": to("talk", "fact"),
+            "feeling": to("talk", "feeling"),
+            "expectation": to("talk", "expectation"),
+            "own_level": to("talk", "own_level"),
+            "cover": lambda: self.cover(not self.is_covered),
+            "leave": self.leave_safely,
+            "search": self.search,
+            "undo": self.undo,
+            "redo": self.redo,
+            "lock": self.lock,
+            "language": lambda: self.looks.speak(other(self.lang)),
+            "theme": self.looks.turn,
+            "quit": self.close,
+        }
+
+    @property
+    def session(self) -> Session | None:
+        """Of the open case."""
+        return self.open.session
+
+    @property
+    def _pages(self) -> Mapping[PageName, Page]:
+        """Those that have been shown, in the language and theme of now."""
+        return self._stack.pages
+
+    @property
+    def lang(self) -> Lang:
+        return self.looks.lang
+
+    @property
+    def theme(self) -> Theme:
+        return self.looks.theme
+
+    # Opening, locking, closing
 
     def start(self) -> None:
         """Opens the workspace with the keyring, or asks for what it takes."""
         if self.desk.is_open:
             self._opened()
-            return
-        self.desk.unlock().then(self, None, self._not_opened)
-
-    def lock(self) -> None:
-        """Commits what was typed, closes the workspace, shows nothing."""
-        if not self.desk.is_open:
-            return
-        settle()
-        self._remember()
-        self.close_case()
-        self.desk.lock()
-
-    def _not_opened(self, error: FieldAppError) -> None:
-        if isinstance(error, WorkspaceMissingError):
-            self._show("welcome")
         else:
-            self._show("lock")
-            if not isinstance(error, PasscodeNeededError):
-                self._tell(error)
+            self.gate.open_by_itself()
 
     def _opened(self) -> None:
-        self.cases.look(Wanted())
+        self.cases.look(self.cases.wanted)
+        self.pulse.start()
+        if self.page_name != "welcome":  # which has the recovery code to show first
+            self.resume()
+
+    def resume(self) -> None:
+        """Goes to where the person was before the workspace was locked or the program ended."""
         self.desk.run(lastplace.recall).then(self, self._return_to)
-        self._clock.start()
 
     def _return_to(self, place: LastPlace) -> None:
-        was_covered = place.page == "cover"
-        page: PageName = "guide" if place.page not in PAGES else place.page  # type: ignore[assignment]
-        if was_covered:
-            page = "talk"
-        if place.case:
-            self.open_case(bytes.fromhex(place.case), Place(page, place.step))
-        else:
-            self.go(Place("empty"))
-        if was_covered:
-            self.cover(on=True)
+        if owing := self.open.owing:
+            place = LastPlace(owing.hex()) if owing.hex() != place.case else place
+        known = (name for name in PAGES if name == place.page and name not in WHOLE)
+        page: PageName = next(known, "guide" if place.case else "empty")
+        if not place.case:
+            self.go(Place(page))
+            return
+        self.open_case(bytes.fromhex(place.case), Place(page, place.step))
+        if self.session is not None and place.where:
+            self.session.stands.connect(lambda _: self._edit_on(place), _ONCE)
 
-    def _locked(self) -> None:
-        self._clock.stop()
-        self._show("lock")
+    def _edit_on(self, place: LastPlace) -> None:
+        """The case has been read: puts focus and cursor where they were."""
+        page = self._pages.get(self.page_name)
+        if page is not None and self.page_name == place.page:
+            whereabouts.return_to(page, place)
 
-    def _idle_passed(self) -> None:
+    def lock(self) -> None:
+        """Commits what was typed, closes the workspace, and leaves nothing of a case to be seen."""
+        if not self.desk.is_open or self.page_name in GATE:
+            return
+        editors.settle()
+        self.remember(to_the_letter=True)
+        self.pulse.stop()
+        self._leave_case()
+        self.voice.forget()
+        self.desk.lock()
+        self._close_others()
+        clipboard.clear()
+        self.cases.forget()
+        self._build()
+        self._show("lock").enter()
+
+    def come_forward(self) -> None:
+        """Shows itself over all other windows, as far as the system allows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _left_alone(self) -> None:
         if self._lent() is not None:
-            self._idle.touch()
+            self.gate.touch()
         else:
             self.lock()
 
@@ -178,65 +201,76 @@ class MainWindow(QWidget):
         return page if page is not None and page.holds_lock else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if (page := self._lent()) is not None:
-            page.ask_to_leave()
+        """The window stays while the customer looks at it, and as long as something typed is not on
+        the disk, unless it is told to go all the same."""
+        if (lent := self._lent()) is not None:
+            lent.ask_to_leave()
             event.ignore()
             return
-        settle()
-        self._clock.stop()
-        if self.desk.is_open:
-            self._remember()
-        self.close_case()
-        super().closeEvent(event)
+        editors.settle()
+        self.remember()
+        self._leave_case()
+        if self.open.is_saved or self._is_told_unsaved:
+            self.pulse.stop()
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self.desk.run(lambda _: None).then(self, lambda _: self._close_if_saved())
+
+    def _close_if_saved(self) -> None:
+        """All that was given to the desk before is done or has failed."""
+        if self.open.is_saved:
+            self.close()
+            return
+        self._is_told_unsaved = True
+        anyway = (tr("ui.close_anyway", self.lang), self.close)
+        self.voice.say("danger", tr("ui.close_unsaved", self.lang), (anyway,))
+        self.resume()
 
     # The open case
 
     def open_case(self, case_id: bytes, place: Place | None = None) -> None:
         """Opens a case, where the person was or on its page of this gear."""
-        if self.session is None or self.session.case_id != case_id:
-            self.close_case()
-            self.session = Session(self.desk, case_id)
-            self.session.stands.connect(self._stands)
-            self.session.untouched.connect(self._untouched)
-            self.session.unreadable.connect(self._unreadable)
-            self._capture = Capture(self.session, self.settings.name)
-            self._drop_pages()
-            self._make_dock()
-        self.go(place or Place(self._gear))
+        if self.open.case_id != case_id:
+            self.open.open(case_id)
+            self._stack.drop_pages()
+        self.go(place or Place("talk" if self.page_name == "talk" else "guide"))
 
-    def close_case(self) -> None:
-        """Commits what is being typed in the open case and leaves it."""
-        if self.session is not None:
-            if self._capture is not None:
-                self._capture.end()
-            self.session.close()
-            self.session.deleteLater()
-            self.session = self._capture = None
-            self._origins.clear()
-            self._drop_pages()
-            self._make_dock()
+    def _leave_case(self) -> None:
+        self.open.close()
+        self._origins.clear()
+        self._stack.drop_pages()
 
     def _stands(self, standing: Standing) -> None:
         self.cases.refresh(standing.case_id)
-        self._panel.show_standing(standing)
+        self._stack.panel.show_standing(standing)
 
     def _unreadable(self, error: FieldAppError) -> None:
         if self._lent() is not None:
             self.lock()  # the customer sees no other case
         else:
-            self.close_case()
+            self._leave_case()
             self.go(Place("empty"))
-        self._tell(error)
+        self.voice.tell(error)
 
     def _untouched(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings[:1]:
-            self.notify("info", message(finding, self.lang), ())
+            self.voice.say("info", message(finding, self.lang))
+
+    def _owes(self, trouble: Finding) -> None:
+        reason = message(trouble, self.lang)
+        self.voice.say("danger", tr("ui.not_saved", self.lang, reason=reason))
+
+    def _changed_elsewhere(self) -> None:
+        self.cases.look(self.cases.wanted)
+        if self.session is not None:
+            self.session.refresh()
 
     def undo(self) -> None:
         if self.session is not None and self.session.can_undo:
             self.session.undo()
         else:
-            self.notify("info", tr("ui.nothing_to_undo", self.lang), ())
+            self.voice.say("info", tr("ui.nothing_to_undo", self.lang))
 
     def redo(self) -> None:
         if self.session is not None and self.session.can_redo:
@@ -248,16 +282,7 @@ class MainWindow(QWidget):
         """Goes to a page and shows a place on it."""
         if self.session is not None:
             self.session.commit()
-        begins_talk = place.page == "talk" != self.page_name
-        if begins_talk and self.settings.screen_seen and self.session and not self.is_covered:
-            self.cover(on=True, back=place)
-        else:
-            self._arrive(place)
-
-    def _arrive(self, place: Place) -> None:
         name = place.page
-        if self.is_covered and name not in SEEN:
-            name = "cover"
         if name in IN_CASE and self.session is None:
             name = "empty"
         if name not in PAGES:
@@ -265,8 +290,8 @@ class MainWindow(QWidget):
         page = self._show(name)
         if not (place.where and page.jump(place.where)):
             page.enter()
-        self._say_unsaid()
-        self._remember()
+        self.voice.look_again()
+        self.remember()
 
     def back(self) -> None:
         """Goes to the page of this case that the person was on before."""
@@ -274,53 +299,25 @@ class MainWindow(QWidget):
         self.go(Place(self._came_from()))
         self._origins = origins
 
-    def change_gear(self) -> None:
-        """From the talk to afterwards at the same step, and back."""
-        self.go(Place("guide" if self.page_name == "talk" else "talk", self._step()))
-
-    def search(self) -> None:
-        """Puts the focus into the search of cases."""
-        if self.page_name in LARGE:
-            self.go(Place("guide"))
-        if not self.is_covered:
-            self._sidebar.search.setFocus()
-            self._sidebar.search.selectAll()
-
     def _came_from(self) -> PageName:
         return self._origins.get(self.page_name, "guide")
 
-    def _step(self) -> str:
-        """The step that is shown, if the page shows one."""
-        return getattr(self._pages.get(self.page_name), "step_id", "")
+    def change_gear(self) -> None:
+        """From the talk to afterwards, and back."""
+        self.go(Place("guide" if self.page_name == "talk" else "talk"))
 
-    # Noting
+    def search(self) -> None:
+        """Puts the focus into the search of cases."""
+        if not self.is_covered:
+            self._stack.sidebar.search.setFocus()
+            self._stack.sidebar.search.selectAll()
 
-    def note(self, kind: KindName) -> None:
-        """Takes up a note in the line at hand, on whatever page."""
-        if dock := self._dock_at_hand():
-            dock.capture.take_up(kind)
-
-    def read_level(self) -> None:
-        """Asks for one's own level; asked again, for the customer's."""
-        if dock := self._dock_at_hand():
-            dock.read_level()
-
-    def _dock_at_hand(self) -> Dock | None:
-        """The line at hand; from a page that is of no case, that of the talk."""
-        dock = self._columns.dock
-        if dock is not None and dock.isHidden():
-            self.go(Place("talk"))
-        return dock
-
-    def _make_dock(self) -> None:
-        """The line at hand of the open case, in the language and theme of now."""
-        dock = None
-        if self._capture is not None:
-            dock = Dock(self._context(), self._capture)
-            dock.set_neutral(on=self.is_covered)
-        self._columns.set_dock(dock)
-
-    # Showing pages
+    def remember(self, *, to_the_letter: bool = False) -> None:
+        """Keeps where the person is: to the field, or to the letter, which changes more often."""
+        page = self._pages.get(self.page_name)
+        if page is not None and self.page_name not in WHOLE:
+            place = whereabouts.find(self.page_name, page, self.open.case_id)
+            self.memory.keep(place if to_the_letter else replace(place, cursor=0))
 
     def _show(self, name: PageName) -> Page:
         former = self._pages.get(self.page_name)
@@ -328,132 +325,62 @@ class MainWindow(QWidget):
             former.leave()
             if self.page_name in IN_CASE:
                 self._origins[name] = self.page_name
-        page = self._pages.get(name)
-        if page is None:
-            page = self._pages[name] = self._made(name)
-            (self._root if name in WHOLE else self._columns.pages).addWidget(page)
+        page = self._stack.show_page(name, self._context())
         self.page_name = name
-        self._gear = name if name in GEARS else self._gear
-        if name in WHOLE:
-            self._root.setCurrentWidget(page)
-        else:
-            self._root.setCurrentWidget(self._columns)
-            self._columns.pages.setCurrentWidget(page)
         self._arrange()
         self.page_shown.emit(name)
-        return page
-
-    def _made(self, name: PageName) -> Page:
-        module, cls = PAGES[name]
-        page: Page = getattr(import_module(f"fieldapp.ui.pages.{module}"), cls)(self._context())
         return page
 
     def _context(self) -> Context:
         return Context(
             desk=self.desk,
+            gate=self.gate,
             session=self.session,
             theme=self.theme,
             lang=self.lang,
-            settings=self.settings,
+            settings=self.looks.settings,
             go=self.go,
             back=self.back,
             came_from=self._came_from,
+            resume=self.resume,
             lock=self.lock,
             open_case=self.open_case,
-            notify=self.notify,
-            change_settings=self.change_settings,
+            notify=self.voice.say,
+            change_settings=self.looks.change,
             actions=self.actions_,
             cover=self.cover,
             is_covered=lambda: self.is_covered,
-            capture=self._capture,
         )
-
-    def _drop_pages(self) -> None:
-        """Throws the pages away; they are built again from the session when they are shown."""
-        for page in self._pages.values():
-            page.hide()
-            page.setParent(None)
-            page.deleteLater()
-        self._pages.clear()
-
-    def _remember(self) -> None:
-        """Keeps where the person is, so that the case opens there after a crash."""
-        if not self.desk.is_open or self.page_name in WHOLE:
-            return
-        case = self.session.case_id.hex() if self.session else ""
-        step = self._cover.back.where if self.is_covered else self._step()
-        place = LastPlace(case, self.page_name, step)
-        if place != self._place:
-            self._place = place
-            self.desk.run(lambda workspace: lastplace.remember(workspace, place))
 
     # Looks
 
-    def speak(self, lang: Lang) -> None:
-        """Speaks another language from now on."""
-        self.change_settings(replace(self.settings, language=lang))
-
-    def change_theme(self) -> None:
-        """From light to dark, and back."""
-        wanted: settings.Theme = "light" if self.theme is themes.DARK else "dark"
-        self.change_settings(replace(self.settings, theme=wanted))
-
-    def change_settings(self, wanted: Settings) -> None:
-        """Keeps other settings and applies them at once."""
-        self.settings = wanted
-        try:
-            settings.write(wanted)
-        except FieldAppError as error:
-            self._tell(error)
-        self._idle.set_minutes(wanted.lock_minutes)
-        lang = self._system_lang if wanted.language == "system" else wanted.language
-        theme = themes.choose(_app(), wanted.theme)
-        if (lang, theme) != (self.lang, self.theme):
-            self.lang, self.theme = lang, theme
-            self._rebuild()
-
-    def _system_theme_changed(self) -> None:
-        if self.settings.theme == "system":
-            theme = themes.choose(_app(), "system")
-            if theme is not self.theme:
-                self.theme = theme
-                self._rebuild()
-
     def _rebuild(self) -> None:
-        """Builds everything anew; what is being typed is the session's and stays."""
-        settle()
-        name, where = self.page_name, self._step()
-        former = self._pages.get(name)
+        """Builds everything anew; what is being typed is the session's, or handed on."""
+        editors.settle()
+        name, former = self.page_name, self._pages.get(self.page_name)
         kept = former.kept() if former else None
-        self._drop_pages()
+        place = whereabouts.find(name, former, self.open.case_id) if former else LastPlace()
         self._build()
         page = self._show(name)
         if kept is not None:
             page.take(kept)
-        if not (where and page.jump(where)):
+        if not whereabouts.return_to(page, place):
             page.enter()
         if self.session is not None and self.session.standing is not None:
-            self._panel.show_standing(self.session.standing)
+            self._stack.panel.show_standing(self.session.standing)
 
     def _build(self) -> None:
         """The columns, in the language and theme of now."""
         themes.apply(_app(), self.theme, self.lang)
-        self.setWindowTitle("FieldApp")
-        former, context = self._bench, self._context()
-        self._root = QStackedWidget()
-        self._columns = Columns(context, self.cases)
-        self._sidebar, self._panel = self._columns.sidebar, self._columns.panel
-        self._sidebar.chosen.connect(self.open_case)
-        self._sidebar.new_wanted.connect(lambda: self.go(Place("new")))
-        self._panel.went.connect(self.go)
-        self._root.addWidget(self._columns)
-        self._bench = self._root
-        self._layout.addWidget(self._root)
-        self.notices = Notices(self.theme, self, tr("ui.dismiss", self.lang))
-        self._make_dock()
-        if former is not None:
-            self._layout.removeWidget(former)
-            former.deleteLater()
+        for former in (self.findChild(Stack), self.findChild(Notices)):
+            if isinstance(former, QWidget):
+                throw_away(former)
+        self._stack = Stack(self._context(), self.cases)
+        self._stack.sidebar.chosen.connect(self.open_case)
+        self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
+        self._stack.panel.went.connect(self.go)
+        self._layout.addWidget(self._stack)
+        self.voice.notices = Notices(self.theme, self, tr("ui.dismiss", self.lang))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -461,93 +388,44 @@ class MainWindow(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Which columns there is room for, and which may be seen."""
-        case = self.session.case_id if self.session else b""
-        self.notices.keep_clear(self._columns.arrange(self.page_name, case, self.width()))
-        if self.page_name in WHOLE:
+        """Which columns there is room for, what may be seen, and what can be done by a key."""
+        is_open = self.desk.is_open and self.page_name not in GATE
+        shows_panel = self.page_name == "guide" and self.width() >= FOLD
+        self._stack.arrange(
+            has_sidebar=not self.is_covered,
+            has_panel=self.session is not None and shows_panel and not self.is_covered,
+            case_id=self.open.case_id,
+        )
+        if self.page_name in WHOLE - GATE:
             self.actions_.forbid()
         else:
-            self.actions_.allow(
-                is_open=self.desk.is_open, has_case=bool(case), covered=self.is_covered
-            )
+            self.actions_.allow(is_open=is_open, has_case=is_open and self.session is not None)
 
     # Cover
 
-    @property
-    def is_covered(self) -> bool:
-        """Whether nothing but neutral notes may be seen."""
-        return self._cover.is_on
-
-    def turn_cover(self) -> None:
-        """Puts the cover on; when it is on, asks whether it is to be taken off."""
-        if self.is_covered:
-            self._arrive(Place("cover", "ask"))
-        else:
-            self.cover(on=True)
-
-    def cover(self, on: bool, back: Place | None = None) -> None:
-        """Leaves neutral notes only on the screen, whatever was open; or shows all again.
-
-        Args:
-            back: where to go when it is taken off, where that is not where one is.
-        """
+    def cover(self, on: bool) -> None:
+        """Leaves neutral notes only on the screen, whatever was open; or shows all again."""
         if on == self.is_covered:
             return
-        if on:
-            self._cover.put_on(back or Place(self.page_name, self._step()))
-        else:
-            self._cover.take_off()
+        self.is_covered = on
+        self.voice.silence()
+        self._close_others()
         if self.session is not None:
             self.session.commit()
-        if self._columns.dock is not None:
-            self._columns.dock.set_neutral(on=on)
-        self._drop_pages()
-        self._arrive(Place("cover") if on else self._cover.back)
+        self._stack.drop_pages()
+        self.go(Place("talk" if self.session else "empty"))
 
     def leave_safely(self) -> None:
-        """Keeps everything typed, covers, and asks for a line for whoever goes on."""
-        settle()
-        if self._columns.dock is not None:
-            self._columns.dock.line.finish()
+        """Saves, covers, and asks for a line for whoever goes on."""
         self.cover(on=True)
-        self._arrive(Place("cover", "leave"))
+        if self.session is not None:
+            self.go(Place("talk", "leave"))
 
-    # Words
-
-    def notify(self, tone: Tone, text: str, actions: tuple[Action, ...] = ()) -> Banner | None:
-        """Shows a notice; what may not be seen now waits, for it can name anything."""
-        if self._lent() is not None or self.is_covered:
-            if (tone, text, actions) not in self._unsaid:
-                self._unsaid.append((tone, text, actions))
-            return None
-        return self.notices.say(tone, text, actions)
-
-    def _say_unsaid(self) -> None:
-        """Takes notices out of sight, and shows them once they may be seen."""
-        if self._lent() is not None or self.is_covered:
-            self.notices.clear()
-        else:
-            unsaid, self._unsaid = self._unsaid, []
-            for tone, text, actions in unsaid:
-                self.notify(tone, text, actions)
-
-    def _tell(self, error: FieldAppError) -> None:
-        self.notify("danger", message(error.finding, self.lang), ())
-
-    # Others
-
-    def _feel_pulse(self) -> None:
-        """Looks whether another program has written to the workspace."""
-        self._remember()
-        if self.desk.is_open and self.desk.is_idle:
-            self.desk.run(lambda workspace: workspace.pulse()).then(self, self._felt)
-
-    def _felt(self, pulse: int) -> None:
-        if self._pulse not in (0, pulse):
-            self.cases.look(self.cases.wanted)
-            if self.session is not None:
-                self.session.refresh()
-        self._pulse = pulse
+    def _close_others(self) -> None:
+        """Closes what lies over the window: a dialog to choose a file, a list that hangs open."""
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.close()
 
 
 def _app() -> QApplication:

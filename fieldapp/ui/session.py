@@ -109,6 +109,11 @@ class Session(QObject):
         typed = self._typed.get(path)
         return None if typed is None else typed.text
 
+    @property
+    def is_saved(self) -> bool:
+        """Whether all that was typed and chosen is on the disk, as a change of the case."""
+        return not (self._typed or self._owed or self._writing)
+
     # Writing
 
     def write(self, *wishes: Wish) -> Task[Standing]:
@@ -176,10 +181,11 @@ class Session(QObject):
         return self._write(()) if self._typed or self._owed else None
 
     def close(self) -> None:
-        """Commits what is being typed; nothing is to be heard of the session afterwards."""
+        """Commits what is being typed; where that fails, it is tried again until it is kept."""
         self.closing.emit()
         self.commit()
-        self._retry.stop()
+        for timer in (self._idle, self._latest, self._change, self._retry):
+            timer.stop()
 
     # Undo
 

@@ -20,7 +20,14 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.progress import Cancelled
 from fieldapp.playbook.library import Library
-from fieldapp.usecases.workspaces import Machine, Workspace, create, unlock
+from fieldapp.usecases.workspaces import (
+    LockedError,
+    Machine,
+    Workspace,
+    create,
+    recover,
+    unlock,
+)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -124,20 +131,28 @@ class Desk(QObject):
         task: Task[T] = Task()
         return self._start(self._worker, task, lambda: work(self._opened(), task))
 
-    def unlock(self, *, passcode: str | None = None, recovery: str | None = None) -> Task[None]:
-        """Opens the workspace: with the recovery code, the passcode or, given neither, the keyring.
+    def unlock(self, *, passcode: str | None = None) -> Task[None]:
+        """Opens the workspace with the passcode or, without one, with the keyring.
 
         Fails with a `StoreError`, see `Workspace.unlock`.
         """
 
         def work() -> None:
             self._workspace = unlock(
-                self.folder,
-                self.library,
-                passcode=passcode,
-                recovery_code=recovery,
-                machine=self._machine,
+                self.folder, self.library, passcode=passcode, machine=self._machine
             )
+
+        task: Task[None] = Task()
+        return self._start(self._worker, task, work).then(self, lambda _: self.opened.emit())
+
+    def recover(self, code: str, passcode: str) -> Task[None]:
+        """Opens the workspace with the recovery code and gives it a new passcode.
+
+        Fails with a `StoreError`, see `workspaces.recover`.
+        """
+
+        def work() -> None:
+            self._workspace = recover(self.folder, self.library, code, passcode, self._machine)
 
         task: Task[None] = Task()
         return self._start(self._worker, task, work).then(self, lambda _: self.opened.emit())
@@ -193,7 +208,7 @@ class Desk(QObject):
 
     def _opened(self) -> Workspace:
         if self._workspace is None:
-            raise UnexpectedError("ui.locked_meanwhile")
+            raise LockedError("ui.locked_meanwhile")
         return self._workspace
 
     def _start(self, executor: ThreadPoolExecutor, task: Task[T], work: Callable[[], T]) -> Task[T]:

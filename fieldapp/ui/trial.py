@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from fieldapp.ui.main_window import WHOLE, MainWindow
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.stack import WHOLE
 
 LIMIT_MS = 60_000
 _LOOK_MS = 10

@@ -12,11 +12,14 @@ _NOTE = "place"
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """`case`: hexadecimal id, empty for none. `page` and `step` as the window names them."""
+    """`case`: hexadecimal id, empty for none. `page` and `step` as the window names them; `where`:
+    the place of the case that was being edited, and the cursor's position in its text."""
 
     case: str = ""
     page: str = ""
     step: str = ""
+    where: str = ""
+    cursor: int = 0
 
 
 def remember(workspace: Workspace, place: LastPlace) -> None:
@@ -28,8 +31,9 @@ def recall(workspace: Workspace) -> LastPlace:
     """Where the person was; nowhere if that is not known, or the case is gone."""
     try:
         known = json.loads(workspace.note(_NOTE) or b"{}")
-        place = LastPlace(**{name: str(value) for name, value in known.items()})
-        is_here = workspace.row(bytes.fromhex(place.case)) is not None
+        cursor = int(known.pop("cursor", 0))
+        place = LastPlace(**{name: str(value) for name, value in known.items()}, cursor=cursor)
+        is_here = not place.case or workspace.row(bytes.fromhex(place.case)) is not None
     except (ValueError, TypeError, AttributeError):
         return LastPlace()
     return place if is_here else LastPlace()

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldapp.case import view
-from fieldapp.case.fold import Fold
-from fieldapp.case.records import Case
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import (
+    DamagedError,
+    LockedError,
     PasscodeNeededError,
     WorkspaceExistsError,
     WorkspaceMissingError,
+    WrongPasscodeError,
+    WrongRecoveryCodeError,
 )
+from fieldapp.store.keys import MIN_PASSCODE
 from fieldapp.store.machine import Machine
 from fieldapp.store.projections import Projector
 from fieldapp.store.workspace import Workspace
 
+if TYPE_CHECKING:
+    from fieldapp.case.fold import Fold
+    from fieldapp.case.records import Case
+
 __all__ = [
+    "MIN_PASSCODE",
     "AskPasscode",
+    "DamagedError",
+    "LockedError",
     "Machine",
     "PasscodeNeededError",
     "ShowRecoveryCode",
     "Workspace",
     "WorkspaceMissingError",
+    "WrongPasscodeError",
+    "WrongRecoveryCodeError",
     "create",
     "open_or_create",
     "open_workspace",
     "project",
     "projector",
+    "recover",
     "unlock",
 ]
 
@@ -42,6 +55,8 @@ ShowRecoveryCode = Callable[[str], None]
 
 def project(library: Library, case_id: bytes, shared: Fold, private: Fold | None) -> Case:
     """A case with its playbook's merge policies applied."""
+    from fieldapp.case import view
+
     heads = shared.heads("playbook")
     named = shared.content(heads[-1]) if heads else None
     playbook = library.get(named) if isinstance(named, str) else None
@@ -80,6 +95,26 @@ def create(
         folder, passcode=passcode, machine=machine, project=projector(library)
     )
     return workspace, str(code)
+
+
+def recover(
+    folder: Path, library: Library, code: str, passcode: str, machine: Machine | None = None
+) -> Workspace:
+    """Opens a workspace with its recovery code and gives it a passcode in place of the forgotten
+    one. Where that cannot be kept, it stays shut and the former one holds.
+
+    Raises:
+        WrongRecoveryCodeError: see `RecoveryCode.parse`.
+        WrongPasscodeError: the new one is too short.
+        StoreError: see `Workspace.unlock`.
+    """
+    workspace = unlock(folder, library, recovery_code=code, machine=machine)
+    try:
+        workspace.change_passcode(passcode)
+    except BaseException:
+        workspace.lock()
+        raise
+    return workspace
 
 
 def open_workspace(

@@ -187,15 +187,15 @@ def test_no_key_and_no_close_leads_out(qtbot: QtBot, window: MainWindow, desk: D
 
 
 def test_idle_does_not_lock_and_notices_wait(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
-    window.notify("warning", "磁盘快满了", ())
+    window.voice.say("warning", "磁盘快满了", ())
     page = lend(qtbot, window)
-    window._idle.passed.emit()
-    window.notify("warning", "备份没有做成", ())
+    window.gate._idle.passed.emit()
+    window.voice.say("warning", "备份没有做成", ())
     assert desk.is_open
     assert not any("磁盘" in text or "备份" in text for text in texts(window))
     come_back(qtbot, page).return_.click()
     qtbot.waitUntil(lambda: window.page_name == "guide")
-    assert "备份没有做成" in " ".join(texts(window.notices))
+    assert "备份没有做成" in " ".join(texts(window.voice.notices))
     assert not page.holds_lock
 
 
@@ -303,7 +303,7 @@ def test_going_back_keeps_what_was_typed_and_writes_nothing(
     QTest.keyClicks(on(page, AnswerView).words, "half a wo")
     QTest.keyClick(page.switch, Qt.Key.Key_Space)
     assert on(page, AnswerView).words.text() == "half a wo"
-    window.change_theme()
+    window.looks.turn()
     page = window._pages["readback"]  # type: ignore[assignment]
     assert window.theme is themes.DARK
     assert on(page, AnswerView).words.text() == "half a wo"
@@ -406,7 +406,7 @@ def test_after_five_wrong_passcodes_the_workspace_is_locked(
 
 def test_another_theme_leaves_the_engineer_where_they_are(qtbot: QtBot, window: MainWindow) -> None:
     come_back(qtbot, lend(qtbot, window))
-    window.change_theme()
+    window.looks.turn()
     page = window._pages["readback"]
     assert isinstance(page, ReadbackPage)
     assert isinstance(page.view, EngineerView)
@@ -496,7 +496,7 @@ def screens(qtbot: QtBot, window: MainWindow) -> Iterator[QWidget]:
 def test_everything_has_a_name_a_role_a_size_and_its_turn(
     qtbot: QtBot, window: MainWindow, lang: Lang
 ) -> None:
-    window.speak(lang)
+    window.looks.speak(lang)
     for page in screens(qtbot, window):
         focusable = [
             widget

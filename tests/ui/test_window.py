@@ -51,7 +51,7 @@ def editor(page: GuidePage, field: str) -> QWidget:
 
 def test_an_empty_workspace_says_how_to_begin(window: MainWindow) -> None:
     assert window.page_name == "empty"
-    assert window._sidebar._nothing.currentIndex() == 1
+    assert window._stack.sidebar._nothing.currentIndex() == 1
 
 
 def test_a_case_is_found_opened_and_filled_in_by_keyboard(
@@ -60,11 +60,11 @@ def test_a_case_is_found_opened_and_filled_in_by_keyboard(
     begin(qtbot, desk, line="Filler 3 keeps stopping", customer="Hengfeng Dairy")
     begin(qtbot, desk, line="Spare part late", customer="Nordbau")
     window.search()
-    QTest.keyClicks(window._sidebar.search, "hengf")
+    QTest.keyClicks(window._stack.sidebar.search, "hengf")
     qtbot.waitUntil(lambda: window.cases.rowCount() == 1)
-    window._sidebar.list.setFocus()
-    window._sidebar.list.setCurrentIndex(window.cases.index(0))
-    QTest.keyClick(window._sidebar.list, Qt.Key.Key_Return)
+    window._stack.sidebar.list.setFocus()
+    window._stack.sidebar.list.setCurrentIndex(window.cases.index(0))
+    QTest.keyClick(window._stack.sidebar.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "guide" and window.session is not None)
     session = window.session
     assert session
@@ -100,8 +100,8 @@ def test_language_and_theme_change_in_mid_word(
     problem = editor(page, "problem")
     problem.setFocus()
     QTest.keyClicks(problem, "half a wo")
-    window.speak("zh")
-    window.change_theme()
+    window.looks.speak("zh")
+    window.looks.turn()
     page = window._pages["guide"]
     assert isinstance(page, GuidePage)
     again = editor(page, "problem")
@@ -183,19 +183,19 @@ def test_another_programs_change_is_noticed(
 
     case_id = begin(qtbot, desk)
     page = opened(qtbot, window, case_id)
-    window._feel_pulse()
-    qtbot.waitUntil(lambda: window._pulse != 0)
+    window.pulse.feel()
+    qtbot.waitUntil(lambda: window.pulse._known is not None)
     other = Workspace.unlock(tmp_path / "workspace", passcode=PASSCODE, machine=laptop(tmp_path))
     other.commit(case_id, lambda w: w.shared.write("title", "changed elsewhere"))
     other.lock()
-    window._feel_pulse()
+    window.pulse.feel()
     qtbot.waitUntil(lambda: page.title.text() == "changed elsewhere")
 
 
 def test_the_case_opens_where_it_was(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     page = opened(qtbot, window, begin(qtbot, desk))
     page.go("collaborate")
-    window._remember()
+    window.remember()
     qtbot.waitUntil(lambda: desk.is_idle)
     again = MainWindow(desk, Settings(language="en"), "en")
     qtbot.addWidget(again)
@@ -227,7 +227,7 @@ def test_samples_show_every_step_in_both_languages(
     for state in session.standing.steps:
         page.go(state.step.id)
         assert page._views[state.step.id].fields
-    window.speak("zh")
+    window.looks.speak("zh")
     page = window._pages["guide"]
     assert isinstance(page, GuidePage)
     assert page.step_id == session.standing.steps[-1].step.id

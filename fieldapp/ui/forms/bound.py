@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 
+from fieldapp.ui import whereabouts
 from fieldapp.ui.session import Session
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
 
@@ -29,6 +30,7 @@ class Binding(QObject):
     ) -> None:
         super().__init__(editor)
         self._editor, self._session, self.path = editor, session, path
+        whereabouts.mark(editor, path)
         typed = session.text(path)
         editor.set_text(value if typed is None else typed)
         editor.typed.connect(self._typed)

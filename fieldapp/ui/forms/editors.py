@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Lang, Text, detect, other
+from fieldapp.ui import whereabouts
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.bound import Binding
 from fieldapp.ui.theme.tokens import SPACE_S
@@ -46,6 +47,7 @@ class Editor(QWidget):
     def __init__(self, context: Context, spot: Spot) -> None:
         super().__init__()
         self.context, self.spot = context, spot
+        whereabouts.mark(self, spot.path)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE_S)

@@ -60,6 +60,11 @@ class CaseList(QAbstractListModel):
         work = self._desk.run(lambda workspace: caselist.look(workspace, wanted))
         work.then(self, self._show)
 
+    def forget(self) -> None:
+        """Nothing of any case may be left: the workspace is being locked."""
+        self.wanted = Wanted()
+        self._show(Looked(self.wanted, array("q"), (), 0))
+
     def refresh(self, case_id: bytes) -> None:
         """A case has changed: it goes to the top, or comes into the list."""
         if self.wanted.text.strip() or self.wanted.state:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.playbook.guide import Status, StepState
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.step_view import StepView
 from fieldapp.ui.save_mark import SaveMark
-from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel
+from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.ui.widgets.stepper import State, Step, Stepper
 from fieldapp.usecases.standing import Standing
 
@@ -38,7 +38,7 @@ class GuidePage(Page):
         self.meta = ElidedLabel("", "soft")
         self._head.addWidget(self.title)
         self._head.addWidget(self.meta)
-        outer.addLayout(_column(self._head))
+        outer.addLayout(centred(self._head))
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
         outer.addWidget(self._foot())
@@ -106,7 +106,9 @@ class GuidePage(Page):
         view = self._views.get(self.step_id)
         if view is None:
             view = self._views[self.step_id] = StepView(self.context, self.step_id, standing)
-            self._stack.addWidget(_scrolled(view, self.context))
+            column = Column(self.context.say("ui.step"))
+            column.body.addWidget(view)
+            self._stack.addWidget(column)
         else:
             view.show_standing(standing)
         self._stack.setCurrentIndex(list(self._views).index(self.step_id))
@@ -178,32 +180,3 @@ def _where_to_begin(standing: Standing) -> str:
 
 def _holds(register: str, where: str) -> bool:
     return where == register or where.startswith(f"{register}/")
-
-
-def _column(layout: QVBoxLayout) -> QHBoxLayout:
-    """A layout in the middle, no wider than reads well."""
-    holder = QWidget()
-    holder.setLayout(layout)
-    holder.setMaximumWidth(READING + 2 * SPACE_XXL)
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addStretch(1)
-    row.addWidget(holder, 100)
-    row.addStretch(1)
-    return row
-
-
-def _scrolled(view: StepView, context: Context) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setAccessibleName(context.say("ui.step"))
-    column = QVBoxLayout()
-    column.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XXL, SPACE_L)
-    column.addWidget(view)
-    inside = QWidget()
-    inside.setProperty("kind", "page")
-    inside.setLayout(_column(column))
-    area.setWidget(inside)
-    return area

@@ -14,6 +14,8 @@ class Page(QWidget):
     holds_lock = False
     """Whether the screen is turned to the customer: the workspace is not locked by itself, notices
     wait, and the window does not close."""
+    step_id = ""
+    """The part of the page that is shown, if it has parts; `jump` comes back to it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.base.language import Lang
@@ -18,6 +18,7 @@ LOCALES: dict[Lang, QLocale] = {
 }
 """In which Qt writes the names of months and weekdays."""
 
+_QT_WORDS = "qt words"
 __all__ = ["DARK", "LIGHT", "THEMES", "Theme", "apply", "choose"]
 
 
@@ -41,6 +42,20 @@ def apply(app: QApplication, theme: Theme, lang: Lang) -> None:
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
     QLocale.setDefault(LOCALES[lang])
+    _speak(app, lang)
     app.setFont(font(lang))
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
+
+
+def _speak(app: QApplication, lang: Lang) -> None:
+    """What Qt itself says, in its dialogs and the menus of text fields. English needs no file."""
+    former = app.findChild(QTranslator, _QT_WORDS)
+    if isinstance(former, QTranslator):
+        app.removeTranslator(former)
+        former.setParent(None)
+    if lang == "zh":
+        words = QTranslator(app)
+        words.setObjectName(_QT_WORDS)
+        words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        app.installTranslator(words)

@@ -1,0 +1,73 @@
+"""The recovery code, shown once: large, in its groups, to be written down."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.ui import clipboard
+from fieldapp.ui.context import Context
+from fieldapp.ui.theme import fonts
+from fieldapp.ui.theme.tokens import BOLD, SPACE_L, SPACE_M, SPACE_S, TITLE
+from fieldapp.ui.widgets.boxes import Toggle
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import Card
+from fieldapp.ui.widgets.labels import Label
+
+COLUMNS = 4
+
+
+class RecoveryCodeCard(Card):
+    """Goes away only after the person has said that they have it on paper."""
+
+    done = Signal()
+
+    def __init__(self, context: Context, code: str) -> None:
+        super().__init__(context.say("gate.your_code"))
+        self.context, self.code = context, code
+        say, theme = context.say, context.theme
+        self.body.setSpacing(SPACE_L)
+        self.body.addWidget(Label(say("gate.your_code_why")))
+        self.body.addWidget(self._groups())
+        ways = QHBoxLayout()
+        ways.setSpacing(SPACE_S)
+        copy = Button(theme, say("gate.copy"), "quiet", icon="copy")
+        copy.clicked.connect(self._copy)
+        ways.addWidget(copy)
+        ways.addStretch(1)
+        self.body.addLayout(ways)
+        self._word = Label(say("gate.copied"), "small")
+        self._word.hide()
+        self.body.addWidget(self._word)
+        self.written = Toggle(theme, say("gate.written_down"))
+        self.body.addWidget(self.written)
+        self.button = Button(theme, say("gate.go_on"), "primary")
+        self.button.setEnabled(False)
+        self.written.toggled.connect(self.button.setEnabled)
+        self.button.clicked.connect(self.done)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFocusProxy(self.written)
+
+    def _groups(self) -> QWidget:
+        """The groups, numbered as they are named when one is mistyped."""
+        frame = QWidget()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(SPACE_M)
+        for place, group in enumerate(self.code.split("-")):
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(Label(str(place + 1), "small"))
+            text = Label(group, wrap=False)
+            text.setFont(fonts.figures(TITLE, BOLD))
+            text.setAccessibleName(self.context.say("gate.group", number=place + 1))
+            text.setAccessibleDescription(" ".join(group))
+            column.addWidget(text)
+            grid.addLayout(column, place // COLUMNS, place % COLUMNS)
+        return frame
+
+    def _copy(self) -> None:
+        """The lock takes it off the clipboard again."""
+        clipboard.copy(self.code)
+        self._word.show()

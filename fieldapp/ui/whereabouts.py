@@ -1,0 +1,88 @@
+"""Whereabouts: where a person is in the window, and how to get them back there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from fieldapp.ui.pages.page import Page
+from fieldapp.ui.tasks import Desk
+from fieldapp.usecases import lastplace
+from fieldapp.usecases.lastplace import LastPlace
+
+_PLACE = "place"
+
+
+def mark(editor: QWidget, place: str) -> None:
+    """Says of an editor what it edits: a place that `Page.jump` of its page comes back to."""
+    editor.setProperty(_PLACE, place)
+
+
+def find(name: str, page: Page, case_id: bytes) -> LastPlace:
+    """Where the person is on a page.
+
+    Args:
+        name: the page's.
+        case_id: of the open case, empty for none.
+    """
+    where, cursor = _focused(page)
+    return LastPlace(case_id.hex(), name, page.step_id, where, cursor)
+
+
+def return_to(page: Page, place: LastPlace) -> bool:
+    """Shows the part of a page where the person was, and puts focus and cursor back; false if
+    there is nothing to come back to."""
+    is_there = bool(place.step) and page.jump(place.step)
+    if place.where and page.jump(place.where):
+        # After the page itself has put the focus where it was asked to.
+        QTimer.singleShot(0, page, lambda: _put_cursor(page, place))
+        return True
+    return is_there
+
+
+class Memory(QObject):
+    """Keeps in the workspace where the person is, so that after a lock or a crash the case opens
+    there."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._kept = LastPlace()
+
+    def keep(self, place: LastPlace) -> None:
+        """Writes it down, if it is elsewhere than before."""
+        if place != self._kept and self._desk.is_open:
+            self._kept = place
+            self._desk.run(lambda workspace: lastplace.remember(workspace, place))
+
+
+def _focused(page: QWidget) -> tuple[str, int]:
+    """The place whose editor has the focus, and the cursor's position in its text."""
+    focus = widget = QApplication.focusWidget()
+    while widget is not None and page.isAncestorOf(widget):
+        if place := widget.property(_PLACE):
+            return str(place), _cursor(focus)
+        widget = widget.parentWidget()
+    return "", 0
+
+
+def _cursor(widget: QWidget | None) -> int:
+    if isinstance(widget, QLineEdit):
+        return widget.cursorPosition()
+    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else 0
+
+
+def _put_cursor(page: QWidget, place: LastPlace) -> None:
+    lines, texts = page.findChildren(QLineEdit), page.findChildren(QPlainTextEdit)
+    for text in (*lines, *texts):
+        if text.property(_PLACE) != place.where or not text.isVisibleTo(page):
+            continue
+        text.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(text, QLineEdit):
+            text.setCursorPosition(place.cursor)
+        elif isinstance(text, QPlainTextEdit):
+            there = QTextCursor(text.document())
+            there.setPosition(min(place.cursor, text.document().characterCount() - 1))
+            text.setTextCursor(there)
+        return

@@ -1,0 +1,44 @@
+"""A column in the middle of its place, no wider than reads well, that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_S, SPACE_XXL
+
+
+def centred(layout: QLayout, width: int = READING) -> QHBoxLayout:
+    """A layout in the middle of what there is, no wider than `width` and its margins."""
+    holder = QWidget()
+    holder.setLayout(layout)
+    holder.setMaximumWidth(width + 2 * SPACE_XXL)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(holder, 100)
+    row.addStretch(1)
+    return row
+
+
+class Column(QScrollArea):
+    """What is added to `body` stands in the column. The keys that scroll reach it from what has the
+    focus in it; it takes none itself.
+
+    Args:
+        name: of what is in it, for a screen reader.
+    """
+
+    def __init__(self, name: str, width: int = READING, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XXL, SPACE_L)
+        inside = QWidget()
+        inside.setProperty("kind", "page")
+        inside.setLayout(centred(self.body, width))
+        self.setWidget(inside)

@@ -1,0 +1,389 @@
+"""The gate: first run, lock and unlock, the recovery code, and that nothing is seen through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from store_kit import PASSCODE, laptop
+from window_kit import LIBRARY, begin, do
+
+from fieldapp.store.errors import DiskFullError
+from fieldapp.store.workspace import Workspace
+from fieldapp.ui import clipboard, tries
+from fieldapp.ui.context import Place
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages.guide import GuidePage
+from fieldapp.ui.pages.lock import LockPage
+from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm
+from fieldapp.ui.pages.welcome import WelcomePage
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.tries import Tries
+from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.usecases import settings
+from fieldapp.usecases.settings import Settings
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+CUSTOMER, LINE = "Hengfeng Dairy", "Filler 3 keeps stopping"
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Desk]:
+    """A desk without a workspace."""
+    made = Desk(tmp_path / "workspace", LIBRARY, laptop(tmp_path))
+    yield made
+    made.close()
+
+
+def shown(qtbot: QtBot, desk: Desk) -> MainWindow:
+    window = MainWindow(desk, Settings(language="en", theme="light"), "en")
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.start()
+    qtbot.waitUntil(lambda: desk.is_idle)
+    return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    return shown(qtbot, desk)
+
+
+def key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key, wherever the focus is."""
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def write(text: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def has_focus(widget: QWidget) -> Callable[[], bool]:
+    return lambda: widget.isAncestorOf(QApplication.focusWidget()) or widget.hasFocus()
+
+
+def everything_said() -> str:
+    """All text of all widgets there are, as a person or a screen reader could come upon it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    parts = [QGuiApplication.clipboard().text()]
+    for widget in QApplication.allWidgets():
+        parts += [widget.windowTitle(), widget.toolTip(), widget.accessibleName()]
+        parts += [widget.accessibleDescription(), widget.whatsThis(), widget.statusTip()]
+        if isinstance(widget, QLabel | QLineEdit):
+            parts.append(widget.text())
+        if isinstance(widget, QPlainTextEdit):
+            parts.append(widget.toPlainText())
+        parts += [action.text() for action in widget.findChildren(QAction)]
+        if model := getattr(widget, "model", None):
+            shown = model() if callable(model) else model
+            parts += [str(shown.index(row, 0).data()) for row in range(shown.rowCount())]
+    return "\n".join(parts)
+
+
+def in_the_guide(qtbot: QtBot, window: MainWindow, case_id: bytes, step: str) -> GuidePage:
+    window.open_case(case_id, Place("guide", step))
+    session = window.session
+    assert session
+    qtbot.waitUntil(lambda: session.standing is not None)
+    page = window._pages["guide"]
+    assert isinstance(page, GuidePage)
+    assert page.step_id == step
+    return page
+
+
+def typed_into(page: GuidePage, field: str, text: str) -> TextEdit:
+    editor = page._views[page.step_id].fields[field].editor.control
+    assert isinstance(editor, TextEdit)
+    editor.setFocus()
+    QTest.keyClicks(editor, text)
+    return editor
+
+
+def locked(qtbot: QtBot, window: MainWindow) -> LockPage:
+    """The window, locked by its key."""
+    key(Qt.Key.Key_L, CTRL)
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    qtbot.waitUntil(lambda: not window.desk.is_open)
+    return page
+
+
+# The first run
+
+
+def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_path: Path) -> None:
+    window = shown(qtbot, closed)
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    qtbot.waitUntil(has_focus(page.passcode.first))
+    for text in (PASSCODE, PASSCODE, "Li Wei", "138 0000 0000"):
+        write(text)
+        key(Qt.Key.Key_Tab if text == "Li Wei" else Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.code is not None)
+    assert page.code
+    assert not page.code.button.isEnabled()
+    assert window.page_name == "welcome"
+    code = page.code.code
+    assert len(code.split("-")) == 8
+    qtbot.waitUntil(page.code.written.hasFocus)
+    qtbot.waitUntil(page.code.button.isVisible)
+    key(Qt.Key.Key_Space)
+    assert page.code.button.isEnabled()
+    key(Qt.Key.Key_Tab)
+    assert page.code.button.hasFocus()
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page_name == "empty")
+    known, _ = settings.read()
+    assert (known.name, known.contact) == ("Li Wei", "138 0000 0000")
+    closed.close()
+    with Workspace.unlock(
+        tmp_path / "workspace", recovery_code=code, machine=laptop(tmp_path)
+    ) as workspace:
+        assert workspace.count() == 0
+
+
+def test_a_passcode_that_will_not_do_is_told_before_anything_is_made(
+    qtbot: QtBot, closed: Desk
+) -> None:
+    window = shown(qtbot, closed)
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    qtbot.waitUntil(has_focus(page.passcode.first))
+    write("short")
+    page.make()
+    assert "fewer than 8" in page.problem.text()
+    assert has_focus(page.passcode.first)()
+    page.passcode.set_text(PASSCODE, "another one")
+    page.make()
+    assert "not the same" in page.problem.text()
+    assert has_focus(page.passcode.again)()
+    assert not closed.folder.exists()
+
+
+def test_the_code_stays_through_a_new_language_and_theme(qtbot: QtBot, closed: Desk) -> None:
+    window = shown(qtbot, closed)
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    page.passcode.set_text(PASSCODE, PASSCODE)
+    page.name.setText("Li Wei")
+    window.looks.speak("zh")
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    assert page.name.text() == "Li Wei"
+    page.make()
+    qtbot.waitUntil(lambda: getattr(window._pages["welcome"], "code", None) is not None)
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    assert page.code
+    code = page.code.code
+    window.looks.turn()
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    assert page.code
+    assert page.code.code == code
+
+
+# Locking
+
+
+def test_lock_in_mid_word_and_back_to_the_letter(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = in_the_guide(qtbot, window, begin(qtbot, desk), "approach")
+    editor = typed_into(page, "their_side", "nobody was hu")
+    for _ in range(4):
+        QTest.keyClick(editor, Qt.Key.Key_Left)
+    lock = locked(qtbot, window)
+    qtbot.waitUntil(has_focus(lock))
+    write(PASSCODE)
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page_name == "guide")
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), TextEdit))
+    again = QApplication.focusWidget()
+    assert isinstance(again, TextEdit)
+    assert again is not editor
+    guide = window._pages["guide"]
+    assert guide.step_id == "approach"
+    qtbot.waitUntil(lambda: again.textCursor().position() == 9)
+    QTest.keyClicks(again, "much ")
+    assert again.text() == "nobody wamuch s hu"
+
+
+def test_locked_nothing_of_any_case_can_be_read(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    case_id = begin(qtbot, desk, customer=CUSTOMER, line=LINE)
+    window.cases.look(window.cases.wanted)
+    page = in_the_guide(qtbot, window, case_id, "approach")
+    typed_into(page, "their_side", "his manager waits")
+    window.search()
+    QTest.keyClicks(window._stack.sidebar.search, "Hengfeng")
+    qtbot.waitUntil(lambda: desk.is_idle)
+    window.voice.say("warning", f"{CUSTOMER}: something", ())
+    clipboard.copy("his manager waits")
+    seen = everything_said()
+    assert all(word in seen for word in (CUSTOMER, LINE, "his manager waits", "Hengfeng"))
+    locked(qtbot, window)
+    qtbot.waitUntil(lambda: desk.is_idle)
+    said = everything_said()
+    for word in (CUSTOMER, LINE, "his manager waits", "Hengfeng"):
+        assert word not in said
+    assert window.session is None
+    assert not window.actions_.offered("en") or {
+        command.name for command, _ in window.actions_.offered("en")
+    } <= {"help", "language", "theme", "quit"}
+
+
+def test_what_lies_over_the_window_goes_at_the_lock(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    over = QWidget(window, Qt.WindowType.Tool)
+    over.show()
+    locked(qtbot, window)
+    assert not over.isVisible()
+
+
+def test_wrong_passcodes_are_told_plainly_and_cost_time(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = locked(qtbot, window)
+    form = page.form
+    assert isinstance(form, PasscodeForm)
+    for number in range(tries.FREE):
+        qtbot.waitUntil(form.button.isEnabled)
+        form.field.set_text(f"wrong {number} passcode")
+        key(Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: desk.is_idle)
+        assert "That is not the passcode" in form.problem.text()
+    assert not form.button.isEnabled()
+    assert form.button.text() == "Next try in 5 s"
+    form.field.set_text(PASSCODE)
+    key(Qt.Key.Key_Return)
+    assert desk.is_idle
+    window.looks.speak("zh")
+    page = window._pages["lock"]
+    assert isinstance(page.form, PasscodeForm)
+    assert not page.form.button.isEnabled()
+    window.gate.tries.forget()
+    qtbot.waitUntil(page.form.button.isEnabled)
+    page.form.field.set_text(PASSCODE)
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.is_open)
+
+
+def test_the_pause_grows_and_ends() -> None:
+    now = [0.0]
+    made = Tries(lambda: now[0])
+    waits = []
+    for _ in range(9):
+        made.count()
+        waits.append(made.wait)
+    assert waits == [0, 0, 5, 10, 20, 40, 60, 60, 60]
+    now[0] = 59.5
+    assert made.wait == 1
+    now[0] = 60.0
+    assert made.wait == 0
+    made.forget()
+    made.count()
+    assert made.wait == 0
+
+
+def test_the_recovery_code_opens_and_sets_a_new_passcode(
+    qtbot: QtBot, tmp_path: Path, closed: Desk
+) -> None:
+    workspace, code = Workspace.create(
+        tmp_path / "workspace", passcode=PASSCODE, machine=laptop(tmp_path)
+    )
+    workspace.lock()
+    window = shown(qtbot, closed)
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    page.ask_recovery()
+    form = page.form
+    assert isinstance(form, RecoveryForm)
+    groups = str(code).split("-")
+    slip = "7" if groups[2][0] != "7" else "8"
+    typo = "-".join([*groups[:2], slip + groups[2][1:], *groups[3:]])
+    qtbot.waitUntil(has_focus(form.code))
+    for text in (typo, "a whole new one", "a whole new one"):
+        write(text)
+        key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "group 3" in form.problem.text())
+    form.code.setText(str(code).lower().replace("-", " "))
+    form.submit()
+    qtbot.waitUntil(lambda: window.page_name == "empty")
+    lock = locked(qtbot, window)
+    assert isinstance(lock.form, PasscodeForm)
+    lock.form.field.set_text("a whole new one")
+    lock.form.submit()
+    qtbot.waitUntil(lambda: closed.is_open)
+
+
+def test_the_workspace_locks_by_itself_when_nobody_is_there(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.gate._idle._timer.setInterval(30)
+    window.gate.touch()
+    qtbot.waitUntil(lambda: window.page_name == "lock")
+    qtbot.waitUntil(lambda: not desk.is_open)
+
+
+def test_a_full_disk_at_the_lock_loses_nothing(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be saved is shown nowhere, and is there again after unlocking."""
+    page = in_the_guide(qtbot, window, begin(qtbot, desk), "approach")
+    qtbot.waitUntil(lambda: desk.is_idle)
+    begun, is_full = Workspace.transaction, True
+
+    def transaction(self: Workspace) -> object:
+        if is_full:
+            raise DiskFullError("store.disk_full", where="/")
+        return begun(self)
+
+    monkeypatch.setattr(Workspace, "transaction", transaction)
+    typed_into(page, "their_side", "still here")
+    lock = locked(qtbot, window)
+    qtbot.waitUntil(lambda: desk.is_idle)
+    assert window.open.owing
+    is_full = False
+    assert isinstance(lock.form, PasscodeForm)
+    lock.form.field.set_text(PASSCODE)
+    lock.form.submit()
+    qtbot.waitUntil(lambda: window.session is not None and window.session.standing is not None)
+    session = window.session
+    assert session
+    qtbot.waitUntil(lambda: session.is_saved, timeout=10_000)
+    assert session.standing
+    assert session.standing.case.answers["their_side"] == "still here"
+
+
+def test_the_window_stays_until_all_is_saved(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = begin(qtbot, desk)
+    page = in_the_guide(qtbot, window, case_id, "approach")
+    qtbot.waitUntil(lambda: desk.is_idle)
+
+    def transaction(self: Workspace) -> object:
+        raise DiskFullError("store.disk_full", where="/")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "transaction", transaction)
+        typed_into(page, "their_side", "still here")
+        window.close()
+        qtbot.waitUntil(lambda: bool(window.voice.notices.banners))
+        assert window.isVisible()
+        qtbot.waitUntil(lambda: window.page_name == "guide" and desk.is_idle)
+        assert window.session
+        assert window.session.text("answers/their_side") == "still here"
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert do(qtbot, desk, lambda ws: ws.load(case_id).shared.heads("answers/their_side"))
