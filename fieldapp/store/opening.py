@@ -27,7 +27,6 @@ from fieldapp.store.machine import Machine
 from fieldapp.store.mark import HighWater, Mark
 from fieldapp.store.meta import Meta
 from fieldapp.store.parts import Parts
-from fieldapp.store.projections import FINGERPRINT
 from fieldapp.store.recovery import RecoveryCode
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def prepare(folder: Path, parts: Parts, suspicious: bool) -> tuple[Finding, ...]
     findings: tuple[Finding, ...] = ()
     if suspicious:
         findings = tuple(integrity.verify(parts, identity(parts).device))
-    if suspicious or parts.meta.get(meta.PROJECTIONS) != FINGERPRINT:
+    if suspicious or parts.meta.get(meta.PROJECTIONS) != parts.projections.fingerprint:
         with parts.database.writing():
             parts.rebuild()
     if parts.blobs.is_any_doomed():

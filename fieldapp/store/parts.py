@@ -15,7 +15,7 @@ from fieldapp.store.machine import Machine
 from fieldapp.store.meta import Meta
 from fieldapp.store.outbox import Outbox
 from fieldapp.store.playbooks import Playbooks
-from fieldapp.store.projections import FINGERPRINT, Projections, Projector
+from fieldapp.store.projections import Projections, Projector
 from fieldapp.store.quarantine import Quarantine
 
 
@@ -45,4 +45,4 @@ class Parts:
         self.projections.clear()
         for case in {*self.shared.cases(), *self.private.cases()}:
             self.projections.owe(case)
-        self.meta.put(meta.PROJECTIONS, FINGERPRINT)
+        self.meta.put(meta.PROJECTIONS, self.projections.fingerprint)

@@ -6,8 +6,8 @@ up to date first. So a commit stays cheap however large the case, and nothing re
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from fieldapp.case import hlc, ids
@@ -21,21 +21,36 @@ if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
     from fieldapp.case.records import Case
 
-FINGERPRINT = " ".join(("1", *(field.name for field in fields(Summary)))).encode()
-"""Names what the projections hold; those of another version are made again."""
-
+_VERSION = "1"
 LIST, SEARCH = "list", "search"
 KINDS = (LIST, SEARCH)
 CASES_AT_ONCE = 50
 
-Projector = Callable[[bytes, "Fold", "Fold"], "Case"]
-"""From a case's id, shared and private fold to the case, with its playbook's merge policies."""
 
-
-def plain(case: bytes, shared: Fold, private: Fold) -> Case:
+def _alone(case: bytes, shared: Fold, private: Fold) -> Case:
     from fieldapp.case import view
 
     return view.project(case, shared, private)
+
+
+def _no_labels(case: Case) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Projector:
+    """What the list and the search need of the layers above, which know playbooks and languages.
+
+    `project` gives the case of an id, a shared and a private fold. `labels` gives what search finds
+    a case by beside its own texts; with another `edition` of them the projections are made again.
+    """
+
+    project: Callable[[bytes, Fold, Fold], Case] = _alone
+    labels: Callable[[Case], Iterable[str]] = _no_labels
+    edition: str = ""
+
+
+plain = Projector()
 
 
 class Projections:
@@ -44,12 +59,18 @@ class Projections:
     Writing needs the caller's transaction.
     """
 
-    def __init__(self, database: Database, folds: Folds, project: Projector = plain) -> None:
+    def __init__(self, database: Database, folds: Folds, projector: Projector = plain) -> None:
         self._database = database
         self._folds = folds
-        self._project = project
+        self._projector = projector
         self.listing = Listing(database)
         self.search = Search(database)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Names what the projections hold; those of another version are made again."""
+        columns = (field.name for field in fields(Summary))
+        return " ".join((_VERSION, self._projector.edition, *columns)).encode()
 
     def owe(self, case: bytes) -> None:
         """Notes that a case has changed."""
@@ -70,7 +91,7 @@ class Projections:
     def update(self, case: bytes, *kinds: str) -> None:
         """Makes what is derived from a case again."""
         folded = self._folds.load(case)
-        projected = self._project(case, folded.shared, folded.private)
+        projected = self._projector.project(case, folded.shared, folded.private)
         if LIST in kinds:
             last = max(folded.shared.last_hlc, folded.private.last_hlc)
             self.listing.put(
@@ -78,7 +99,9 @@ class Projections:
                 [conflict.path for conflict in projected.conflicts],
             )
         if SEARCH in kinds:
-            self.search.put(case, folded.n, (ids.reference(case), *texts(projected)))
+            labels = self._projector.labels(projected)
+            found_by = (ids.reference(case), *labels, *texts(projected))
+            self.search.put(case, folded.n, found_by)
         for kind in kinds:
             self._database.write("DELETE FROM due WHERE kind = ? AND case_id = ?", (kind, case))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldapp.base.language import LANGS, tr
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import (
     DamagedError,
@@ -53,6 +54,10 @@ ShowRecoveryCode = Callable[[str], None]
 """Shows the recovery code, once and never again."""
 
 
+LABELS = "situations 1"
+"""To be changed with what situations are called: then the search index is made again."""
+
+
 def project(library: Library, case_id: bytes, shared: Fold, private: Fold | None) -> Case:
     """A case with its playbook's merge policies applied."""
     from fieldapp.case import view
@@ -66,7 +71,20 @@ def project(library: Library, case_id: bytes, shared: Fold, private: Fold | None
 
 def projector(library: Library) -> Projector:
     """What the store's list and search are made with."""
-    return lambda case_id, shared, private: project(library, case_id, shared, private)
+    return Projector(
+        project=lambda case_id, shared, private: project(library, case_id, shared, private),
+        labels=labels,
+        edition=LABELS,
+    )
+
+
+def labels(case: Case) -> tuple[str, ...]:
+    """What a case's situation is called, in both languages: whoever types it finds the case."""
+    from fieldapp.case.records import SITUATIONS
+
+    if case.situation not in SITUATIONS:
+        return ()
+    return tuple(tr(f"playbook.situation_{case.situation}", lang) for lang in LANGS)
 
 
 def unlock(
