@@ -33,6 +33,10 @@ class WrongUseError(FieldAppError):
     """Arguments that do not go together; the command ends with exit code 2."""
 
 
+class NotConfirmedError(FieldAppError):
+    """Nobody said that it is meant."""
+
+
 def prepare_streams() -> None:
     """Makes a character that the terminal cannot show come out escaped instead of raising."""
     for stream in (sys.stdout, sys.stderr):

@@ -5,15 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, tr
 from fieldapp.case import ids
-from fieldapp.cli.console import Console, add_json
+from fieldapp.cli.console import Console, NotConfirmedError, add_json
 from fieldapp.cli.workspace import add_workspace, unlocked
-
-
-class NotConfirmedError(FieldAppError):
-    """Nobody said that it is meant."""
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:

@@ -13,7 +13,7 @@ from importlib import import_module
 
 from fieldapp import __version__
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.language import tr
+from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console, WrongUseError, language, prepare_streams
 from fieldapp.cli.parser import Parser
 
@@ -28,6 +28,7 @@ COMMANDS = {
     "erase": "erase",
     "backup": "backup",
     "restore": "restore",
+    "recovery-code": "recovery",
     "doctor": "doctor",
     "journey": "journey",
 }
@@ -74,7 +75,7 @@ def _run(arguments: list[str], console: Console) -> int:
         return _without_command(arguments, console)
     name, *rest = arguments
     module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
-    parser = Parser(f"fieldapp {name}", tr(f"cli.{name}_help", lang), lang)
+    parser = Parser(f"fieldapp {name}", _help(name, lang), lang)
     module.configure(parser, lang)
     code: int = module.run(parser.parse_args(rest), console)
     return code
@@ -133,6 +134,11 @@ def _has_screen() -> bool:
     return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
+def _help(command: str, lang: Lang) -> str:
+    return tr(f"cli.{command.replace('-', '_')}_help", lang)
+
+
 def _usage(console: Console) -> str:
-    commands = (f"  {name:<9} {tr(f'cli.{name}_help', console.lang)}" for name in COMMANDS)
+    width = max(map(len, COMMANDS))
+    commands = (f"  {name:<{width}} {_help(name, console.lang)}" for name in COMMANDS)
     return "\n".join((tr("cli.usage", console.lang), *commands))

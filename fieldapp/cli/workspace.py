@@ -63,13 +63,17 @@ def show_recovery_code(console: Console, code: str) -> None:
 
 @contextmanager
 def unlocked(
-    args: argparse.Namespace, console: Console, *, create: bool = False
+    args: argparse.Namespace,
+    console: Console,
+    *,
+    create: bool = False,
+    ask: AskPasscode | None = None,
 ) -> Iterator[Workspace]:
     """The workspace, unlocked while the block runs; made at first use where `create`."""
     from fieldapp.usecases import playbooks, workspaces
 
     library = playbooks.library()
-    ask = asker(console)
+    ask = ask or asker(console)
     if create:
         workspace = workspaces.open_or_create(
             folder(args),

@@ -83,7 +83,8 @@ def _candidate(path: Path, library: Library) -> Candidate:
     found = casefiles.take(file, path.parent, playbooks.is_private(library))
     warnings = list(file.warnings)
     if library.get(file.document["playbook"]) is None:
-        params = {"id": str(file.document["playbook"])[:80]}
+        named = str(file.document["playbook"])[:80]
+        params = {"id": named, "folder": str(playbooks.own_folder())}
         warnings.append(Finding("usecases.playbook_absent", params, path.name, Severity.WARNING))
     files = {}
     for evidence in found.case.evidence:

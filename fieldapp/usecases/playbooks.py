@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldapp.base import paths
@@ -26,8 +27,17 @@ class UnknownPlaybookError(FieldAppError):
 
 def library() -> Library:
     """The built-in playbooks and the person's own, from the folder that was set."""
-    own = paths.own_playbooks(settings.read()[0].playbooks)
+    own = _own_forms()
     return Library([own] if own.is_dir() else [])
+
+
+def own_folder() -> Path:
+    """Where a playbook of the person's own is to be put. It need not exist."""
+    return _own_forms() / "playbooks"
+
+
+def _own_forms() -> Path:
+    return paths.own_playbooks(settings.read()[0].playbooks)
 
 
 def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> Playbook:
@@ -65,7 +75,13 @@ def named(playbook_id: str, known: Library) -> Playbook:
     names = ", ".join(sorted(playbook.id for playbook in known.playbooks))
     near = get_close_matches(playbook_id, known.ids, 1)
     code = "usecases.playbook_unknown_near" if near else "usecases.playbook_unknown"
-    raise UnknownPlaybookError(code, id=playbook_id[:80], near=near[0] if near else "", known=names)
+    raise UnknownPlaybookError(
+        code,
+        id=playbook_id[:80],
+        near=near[0] if near else "",
+        known=names,
+        folder=str(own_folder()),
+    )
 
 
 def is_private(known: Library) -> Callable[[str], bool]:

@@ -312,6 +312,25 @@ def test_a_good_playbook_is_previewed(tmp_path: Path, lang: str) -> None:
     assert (answer["findings"], answer["preview_pages"] > 3) == ([], True)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_case_whose_playbook_is_not_here_tells_where_to_put_it(
+    tmp_path: Path, fresh: Path, lang: str
+) -> None:
+    own, out = tmp_path / "own", tmp_path / "out.pdf"
+    env = {"lang": lang, "FIELDAPP_PLAYBOOKS": str(own)}
+    path = write_case(tmp_path / "c.json", id="p1", playbook="our_method")
+    where, report = ("--workspace", fresh), ("report", "p1", "-o", out)
+    kept = run("import", path, *where, **env)
+    assert (kept.code, str(own / "playbooks") in kept.err) == (0, True), kept
+    for args in ((*report, *where), ("issue", "p1", *where), ("check", path)):
+        refused(run(*args, **env), lang, str(own / "playbooks"))
+    (own / "playbooks").mkdir(parents=True)
+    ours = own / "playbooks" / "our_method.yaml"
+    ours.write_text(PACTS.replace("id: pacts\n", "id: our_method\n", 1), encoding="utf-8")
+    assert run(*report, *where, **env).code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+
+
 def test_a_broken_playbook_of_ones_own_is_left_out_and_named(tmp_path: Path, fresh: Path) -> None:
     (tmp_path / "playbooks").mkdir()
     (tmp_path / "playbooks" / "ours.yaml").write_text("id: [", encoding="utf-8")

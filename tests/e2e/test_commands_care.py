@@ -230,3 +230,55 @@ def test_doctor_finds_a_photo_that_was_damaged(workspace: Path) -> None:
     assert done.code == 1
     assert run("report", MEDICAL, "-o", workspace / "x.pdf", "--workspace", workspace).code == 0
     assert run("list", "--workspace", workspace).code == 0
+
+
+# --- the recovery code ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("new_machine")
+def test_a_new_recovery_code_takes_the_place_of_the_former(fresh: Path, tmp_path: Path) -> None:
+    where = ("--workspace", fresh)
+    former = printed_code(run("import", write_case(tmp_path / "c.json"), *where).err)
+    older = tmp_path / "older"
+    shutil.copytree(run("backup", *where, "--json").json["folder"], older)
+    done = run("recovery-code", "--yes", *where)
+    new = printed_code(done.err)
+    assert (done.code, new == former) == (0, False)
+    assert new not in done.out
+    later = run("backup", *where, "--json").json["folder"]
+    with using(NoKeyring()):
+        for number, (backup, code, ends) in enumerate(
+            ((older, former, 0), (older, new, 1), (later, new, 0), (later, former, 1))
+        ):
+            place = ("--workspace", tmp_path / f"restored {number}")
+            args = ("restore", backup, "--recovery", *place)
+            assert run(*args, FIELDAPP_RECOVERY_CODE=code).code == ends
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_recovery_code_is_made_unasked_or_by_somebody_else(workspace: Path, lang: str) -> None:
+    where = ("--workspace", workspace)
+    before = keys_of(workspace)
+    refused(run("recovery-code", *where, lang=lang), lang, "--yes")
+    wrong = run("recovery-code", "--yes", *where, lang=lang, FIELDAPP_PASSCODE="wrong horse")
+    refused(wrong, lang)
+    assert keys_of(workspace) == before
+
+
+def test_at_a_terminal_a_new_recovery_code_is_asked_for(fresh: Path, tmp_path: Path) -> None:
+    with using(NoKeyring()):
+        run("import", write_case(tmp_path / "c.json"), "--workspace", fresh)
+        for typed, code in (("\n", 1), ("no\n", 1), ("Yes\n", 0)):
+            before = keys_of(fresh)
+            args = ("recovery-code", "--workspace", fresh)
+            ended, shown = at_terminal(f"{PASSCODE}\n{typed}", *args)
+            assert (ended, keys_of(fresh) == before) == (code, code == 1), shown
+
+
+def printed_code(text: str) -> str:
+    (code,) = [line.strip() for line in text.splitlines() if line.count("-") == 7]
+    return code
+
+
+def keys_of(workspace: Path) -> bytes:
+    return (workspace / "keys.json").read_bytes()

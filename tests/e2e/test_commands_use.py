@@ -72,7 +72,7 @@ def test_help_is_whole_in_both_languages(lang: str) -> None:
         if lang == "zh":
             for english in ("usage:", "options:", "positional arguments", "show this"):
                 assert english not in told.out
-    nothing = run(lang=lang)
+    nothing = run(lang=lang, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
     assert (nothing.code, nothing.out) == (2, "")
     assert run("--version").out.strip() == f"fieldapp {__version__}"
 
