@@ -18,6 +18,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "report": ("report", "ReportPage"),
     "readback": ("readback", "ReadbackPage"),
     "empty": ("empty", "EmptyPage"),
+    "new": ("new_case", "NewCasePage"),
     "lock": ("lock", "LockPage"),
     "welcome": ("welcome", "WelcomePage"),
 }

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fieldapp.base.language import Text
 from fieldapp.case import ids
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace, Writing
 from fieldapp.usecases import playbooks
 from fieldapp.usecases.editing import Put, PutText, Scribe
+
+FIRST = "pacts"
+"""The playbook of whoever has chosen none yet."""
+LOOKED_THROUGH = 500
+"""Latest cases whose customers are offered."""
+_NOTE = "playbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,36 @@ class NewCase:
     engineer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A playbook to choose. `situations`: what it is for, the usual one first."""
+
+    id: str
+    title: Text
+    summary: Text
+    situations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered to whoever begins a case. `playbook` is the one they chose last; `customers`
+    are those of the latest cases, the latest first."""
+
+    playbooks: tuple[Choice, ...]
+    playbook: str
+    customers: tuple[Text, ...]
+
+
+def offer(workspace: Workspace, library: Library) -> Offer:
+    """What can be chosen."""
+    known = [Choice(one.id, one.title, one.summary, one.situations) for one in library.playbooks]
+    last = (workspace.note(_NOTE) or b"").decode()
+    ids_ = [one.id for one in known]
+    chosen = next((name for name in (last, FIRST) if name in ids_), ids_[0] if ids_ else "")
+    companies = (row.summary.company for row in workspace.page(limit=LOOKED_THROUGH))
+    return Offer(tuple(known), chosen, tuple(dict.fromkeys(filter(None, companies))))
+
+
 def begin(workspace: Workspace, new: NewCase, library: Library) -> bytes:
     """Makes a case and returns its id.
 
@@ -32,6 +69,8 @@ def begin(workspace: Workspace, new: NewCase, library: Library) -> bytes:
     playbook = playbooks.named(new.playbook, library)
     case_id = workspace.machine.entropy(ids.CASE_ID_BYTES)
     version = workspace.put_playbook(playbook.compiled)
+    if workspace.note(_NOTE) != playbook.id.encode():
+        workspace.put_note(_NOTE, playbook.id.encode())
     texts = {"title": new.line, "customer/company": new.customer, "engineer": new.engineer}
     opened = workspace.machine.clock().replace(microsecond=0)
 

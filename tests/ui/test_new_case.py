@@ -1,0 +1,135 @@
+"""A new case in a few keys."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from window_kit import begin, do
+
+from fieldapp.case.records import Case
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages.new_case import NewCasePage
+from fieldapp.ui.tasks import Desk
+from fieldapp.usecases import cases
+from fieldapp.usecases.settings import Settings
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    made = MainWindow(desk, Settings(language="en", theme="light", name="Li Wei"), "en")
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.start()
+    qtbot.waitUntil(lambda: desk.is_idle)
+    return made
+
+
+def key(key: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key)
+
+
+def write(text: str) -> None:
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def page_of(qtbot: QtBot, window: MainWindow) -> NewCasePage:
+    page = window._pages["new"]
+    assert isinstance(page, NewCasePage)
+    qtbot.waitUntil(page.customer.hasFocus)
+    qtbot.waitUntil(lambda: page.playbooks is not None)
+    return page
+
+
+def made_case(qtbot: QtBot, window: MainWindow, desk: Desk) -> Case:
+    qtbot.waitUntil(lambda: window.session is not None and window.session.standing is not None)
+    assert window.session
+    case_id = window.session.case_id
+    found: Case = do(qtbot, desk, lambda ws: cases.load(ws, case_id, desk.library))
+    return found
+
+
+def test_a_name_a_line_enter(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    begun = monotonic()
+    key(Qt.Key.Key_F2)
+    page_of(qtbot, window)
+    for text in ("Hengfeng Dairy", "Filler 3 keeps stopping"):
+        write(text)
+        key(Qt.Key.Key_Return)
+    case = made_case(qtbot, window, desk)
+    assert monotonic() - begun < 10
+    assert case.customer.company.original == "Hengfeng Dairy"
+    assert case.title.original == "Filler 3 keeps stopping"
+    assert case.engineer.original == "Li Wei"
+    assert (case.playbook, case.situation) == ("pacts", "complaint")
+    assert window.page_name in ("guide", "talk")
+
+
+def test_one_key_takes_another_playbook_and_it_is_the_next_ones_default(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    for round_ in range(2):
+        key(Qt.Key.Key_F2)
+        page = page_of(qtbot, window)
+        write("Nordbau")
+        if not round_:
+            key(Qt.Key.Key_F2)
+        assert page.playbooks
+        assert page.playbooks.value() == "objection"
+        page.begin()
+        qtbot.waitUntil(lambda: window.page_name != "new")
+        case = made_case(qtbot, window, desk)
+        assert (case.playbook, case.situation) == ("objection", "objection")
+        assert case.customer.company.original == "Nordbau"
+
+
+def test_customers_typed_before_are_offered_but_not_under_the_cover(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    begin(qtbot, desk, customer="恒丰乳业")
+    begin(qtbot, desk, customer="Nordbau AG")
+    key(Qt.Key.Key_F2)
+    completer = page_of(qtbot, window).customer.completer()
+    completer.setCompletionPrefix("bau")
+    assert [completer.currentCompletion(), completer.completionCount()] == ["Nordbau AG", 1]
+    completer.setCompletionPrefix("乳")
+    assert completer.currentCompletion() == "恒丰乳业"
+    window.cover(on=True)
+    window.actions_.run("new")
+    assert page_of(qtbot, window).customer.completer() is None
+
+
+def test_without_a_name_and_a_line_nothing_is_made(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    key(Qt.Key.Key_F2)
+    page = page_of(qtbot, window)
+    page.begin()
+    assert "at least one of the two" in page.problem.text()
+    assert do(qtbot, desk, lambda ws: ws.count()) == 0
+
+
+def test_what_is_half_typed_stays_through_language_and_theme(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    key(Qt.Key.Key_F2)
+    page_of(qtbot, window)
+    write("Nordbau")
+    key(Qt.Key.Key_Return)
+    write("A part is la")
+    key(Qt.Key.Key_F2)
+    window.looks.speak("zh")
+    window.looks.turn()
+    page = window._pages["new"]
+    assert isinstance(page, NewCasePage)
+    qtbot.waitUntil(page.line.hasFocus)
+    qtbot.waitUntil(lambda: page.playbooks is not None)
+    write("te")
+    assert (page.customer.text(), page.line.text()) == ("Nordbau", "A part is late")
+    assert page.playbooks
+    assert page.playbooks.value() == "objection"
