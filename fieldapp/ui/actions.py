@@ -18,36 +18,40 @@ When = Literal["always", "open", "case"]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them."""
+    """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them.
+
+    `covered`: it shows nothing that the cover hides.
+    """
 
     name: str
     keys: str
     when: When
+    covered: bool = False
 
 
 COMMANDS = (
     Command("help", "F1", "always"),
     Command("new", "F2", "open"),
-    Command("fact", "F3", "case"),
-    Command("feeling", "F4", "case"),
-    Command("expectation", "F5", "case"),
+    Command("fact", "F3", "case", covered=True),
+    Command("feeling", "F4", "case", covered=True),
+    Command("expectation", "F5", "case", covered=True),
     Command("own_level", "F6", "case"),
-    Command("readback", "F7", "case"),
+    Command("readback", "F7", "case", covered=True),
     Command("add_evidence", "F8", "case"),
-    Command("cover", "F9", "open"),
-    Command("leave", "F10", "open"),
+    Command("cover", "F9", "open", covered=True),
+    Command("leave", "F10", "open", covered=True),
     Command("gear", "F11", "case"),
     Command("report", "F12", "case"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
-    Command("undo", "Ctrl+Z", "case"),
-    Command("redo", "Ctrl+Shift+Z", "case"),
+    Command("undo", "Ctrl+Z", "case", covered=True),
+    Command("redo", "Ctrl+Shift+Z", "case", covered=True),
     Command("history", "Ctrl+H", "case"),
     Command("settings", "Ctrl+,", "open"),
-    Command("lock", "Ctrl+L", "open"),
-    Command("language", "Ctrl+Shift+L", "always"),
-    Command("theme", "Ctrl+Shift+D", "always"),
-    Command("quit", "Ctrl+Q", "always"),
+    Command("lock", "Ctrl+L", "open", covered=True),
+    Command("language", "Ctrl+Shift+L", "always", covered=True),
+    Command("theme", "Ctrl+Shift+D", "always", covered=True),
+    Command("quit", "Ctrl+Q", "always", covered=True),
 )
 """Everything, in the order the help tells it."""
 
@@ -73,11 +77,11 @@ class Actions(QObject):
             window.addAction(action)
             self._actions[command.name] = action
 
-    def allow(self, *, is_open: bool, has_case: bool) -> None:
+    def allow(self, *, is_open: bool, has_case: bool, covered: bool) -> None:
         """Enables what can be done now."""
         for command in self._known():
             can = {"always": True, "open": is_open, "case": is_open and has_case}[command.when]
-            self._actions[command.name].setEnabled(can)
+            self._actions[command.name].setEnabled(can and (command.covered or not covered))
 
     def forbid(self) -> None:
         """Disables everything, while the screen belongs to somebody else."""
@@ -91,6 +95,10 @@ class Actions(QObject):
             for command in self._known()
             if self._actions[command.name].isEnabled()
         )
+
+    def of(self, *names: str) -> list[QAction]:
+        """The actions of some commands."""
+        return [self._actions[name] for name in names if name in self._actions]
 
     def run(self, name: str) -> None:
         """Does it, if it can be done now."""

@@ -11,12 +11,14 @@ from fieldapp.base.language import Lang, message, tr
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.session import Session
+from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import Theme
 from fieldapp.ui.widgets.notices import Action, Tone
 from fieldapp.usecases.settings import Settings
 
 PageName = Literal[
+    "cover",
     "empty",
     "evidence",
     "guide",
@@ -76,6 +78,8 @@ class Context:
     """Puts the cover on or takes it off."""
     is_covered: Callable[[], bool]
     """Whether the cover is on: nothing but neutral notes may be seen."""
+    capture: Capture | None = None
+    """What is being noted in the open case."""
 
     def say(self, key: str, **params: Any) -> str:
         """A message of a catalogue in the person's language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -16,6 +17,7 @@ from fieldapp.ui import clipboard, whereabouts
 from fieldapp.ui import theme as themes
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.context import Context, PageName, Place
+from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
@@ -23,7 +25,7 @@ from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pulse import Pulse
 from fieldapp.ui.session import Session
-from fieldapp.ui.stack import GATE, IN_CASE, PAGES, WHOLE, Stack, throw_away
+from fieldapp.ui.stack import GATE, GEARS, IN_CASE, PAGES, WHOLE, Stack, throw_away
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD, Theme
 from fieldapp.ui.voice import Voice
@@ -34,6 +36,10 @@ from fieldapp.usecases import lastplace
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.standing import Standing
+
+if TYPE_CHECKING:
+    from fieldapp.ui.talk.capture import KindName
+    from fieldapp.ui.talk.dock import Dock
 
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
@@ -49,16 +55,17 @@ class MainWindow(QWidget):
         self.page_name: PageName = "empty"
         self._origins: dict[PageName, PageName] = {}
         """From which page of the case each one was gone to last."""
-        self.is_covered = False
+        self._gear: PageName = "guide"
         self._is_told_unsaved = False
         self.cases = CaseList(desk)
         self.looks = Looks(_app(), wanted, lang, self)
-        self.voice = Voice(self.looks, lambda: self._lent() is not None, lambda: self.is_covered)
+        self.voice = Voice(self.looks, lambda: self._lent() is not None or self.is_covered)
         self.gate = Gate(_app(), desk, wanted, self)
         self.open = OpenCase(desk, self)
         self.memory = Memory(desk, self)
         self.pulse = Pulse(desk, self)
         self.actions_ = Actions(self, self._commands())
+        self._cover = Cover(_app(), self, self.actions_.of("cover", "leave"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.setWindowTitle("FieldApp")
@@ -96,11 +103,11 @@ class MainWindow(QWidget):
             "help": to("help"),
             "readback": to("readback"),
             "add_evidence": to("evidence", "new"),
-            "fact": to("talk", "fact"),
-            "feeling": to("talk", "feeling"),
-            "expectation": to("talk", "expectation"),
-            "own_level": to("talk", "own_level"),
-            "cover": lambda: self.cover(not self.is_covered),
+            "fact": lambda: self.note("fact"),
+            "feeling": lambda: self.note("feeling"),
+            "expectation": lambda: self.note("expectation"),
+            "own_level": self.read_level,
+            "cover": self.turn_cover,
             "leave": self.leave_safely,
             "search": self.search,
             "undo": self.undo,
@@ -153,6 +160,9 @@ class MainWindow(QWidget):
             place = LastPlace(owing.hex()) if owing.hex() != place.case else place
         known = (name for name in PAGES if name == place.page and name not in WHOLE)
         page: PageName = next(known, "guide" if place.case else "empty")
+        if page == "cover":
+            page = "talk"
+            self.cover(on=True, back=Place(page))
         if not place.case:
             self.go(Place(page))
             return
@@ -176,7 +186,7 @@ class MainWindow(QWidget):
         self._leave_case()
         self.voice.forget()
         self.desk.lock()
-        self._close_others()
+        self._cover.close_others()
         clipboard.clear()
         self.cases.forget()
         self._build()
@@ -232,14 +242,16 @@ class MainWindow(QWidget):
     def open_case(self, case_id: bytes, place: Place | None = None) -> None:
         """Opens a case, where the person was or on its page of this gear."""
         if self.open.case_id != case_id:
-            self.open.open(case_id)
+            self.open.open(case_id, self.looks.settings.name)
             self._stack.drop_pages()
-        self.go(place or Place("talk" if self.page_name == "talk" else "guide"))
+            self._make_dock()
+        self.go(place or Place(self._gear))
 
     def _leave_case(self) -> None:
         self.open.close()
         self._origins.clear()
         self._stack.drop_pages()
+        self._stack.set_dock(None)
 
     def _stands(self, standing: Standing) -> None:
         self.cases.refresh(standing.case_id)
@@ -282,7 +294,16 @@ class MainWindow(QWidget):
         """Goes to a page and shows a place on it."""
         if self.session is not None:
             self.session.commit()
+        begins_talk = place.page == "talk" != self.page_name and self.session is not None
+        if begins_talk and self.looks.settings.screen_seen and not self.is_covered:
+            self.cover(on=True, back=place)
+        else:
+            self._arrive(place)
+
+    def _arrive(self, place: Place) -> None:
         name = place.page
+        if self.is_covered and name not in SEEN:
+            name = "cover"
         if name in IN_CASE and self.session is None:
             name = "empty"
         if name not in PAGES:
@@ -303,11 +324,15 @@ class MainWindow(QWidget):
         return self._origins.get(self.page_name, "guide")
 
     def change_gear(self) -> None:
-        """From the talk to afterwards, and back."""
-        self.go(Place("guide" if self.page_name == "talk" else "talk"))
+        """From the talk to afterwards, to the same step, and back."""
+        page = self._pages.get(self.page_name)
+        step = page.step_id if page is not None else ""
+        self.go(Place("guide" if self.page_name == "talk" else "talk", step))
 
     def search(self) -> None:
         """Puts the focus into the search of cases."""
+        if self.page_name == "talk":
+            self.go(Place("guide"))
         if not self.is_covered:
             self._stack.sidebar.search.setFocus()
             self._stack.sidebar.search.selectAll()
@@ -327,6 +352,7 @@ class MainWindow(QWidget):
                 self._origins[name] = self.page_name
         page = self._stack.show_page(name, self._context())
         self.page_name = name
+        self._gear = name if name in GEARS else self._gear
         self._arrange()
         self.page_shown.emit(name)
         return page
@@ -350,7 +376,36 @@ class MainWindow(QWidget):
             actions=self.actions_,
             cover=self.cover,
             is_covered=lambda: self.is_covered,
+            capture=self.open.capture,
         )
+
+    # Noting
+
+    def note(self, kind: KindName) -> None:
+        """Takes up a note in the line at hand, on whatever page."""
+        if dock := self._dock_at_hand():
+            dock.capture.take_up(kind)
+
+    def read_level(self) -> None:
+        """Asks for one's own level; asked again, for the customer's."""
+        if dock := self._dock_at_hand():
+            dock.read_level()
+
+    def _dock_at_hand(self) -> Dock | None:
+        """The line at hand; from a page that is of no case, that of the talk."""
+        dock = self._stack.dock
+        if dock is not None and dock.isHidden():
+            self.go(Place("talk"))
+        return dock
+
+    def _make_dock(self) -> None:
+        """The line at hand of the open case, in the language and theme of now."""
+        if self.open.capture is not None:
+            from fieldapp.ui.talk.dock import Dock
+
+            dock = Dock(self._context(), self.open.capture)
+            dock.set_neutral(on=self.is_covered)
+            self._stack.set_dock(dock)
 
     # Looks
 
@@ -380,6 +435,7 @@ class MainWindow(QWidget):
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
         self._stack.panel.went.connect(self.go)
         self._layout.addWidget(self._stack)
+        self._make_dock()
         self.voice.notices = Notices(self.theme, self, tr("ui.dismiss", self.lang))
         self._arrange()
 
@@ -391,41 +447,60 @@ class MainWindow(QWidget):
         """Which columns there is room for, what may be seen, and what can be done by a key."""
         is_open = self.desk.is_open and self.page_name not in GATE
         shows_panel = self.page_name == "guide" and self.width() >= FOLD
-        self._stack.arrange(
-            has_sidebar=not self.is_covered,
-            has_panel=self.session is not None and shows_panel and not self.is_covered,
+        clear = self._stack.arrange(
+            self.page_name,
+            has_panel=self.session is not None and shows_panel,
             case_id=self.open.case_id,
         )
+        if self.voice.notices is not None:
+            self.voice.notices.keep_clear(clear)
         if self.page_name in WHOLE - GATE:
             self.actions_.forbid()
         else:
-            self.actions_.allow(is_open=is_open, has_case=is_open and self.session is not None)
+            has_case = is_open and self.session is not None
+            self.actions_.allow(is_open=is_open, has_case=has_case, covered=self.is_covered)
 
     # Cover
 
-    def cover(self, on: bool) -> None:
-        """Leaves neutral notes only on the screen, whatever was open; or shows all again."""
+    @property
+    def is_covered(self) -> bool:
+        """Whether nothing but neutral notes may be seen."""
+        return self._cover.is_on
+
+    def turn_cover(self) -> None:
+        """Puts the cover on; when it is on, asks whether it is to be taken off."""
+        if self.is_covered:
+            self._arrive(Place("cover", "ask"))
+        else:
+            self.cover(on=True)
+
+    def cover(self, on: bool, back: Place | None = None) -> None:
+        """Leaves neutral notes only on the screen, whatever was open; or shows all again.
+
+        Args:
+            back: where to go when it is taken off, where that is not where one is.
+        """
         if on == self.is_covered:
             return
-        self.is_covered = on
-        self.voice.silence()
-        self._close_others()
+        page = self._pages.get(self.page_name)
+        if on:
+            self._cover.put_on(back or Place(self.page_name, page.step_id if page else ""))
+        else:
+            self._cover.take_off()
         if self.session is not None:
             self.session.commit()
+        if self._stack.dock is not None:
+            self._stack.dock.set_neutral(on=on)
         self._stack.drop_pages()
-        self.go(Place("talk" if self.session else "empty"))
+        self._arrive(Place("cover") if on else self._cover.back)
 
     def leave_safely(self) -> None:
-        """Saves, covers, and asks for a line for whoever goes on."""
+        """Keeps everything typed, covers, and asks for a line for whoever goes on."""
+        editors.settle()
+        if self._stack.dock is not None:
+            self._stack.dock.line.finish()
         self.cover(on=True)
-        if self.session is not None:
-            self.go(Place("talk", "leave"))
-
-    def _close_others(self) -> None:
-        """Closes what lies over the window: a dialog to choose a file, a list that hangs open."""
-        for widget in QApplication.topLevelWidgets():
-            if widget is not self and widget.isVisible():
-                widget.close()
+        self._arrive(Place("cover", "leave"))
 
 
 def _app() -> QApplication:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from fieldapp.ui.session import Saving, Session, State
+from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk
 
 
@@ -22,6 +23,8 @@ class OpenCase(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self.session: Session | None = None
+        self.capture: Capture | None = None
+        """What is being noted in it."""
         self._desk = desk
         self._owing: dict[bytes, Session] = {}
 
@@ -40,8 +43,8 @@ class OpenCase(QObject):
         """Whether everything typed in any case is on the disk."""
         return not self._owing and (self.session is None or self.session.is_saved)
 
-    def open(self, case_id: bytes) -> Session:
-        """Opens a case in place of the one that is open."""
+    def open(self, case_id: bytes, own_name: str = "") -> Session:
+        """Opens a case in place of the one that is open. `own_name`: the person's own."""
         self.close()
         session = self._owing.pop(case_id, None)
         if session is None:
@@ -53,7 +56,7 @@ class OpenCase(QObject):
         session.stands.connect(self.stands)
         session.untouched.connect(self.untouched)
         session.unreadable.connect(self.unreadable)
-        self.session = session
+        self.session, self.capture = session, Capture(session, own_name)
         return session
 
     def close(self) -> None:
@@ -61,6 +64,10 @@ class OpenCase(QObject):
         if self.session is None:
             return
         session, self.session = self.session, None
+        if self.capture is not None:
+            self.capture.end()
+            self.capture.deleteLater()
+            self.capture = None
         session.close()
         session.stands.disconnect(self.stands)
         session.untouched.disconnect(self.untouched)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, PageName
 from fieldapp.ui.live_panel import LivePanel
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.sidebar import Sidebar
+from fieldapp.ui.theme.tokens import SPACE_S
+
+if TYPE_CHECKING:
+    from fieldapp.ui.talk.dock import Dock
 
 PAGES: Mapping[PageName, tuple[str, str]] = {
+    "talk": ("talk", "TalkPage"),
     "guide": ("guide", "GuidePage"),
     "report": ("report", "ReportPage"),
     "readback": ("readback", "ReadbackPage"),
+    "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
     "lock": ("lock", "LockPage"),
@@ -31,23 +38,38 @@ GATE: frozenset[PageName] = frozenset(("lock", "welcome"))
 """Pages that are shown while the workspace is shut."""
 WHOLE: frozenset[PageName] = GATE | {"readback"}
 """Pages that take the whole window."""
+GEARS: frozenset[PageName] = frozenset(("guide", "talk"))
+"""Afterwards, and in the talk."""
+LARGE: frozenset[PageName] = frozenset(("talk", "cover"))
+"""Pages for the talk: large, without the list of cases."""
+FOOT = 72
+"""Pixels at the lower edge of a page for its buttons."""
 
 
 class Stack(QStackedWidget):
-    """What fills the window. Thrown away and built anew with each language and theme."""
+    """What fills the window. Thrown away and built anew with each language and theme.
+
+    `dock` is the line at hand below the page, while a case is open.
+    """
 
     def __init__(self, context: Context, cases: CaseList) -> None:
         super().__init__()
         self.pages: dict[PageName, Page] = {}
         self.sidebar = Sidebar(context, cases)
         self.panel = LivePanel(context)
+        self.dock: Dock | None = None
         self._middle = QStackedWidget()
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._middle, 1)
         self._columns = QWidget()
         row = QHBoxLayout(self._columns)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addWidget(self._middle, 1)
+        row.addWidget(self._work, 1)
         row.addWidget(self.panel)
         self.addWidget(self._columns)
 
@@ -71,11 +93,33 @@ class Stack(QStackedWidget):
             throw_away(page)
         self.pages.clear()
 
-    def arrange(self, *, has_sidebar: bool, has_panel: bool, case_id: bytes) -> None:
-        """Which columns are there, and which case is marked in the list."""
-        self.sidebar.setVisible(has_sidebar)
+    def set_dock(self, dock: Dock | None) -> None:
+        """Puts the line at hand below the page, or takes it away."""
+        if self.dock is not None:
+            throw_away(self.dock)
+        self.dock = dock
+        column = self._work.layout()
+        if dock is not None and column is not None:
+            dock.hide()
+            column.addWidget(dock)
+
+    def arrange(self, page: PageName, *, has_panel: bool, case_id: bytes) -> int:
+        """Which columns are there, and which case is marked in the list.
+
+        Returns:
+            How many pixels notices leave free at the lower edge.
+        """
+        is_large = page in LARGE
+        self.sidebar.setVisible(not is_large)
         self.panel.setVisible(has_panel)
         self.sidebar.show_current(case_id)
+        clear = SPACE_S if is_large else FOOT
+        if self.dock is not None:
+            is_noting = page in IN_CASE | LARGE
+            self.dock.set_big(on=is_large)
+            self.dock.setVisible(is_noting)
+            clear += self.dock.sizeHint().height() if is_noting else 0
+        return clear
 
 
 def throw_away(widget: QWidget) -> None:

@@ -7,32 +7,28 @@ from collections.abc import Callable
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import message
 from fieldapp.ui.looks import Looks
-from fieldapp.ui.widgets.notices import Action, Notices, Tone
+from fieldapp.ui.widgets.notices import Action, Banner, Notices, Tone
 
 
 class Voice:
-    """Notices in the window. What a customer must not see waits until the screen is turned back;
-    what can wait is not said at all while the screen is covered.
+    """Notices in the window. They may name anything: while somebody else looks they wait.
 
     Args:
-        is_lent: whether the customer looks at the screen.
-        is_covered: whether the cover is on.
+        is_watched: whether the customer looks at the screen, or it is covered.
     """
 
-    def __init__(
-        self, looks: Looks, is_lent: Callable[[], bool], is_covered: Callable[[], bool]
-    ) -> None:
-        self._looks, self._is_lent, self._is_covered = looks, is_lent, is_covered
+    def __init__(self, looks: Looks, is_watched: Callable[[], bool]) -> None:
+        self._looks, self._is_watched = looks, is_watched
         self._unsaid: list[tuple[Tone, str, tuple[Action, ...]]] = []
         self.notices: Notices | None = None
         """Where they are shown, in the theme of now."""
 
-    def say(self, tone: Tone, text: str, actions: tuple[Action, ...] = ()) -> None:
-        """Shows a notice, now or later."""
-        if self.notices is None or self._is_lent():
+    def say(self, tone: Tone, text: str, actions: tuple[Action, ...] = ()) -> Banner | None:
+        """Shows a notice, now or, for which there is no banner yet, later."""
+        if self.notices is None or self._is_watched():
             self._unsaid.append((tone, text, actions))
-        elif not (self._is_covered() and tone in ("info", "ok")):
-            self.notices.say(tone, text, actions)
+            return None
+        return self.notices.say(tone, text, actions)
 
     def tell(self, error: FieldAppError) -> None:
         """Shows an error."""
@@ -41,7 +37,7 @@ class Voice:
     def look_again(self) -> None:
         """The screen was turned: takes notices from the customer's eyes, or shows those that
         waited."""
-        if self._is_lent():
+        if self._is_watched():
             self.silence()
         else:
             unsaid, self._unsaid = self._unsaid, []

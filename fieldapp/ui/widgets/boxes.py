@@ -21,8 +21,10 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 class Toggle(CheckBox):
     """A check box whose text wraps."""
 
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, text, parent)
+    def __init__(
+        self, theme: Theme, text: str, height: int = TARGET, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, text, height, parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -33,14 +35,14 @@ class Toggle(CheckBox):
     def heightForWidth(self, width: int) -> int:
         room = QRect(0, 0, max(width - self._indent() - _MARGIN, 1), 10_000)
         text = self.fontMetrics().boundingRect(room, _WRAP, self.text())
-        return max(text.height() + SPACE_S, TARGET)
+        return max(text.height() + SPACE_S, self._height)
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(self._indent() + text + SPACE_S, TARGET)
+        return QSize(self._indent() + text + SPACE_S, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._indent() + 120, TARGET)
+        return QSize(self._indent() + 120, self._height)
 
     def _indent(self) -> int:
         return _MARGIN + _BOX + SPACE_M

@@ -70,6 +70,13 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_keys(self, keys: str) -> None:
+        """Name another key that does the same, or none."""
+        self.keys = keys
+        self.setToolTip(f"{self.text()} ({keys})" if keys else "")
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         # Rounded up: a text that is a fraction of a pixel too wide would be elided.
         text = math.ceil(QFontMetricsF(self.font()).horizontalAdvance(self.text()))
@@ -144,12 +151,16 @@ class Button(QPushButton):
         line = QRectF(left, 0, width + 1, self.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         if keys:
-            cap = QRectF(left + (width + _GAP if text else 0), middle - 10, keys, 20)
-            frame = ink if self.kind in ("primary", "danger") else self.theme.border
-            rounded(painter, cap, 4, None, border=frame)
-            painter.setPen(QColor(ink))
-            painter.setFont(fonts.sized(SMALL))
-            painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.keys)
+            self._draw_keys(painter, left + (width + _GAP if text else 0), ink)
+
+    def _draw_keys(self, painter: QPainter, left: float, ink: str) -> None:
+        """The key that does the same, in a frame like a key's."""
+        cap = QRectF(left, self.height() / 2 - 10, self._keys_width(), 20)
+        frame = ink if self.kind in ("primary", "danger") else self.theme.border
+        rounded(painter, cap, 4, None, border=frame)
+        painter.setPen(QColor(ink))
+        painter.setFont(fonts.sized(SMALL))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.keys)
 
 
 class IconButton(Button):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import BODY, BOLD, RADIUS, REGULAR, TARGET, Theme
+from fieldapp.ui.theme.tokens import BODY, BOLD, LEAD, RADIUS, REGULAR, TARGET, TARGET_TALK, Theme
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.painting import focus_ring, rounded
 
@@ -53,7 +53,7 @@ def paint_chip(chip: QAbstractButton, theme: Theme, radius: float) -> None:
     fill = theme.accent_soft if on else theme.hover if chip.underMouse() and live else theme.surface
     border = theme.line if not live else theme.accent if on else theme.border
     rounded(painter, rect, max(radius, 4), fill, border=border)
-    font = fonts.sized(BODY, BOLD if on else REGULAR)
+    font = _chip_font(chip.height(), BOLD if on else REGULAR)
     painter.setFont(font)
     painter.setPen(QColor(theme.ink if live else theme.border))
     room = chip.width() - _PAD
@@ -61,10 +61,14 @@ def paint_chip(chip: QAbstractButton, theme: Theme, radius: float) -> None:
     painter.drawText(chip.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def chip_size(text: str) -> QSize:
+def chip_size(text: str, height: int) -> QSize:
     """As wide as it is when chosen, so that choosing moves nothing."""
-    width = QFontMetrics(fonts.sized(BODY, BOLD)).horizontalAdvance(text) + 2 * _PAD
-    return QSize(max(width, TARGET), TARGET)
+    width = QFontMetrics(_chip_font(height, BOLD)).horizontalAdvance(text) + 2 * _PAD
+    return QSize(max(width, height), height)
+
+
+def _chip_font(height: int, weight: int) -> QFont:
+    return fonts.sized(LEAD if height >= TARGET_TALK else BODY, weight)
 
 
 class Clearable(QRadioButton):
@@ -114,15 +118,17 @@ def uncheck(button: QAbstractButton) -> None:
 class RadioChip(Clearable):
     """One of several; squarer than a check chip."""
 
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, text: str, height: int = TARGET, parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
-        self.theme = theme
+        self.theme, self._height = theme, height
 
     def sizeHint(self) -> QSize:
-        return chip_size(self.text())
+        return chip_size(self.text(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(TARGET, TARGET)
+        return QSize(self._height, self._height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_chip(self, self.theme, RADIUS)
@@ -131,9 +137,11 @@ class RadioChip(Clearable):
 class CheckBox(QCheckBox):
     """A check box that is clicked anywhere and that Enter checks too."""
 
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, text: str, height: int = TARGET, parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
-        self.theme = theme
+        self.theme, self._height = theme, height
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def hitButton(self, pos: QPoint) -> bool:
@@ -150,13 +158,13 @@ class CheckChip(CheckBox):
     """Any of several."""
 
     def sizeHint(self) -> QSize:
-        return chip_size(self.text())
+        return chip_size(self.text(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(TARGET, TARGET)
+        return QSize(self._height, self._height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_chip(self, self.theme, TARGET / 2)
+        paint_chip(self, self.theme, self._height / 2)
 
 
 class Chips(Group):
@@ -178,6 +186,7 @@ class Chips(Group):
         name: str,
         *,
         multiple: bool = False,
+        height: int = TARGET,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, parent)
@@ -189,9 +198,9 @@ class Chips(Group):
         for ident, label in options:
             button: QAbstractButton
             if multiple:
-                button = CheckChip(theme, label, self)
+                button = CheckChip(theme, label, height, self)
             else:
-                button = RadioChip(theme, label, self)
+                button = RadioChip(theme, label, height, self)
                 button.cleared.connect(self._tell)
             button.clicked.connect(self._tell)
             group.addButton(button)

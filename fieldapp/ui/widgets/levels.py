@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import BOLD, LEAD, RADIUS, SMALL, SPACE_S, Theme
+from fieldapp.ui.theme.tokens import BODY, BOLD, LEAD, RADIUS, SMALL, SPACE_S, TARGET_TALK, Theme
 from fieldapp.ui.widgets.choices import Clearable, Group, uncheck
 from fieldapp.ui.widgets.painting import focus_ring, rounded
 
@@ -20,18 +20,28 @@ _HEIGHT = 56
 class LevelSegment(Clearable):
     """One level: its number, its label and a bar in its colour; filled with it when chosen."""
 
-    def __init__(self, theme: Theme, level: int, label: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        level: int,
+        label: str,
+        height: int = _HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(f"{level} {label}", parent)
-        self.theme, self.level, self.label = theme, level, label
+        self.theme, self.level, self.label, self._height = theme, level, label, height
         self.setToolTip(label)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        label = QFontMetrics(fonts.sized(SMALL)).horizontalAdvance(self.label)
-        return QSize(max(label + 16, _HEIGHT), _HEIGHT)
+        label = QFontMetrics(self._label_font()).horizontalAdvance(self.label)
+        return QSize(max(label + 16, self._height), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_HEIGHT, _HEIGHT)
+        return QSize(_HEIGHT, self._height)
+
+    def _label_font(self) -> QFont:
+        return fonts.sized(BODY if self._height >= TARGET_TALK else SMALL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -52,13 +62,14 @@ class LevelSegment(Clearable):
             rounded(painter, bar, 1.5, colour if self.isEnabled() else theme.line)
         painter.setPen(QColor(ink))
         painter.setFont(fonts.sized(LEAD, BOLD))
-        top, middle = QRectF(0, 6, self.width(), 20), Qt.AlignmentFlag.AlignCenter
+        above = (self.height() - _HEIGHT) / 2
+        top, middle = QRectF(0, above + 6, self.width(), 20), Qt.AlignmentFlag.AlignCenter
         painter.drawText(top, middle, str(self.level))
-        small = fonts.sized(SMALL)
-        painter.setFont(small)
+        font = self._label_font()
+        painter.setFont(font)
         room = self.width() - 12
-        label = QFontMetrics(small).elidedText(self.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(6, 25, room, 20), middle, label)
+        label = QFontMetrics(font).elidedText(self.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(6, above + 25, room, 20), middle, label)
 
 
 class LevelScale(Group):
@@ -73,7 +84,12 @@ class LevelScale(Group):
     """The level a person chose, 1 to 5, or None."""
 
     def __init__(
-        self, theme: Theme, labels: Sequence[str], name: str, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        labels: Sequence[str],
+        name: str,
+        height: int = _HEIGHT,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, parent)
         layout = QHBoxLayout(self)
@@ -82,7 +98,7 @@ class LevelScale(Group):
         group = QButtonGroup(self)
         self.segments: list[LevelSegment] = []
         for level, label in zip(LEVELS, labels, strict=True):
-            segment = LevelSegment(theme, level, label, self)
+            segment = LevelSegment(theme, level, label, height, self)
             segment.clicked.connect(self._tell)
             segment.cleared.connect(self._tell)
             group.addButton(segment, level)

@@ -121,6 +121,12 @@ class Notices(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, text))
         return banner
 
+    def keep_clear(self, clear: int) -> None:
+        """Leaves that many pixels free at the lower edge from now on."""
+        if clear != self._clear:
+            self._clear = clear
+            self._place()
+
     def clear(self) -> None:
         """Take all of them away, as the cover does."""
         for banner in list(self.banners):
