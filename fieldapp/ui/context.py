@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
@@ -12,7 +12,7 @@ from fieldapp.ui.actions import Actions
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.session import Session
 from fieldapp.ui.talk.capture import Capture
-from fieldapp.ui.tasks import Desk
+from fieldapp.ui.tasks import Desk, Task
 from fieldapp.ui.theme.tokens import Theme
 from fieldapp.ui.widgets.notices import Action, Tone
 from fieldapp.usecases.settings import Settings
@@ -32,6 +32,12 @@ PageName = Literal[
     "talk",
     "welcome",
 ]
+
+
+class Watch(Protocol):
+    """See `Works.watch`."""
+
+    def __call__(self, task: Task[Any], key: str, *, can_stop: bool = True) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class Context:
     """Opens a case of the workspace."""
     notify: Callable[[Tone, str, tuple[Action, ...]], object]
     """Shows a notice in the window; it takes no focus."""
+    watch: Watch
+    """Shows how far a task is, once it has taken a second, with a way to stop it."""
     change_settings: Callable[[Settings], None]
     """Keeps other settings and applies them at once."""
     actions: Actions

@@ -56,6 +56,11 @@ class Gate(QObject):
         """Other settings hold."""
         self._idle.set_minutes(wanted.lock_minutes)
 
+    @property
+    def quiet(self) -> float:
+        """Seconds since somebody was there."""
+        return self._idle.quiet
+
     def touch(self) -> None:
         """Somebody is there."""
         self._idle.touch()

@@ -7,7 +7,7 @@ the window that has the focus; what an input method composes moves the cursor.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 _TOUCHES = {
@@ -30,6 +30,7 @@ class Idle(QObject):
 
     def __init__(self, app: QGuiApplication, minutes: int) -> None:
         super().__init__(app)
+        self._since = QElapsedTimer()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.passed)
         self.set_minutes(minutes)
@@ -40,8 +41,14 @@ class Idle(QObject):
         self._timer.setInterval(minutes * 60_000)
         self.touch()
 
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last touch."""
+        return self._since.elapsed() / 1000
+
     def touch(self) -> None:
         """Counts from now on."""
+        self._since.start()
         if self._timer.interval():
             self._timer.start()
         else:

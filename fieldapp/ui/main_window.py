@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.findings import Finding
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import Lang, message, other, tr
 from fieldapp.ui import clipboard, whereabouts
 from fieldapp.ui import theme as themes
@@ -19,6 +19,7 @@ from fieldapp.ui.actions import Actions
 from fieldapp.ui.context import Context, PageName, Place
 from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.gate import Gate
+from fieldapp.ui.keeper import Keeper
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
@@ -31,7 +32,8 @@ from fieldapp.ui.theme.tokens import FOLD, Theme
 from fieldapp.ui.voice import Voice
 from fieldapp.ui.whereabouts import Memory
 from fieldapp.ui.widgets import editors
-from fieldapp.ui.widgets.notices import Notices
+from fieldapp.ui.widgets.notices import Notices, Tone
+from fieldapp.ui.works import Works
 from fieldapp.usecases import lastplace
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from fieldapp.ui.talk.capture import KindName
     from fieldapp.ui.talk.dock import Dock
 
+TOLD = 2
+"""Findings at opening that are told one by one; of the rest, how many they are."""
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
 
@@ -64,10 +68,14 @@ class MainWindow(QWidget):
         self.open = OpenCase(desk, self)
         self.memory = Memory(desk, self)
         self.pulse = Pulse(desk, self)
+        self.works = Works(self)
+        self.keeper = Keeper(desk, wanted, self._quiet, self.works.watch, self)
         self.actions_ = Actions(self, self._commands())
         self._cover = Cover(_app(), self, self.actions_.of("cover", "leave"))
-        self._layout = QHBoxLayout(self)
+        self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.works)
         self.setWindowTitle("FieldApp")
         self.setMinimumSize(960, 640)
         self.resize(1366, 768)
@@ -77,6 +85,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.looks.changed.connect(self._rebuild)
         self.looks.kept.connect(self.gate.keep)
+        self.looks.kept.connect(self.keeper.keep)
         self.looks.not_kept.connect(self.voice.tell)
         self.gate.missing.connect(lambda: self._show("welcome").enter())
         self.gate.refused.connect(lambda _: self._show("lock").enter())
@@ -87,6 +96,7 @@ class MainWindow(QWidget):
         self.open.owes.connect(self._owes)
         self.pulse.beat.connect(self.remember)
         self.pulse.changed.connect(self._changed_elsewhere)
+        self.keeper.made.connect(lambda made: self._tell_findings(made.findings))
         self.desk.opened.connect(self._opened)
         self.desk.troubled.connect(self.voice.tell)
 
@@ -148,8 +158,20 @@ class MainWindow(QWidget):
     def _opened(self) -> None:
         self.cases.look(self.cases.wanted)
         self.pulse.start()
+        self.keeper.start()
+        self.desk.run(lambda workspace: workspace.findings).then(self, self._tell_findings)
         if self.page_name != "welcome":  # which has the recovery code to show first
             self.resume()
+
+    def _tell_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Says what was noticed about the workspace; of many, the gravest."""
+        gravest = sorted(findings, key=lambda finding: -finding.severity)
+        for finding in gravest[:TOLD]:
+            tone: Tone = "danger" if finding.severity is Severity.ERROR else "warning"
+            self.voice.say(tone, message(finding, self.lang))
+        if len(gravest) > TOLD:
+            more = tr("shell.more_findings", self.lang, count=len(gravest) - TOLD)
+            self.voice.say("warning", more)
 
     def resume(self) -> None:
         """Goes to where the person was before the workspace was locked or the program ended."""
@@ -183,6 +205,7 @@ class MainWindow(QWidget):
         editors.settle()
         self.remember(to_the_letter=True)
         self.pulse.stop()
+        self.keeper.stop()
         self._leave_case()
         self.voice.forget()
         self.desk.lock()
@@ -205,6 +228,10 @@ class MainWindow(QWidget):
         else:
             self.lock()
 
+    def _quiet(self) -> float:
+        """Seconds since anybody has done anything; a customer who reads counts as doing."""
+        return 0.0 if self._lent() is not None else self.gate.quiet
+
     def _lent(self) -> Page | None:
         """The page the customer is looking at."""
         page = self._pages.get(self.page_name)
@@ -222,6 +249,7 @@ class MainWindow(QWidget):
         self._leave_case()
         if self.open.is_saved or self._is_told_unsaved:
             self.pulse.stop()
+            self.keeper.stop()
             super().closeEvent(event)
         else:
             event.ignore()
@@ -372,6 +400,7 @@ class MainWindow(QWidget):
             lock=self.lock,
             open_case=self.open_case,
             notify=self.voice.say,
+            watch=self.works.watch,
             change_settings=self.looks.change,
             actions=self.actions_,
             cover=self.cover,
@@ -434,8 +463,9 @@ class MainWindow(QWidget):
         self._stack.sidebar.chosen.connect(self.open_case)
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
         self._stack.panel.went.connect(self.go)
-        self._layout.addWidget(self._stack)
+        self._layout.insertWidget(0, self._stack, 1)
         self._make_dock()
+        self.works.dress(self.theme, self.lang)
         self.voice.notices = Notices(self.theme, self, tr("ui.dismiss", self.lang))
         self._arrange()
 
