@@ -105,11 +105,8 @@ class NewCasePage(Page):
         if situation:
             self.situation.choose(situation)
         QWidget.setTabOrder(self.line, self.playbooks)
-        if not context.is_covered():
-            self._offer_customers([company.get(lang) for company in offer.customers])
-
-    def _offer_customers(self, names: list[str]) -> None:
-        completer = QCompleter(names, self)
+        customers = [company.get(lang) for company in offer.customers]
+        completer = QCompleter(customers, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.customer.setCompleter(completer)
