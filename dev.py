@@ -217,8 +217,8 @@ def lock(args: list[str]) -> int:
 
 
 def package(args: list[str]) -> int:
-    """build the wheel and the source archive into dist/, offline"""
-    return call([PYTHON, "packaging/archives.py", *args])
+    """what is handed out, into dist/: wheel, folder to take along, .deb; or one of them"""
+    return call([PYTHON, "packaging/package.py", *args])
 
 
 def i18n(args: list[str]) -> int:
