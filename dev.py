@@ -56,6 +56,8 @@ def _has(need: dict[str, str]) -> bool:
         return importlib.util.find_spec(need["module"]) is not None
     if "command" in need:
         return shutil.which(need["command"]) is not None
+    if sys.platform != "linux":
+        return True  # elsewhere Qt brings all it needs
     import ctypes
 
     try:
@@ -189,7 +191,22 @@ def call(command: Command, cwd: Path | None = ROOT) -> int:
 
 
 def run(args: list[str]) -> int:
-    """start FieldApp: the headless journey through a sample case"""
+    """start FieldApp: its window or, without a screen, a sample case's way to its PDF"""
+    if args[:1] == ["journey"]:
+        return _journey(args[1:])
+    if not has_screen():
+        return _journey(args)
+    return call([PYTHON, "-m", "fieldapp", *args], cwd=None)
+
+
+def has_screen() -> bool:
+    """Whether there is something to show a window on."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+
+
+def _journey(args: list[str]) -> int:
     if not any(arg.startswith(("-o", "--out")) for arg in args):
         args = ["--out", str(ROOT / "build" / "journey"), *args]
     return call([PYTHON, "-m", "fieldapp", "journey", *args], cwd=None)
@@ -246,7 +263,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     command: str = parser.parse_args(argv[:1]).command
     try:
-        require_needs(command)
+        if command != "run" or has_screen():
+            require_needs(command)
         ensure_environment()
         return COMMANDS[command](argv[1:])
     except Problem as problem:

@@ -75,10 +75,9 @@ def build(folder: Path, out: Path) -> Path:
     Raises:
         subprocess.CalledProcessError: dpkg-deb failed and has said why.
     """
-    asked = subprocess.run(
-        ["dpkg", "--print-architecture"], capture_output=True, text=True, check=True
-    )
-    architecture = asked.stdout.strip()
+    ask = ["dpkg", "--print-architecture"]
+    told = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    architecture = told.strip()
     root = out / "deb"
     shutil.rmtree(root, ignore_errors=True)
     _lay_out(folder, root)

@@ -62,9 +62,10 @@ def build(out: Path) -> Path:
     _freeze(out / "frozen")
     shutil.move(out / "frozen" / "fieldapp", folder)
     shutil.rmtree(out / "frozen")
-    for path in _elf_files(folder):
-        if not set(UNTOUCHED) & set(path.relative_to(folder).parts):
-            subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
+    files = _elf_files(folder)
+    strip = ["strip", "--strip-unneeded"]
+    strip += [str(path) for path in files if not {*UNTOUCHED} & {*path.relative_to(folder).parts}]
+    subprocess.run(strip, check=True)
     _add_menu_entry(folder / "share")
     write_licences(folder / "licences", _libraries_of_the_system(folder))
     for name in ("install.sh", "uninstall.sh"):

@@ -110,7 +110,9 @@ def person(made: Made, with_libraries: Chroot, tmp_path: Path) -> Chroot:
 def installed(person: Chroot) -> Chroot:
     """The same after the folder was installed, unattended."""
     said = person.must(f"{person.home}/given/install.sh")
-    assert said.endswith("The window works here. It asks for a passcode before it shows anything.\n")
+    assert said.endswith(
+        "The window works here. It asks for a passcode before it shows anything.\n"
+    )
     return person
 
 

@@ -63,11 +63,35 @@ def test_a_missing_library_is_noticed() -> None:
     assert not dev._has({"library": "libthere-is-none-such.so.7"})
 
 
+def test_a_window_that_lacks_a_library_is_told_the_install_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking = {"libxcb-cursor.so.0", "libEGL.so.1"}
+    have = dev._has
+    monkeypatch.setattr(dev, "_has", lambda need: need.get("library") not in lacking and have(need))
+    monkeypatch.setattr(dev, "ensure_environment", lambda: None)
+    monkeypatch.setattr(dev, "call", lambda *_, **__: pytest.fail("started without what it needs"))
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert dev.main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert "libxcb-cursor.so.0" in said
+    assert "sudo apt-get install libegl1 libxcb-cursor0\n" in said
+    assert "Traceback" not in said
+
+
+def test_without_a_screen_no_library_of_the_window_is_asked_for(
+    called: list[list[str]], without_screen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "_has", lambda need: False)
+    assert dev.main(["run"]) == 0
+    assert "journey" in called[0]
+
+
 def test_continuous_integration_installs_what_the_tests_need() -> None:
     table = tomllib.loads((ROOT / "packaging/system.toml").read_text(encoding="utf-8"))
     ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
     for need in table["need"]:
-        if "test" in need["needed_by"]:
+        if {"test", "package", "chroot"} & set(need["needed_by"]):
             assert need["apt"] in ci
             assert (need.get("command") or need["library"]) in ci
 
@@ -177,10 +201,30 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return seen
 
 
-def test_run_goes_through_the_journey_and_passes_arguments_on(called: list[list[str]]) -> None:
-    dev.main(["run", "--lang", "zh"])
+@pytest.fixture
+def without_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_run_opens_the_window_where_there_is_a_screen(
+    called: list[list[str]], without_screen: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "missing_needs", lambda needed_by: [])
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    dev.main(["run", "--workspace", "here"])
+    assert called[0][1:] == ["-m", "fieldapp", "--workspace", "here"]
+    dev.main(["run", "journey", "--sample", "telecom"])
+    assert called[1][1:5] == ["-m", "fieldapp", "journey", "--out"]
+    assert called[1][-2:] == ["--sample", "telecom"]
+
+
+def test_run_goes_through_the_journey_without_a_screen(
+    called: list[list[str]], without_screen: None
+) -> None:
+    dev.main(["run", "--sample", "telecom"])
     assert called[0][1:5] == ["-m", "fieldapp", "journey", "--out"]
-    assert called[0][-2:] == ["--lang", "zh"]
+    assert called[0][-2:] == ["--sample", "telecom"]
     for out in (["--out=here"], ["--out", "here"], ["-o", "here"]):
         dev.main(["run", *out])
         assert called[-1][1:] == ["-m", "fieldapp", "journey", *out]
