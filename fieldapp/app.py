@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 from types import TracebackType
 
@@ -63,12 +65,22 @@ def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | No
 
 
 def _application() -> QApplication:
+    reach_fcitx(os.environ)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldApp")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("fieldapp")
     app.setWindowIcon(_icon())
     return app
+
+
+def reach_fcitx(environment: MutableMapping[str, str]) -> None:
+    """Lets Chinese be typed where fcitx is the input method. Its own plugin fits only the Qt of the
+    distribution; without it fcitx is spoken to as if it were ibus, which it understands.
+    """
+    wanted = environment.get("QT_IM_MODULE", "")
+    if wanted.startswith("fcitx"):
+        environment.setdefault("QT_IM_MODULES", f"{wanted};ibus")
 
 
 def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -> MainWindow:
