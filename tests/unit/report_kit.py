@@ -25,6 +25,8 @@ from fieldapp.report.pdf import Rendered
 AT = datetime(2026, 11, 20, 18, 5, tzinfo=timezone(timedelta(hours=8)))
 DRAFT = Issue(AT)
 SAMPLES = ("telecom", "medical")
+"""Those with pictures, one written and one composed: enough to try every edition on."""
+ALL_SAMPLES = tuple(sorted(path.parent.name for path in paths.forms("samples").glob("*/case.json")))
 
 
 @cache

@@ -16,8 +16,9 @@ from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.lint import check_playbook
 from fieldapp.playbook.model import Playbook
+from fieldapp.usecases import handover
 
-NAMES = ("pacts", "objection")
+NAMES = ("disagreement", "objection", "pacts")
 FILES = [
     path
     for kind in ("playbooks", "fields", "scales")
@@ -40,6 +41,21 @@ def test_pacts_has_its_five_steps() -> None:
 def test_objection_handling_has_its_four_steps() -> None:
     titles = [step.title.zh for step in built_in("objection").steps]
     assert titles == ["积极倾听", "确认与共鸣", "提供解决方案", "后续跟进"]
+
+
+def test_disagreement_handling_has_its_five_steps() -> None:
+    titles = [step.title.zh for step in built_in("disagreement").steps]
+    assert titles == [
+        "创建安全的对话氛围",
+        "结构化倾听",
+        "给予正面反馈",
+        "寻找共同目标",
+        "实施与跟进",
+    ]
+
+
+def test_these_are_all_the_playbooks() -> None:
+    assert Library().ids == NAMES
 
 
 def test_level_five_is_safety_at_risk() -> None:
@@ -112,6 +128,25 @@ def test_an_angry_customer_is_heard_before_solutions(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_field_is_asked_for_once(name: str) -> None:
+    asked = [use.field.id for step in built_in(name).steps for use in step.fields]
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_program_writes_by_itself_has_its_place(name: str) -> None:
+    asked = {use.field.id for step in built_in(name).steps for use in step.fields}
+    assert {handover.FIELD, "paraphrase_confirmed", "paraphrase_correction", "gap_reason"} <= asked
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_printed_can_be_filled_in(name: str) -> None:
+    playbook = built_in(name)
+    asked = {use.field.id for step in playbook.steps for use in step.fields}
+    assert {field_id for ids in playbook.report.values() for field_id in ids} <= asked
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_final_report_needs_its_four_elements(name: str) -> None:
     playbook = built_in(name)
     for section in (Section.BACKGROUND, Section.IMPACT, Section.SOLUTION, Section.BENEFIT):
@@ -164,6 +199,20 @@ FIXED = {
 def test_fields_the_report_is_built_on_keep_their_types(name: str) -> None:
     known: dict[str, Field] = dict(built_in(name).fields)
     assert {field_id: known[field_id].type for field_id in FIXED} == FIXED
+
+
+def test_a_colleague_is_spoken_to_otherwise_than_a_customer() -> None:
+    playbook = built_in("disagreement")
+    inside, outside = (
+        Guide(playbook, Case(answers={"counterpart": who}), TODAY)
+        for who in ("colleague", "customer")
+    )
+    for step in playbook.steps:
+        for level in (2, 3):
+            with_colleague, with_customer = inside.coach(step, level), outside.coach(step, level)
+            assert set(with_customer.say) < set(with_colleague.say), step.id
+            assert with_colleague.say[0].when
+        assert any(phrase.when for phrase in step.avoid), step.id
 
 
 def test_every_situation_has_a_playbook() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from report_kit import case_of, content_of, document, playbook, sample_file
+from report_kit import ALL_SAMPLES, case_of, content_of, document, playbook, sample_file
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, message
@@ -82,7 +82,7 @@ def test_a_sound_case_has_nothing_to_send_back() -> None:
     assert codes(**SOUND) <= {"one_language"}
 
 
-@pytest.mark.parametrize("name", ["telecom", "medical"])
+@pytest.mark.parametrize("name", ALL_SAMPLES)
 def test_the_samples_have_nothing_to_send_back(name: str) -> None:
     data = sample_file(name).read_bytes()
     case = case_of(data)

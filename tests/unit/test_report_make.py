@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from report_kit import (
+    ALL_SAMPLES,
     AT,
     DRAFT,
     SAMPLES,
@@ -52,6 +53,18 @@ def test_every_edition_of_the_samples_is_set(
     done = report_of(sample(name), photos_of(name), lang=lang, edition=edition, audience=audience)
     assert not done.plain
     assert done.pages == len(PdfReader(BytesIO(done.pdf)).pages)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", [name for name in ALL_SAMPLES if name not in SAMPLES])
+def test_a_sample_without_pictures_makes_a_whole_final_report(name: str, lang: str) -> None:
+    content = sample(name)
+    assert content.gaps == ()
+    assert all(element.paragraphs for element in content.elements["supervisor"])
+    assert all(s.origin != "gap" for e in content.elements["supervisor"] for s in e.sentences)
+    done = report_of(content, lang=lang)
+    assert not done.plain
+    assert done.pages <= 7
 
 
 @pytest.mark.parametrize("name", SAMPLES)

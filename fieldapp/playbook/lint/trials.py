@@ -6,8 +6,10 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
+from fieldapp.base.clock import Entropy
 from fieldapp.base.findings import Finding
 from fieldapp.case import casefile, ids, intake, view
 from fieldapp.case.casefile import CaseFileError
@@ -101,6 +103,12 @@ def _actual(guide: Guide) -> dict[str, Collection[object]]:
     }
 
 
+def _entropy() -> Entropy:
+    """Bytes that are others at every call, as the elements of a set need, but not in every run."""
+    numbers = count(1)
+    return lambda size: next(numbers).to_bytes(size, "little")
+
+
 def _case(content: dict[str, Any], playbook: Playbook) -> Case:
     """The test's case, by the door every case comes in.
 
@@ -110,11 +118,12 @@ def _case(content: dict[str, Any], playbook: Playbook) -> Case:
     header = {"format": "fieldapp-case/1", "title": "-", "playbook": playbook.id}
     data = json.dumps({**header, **content}, default=float).encode()
     file = casefile.read(data)
+    entropy = _entropy()
     shared, private = (
-        CaseLog(case_id, Identity.new(bytes), lambda: datetime(2026, 1, 15, tzinfo=UTC), bytes)
+        CaseLog(case_id, Identity.new(bytes), lambda: datetime(2026, 1, 15, tzinfo=UTC), entropy)
         for case_id in (file.case_id, ids.private_id(file.case_id))
     )
-    edit, own = Edit(shared.fold, bytes), Edit(private.fold, bytes)
+    edit, own = Edit(shared.fold, entropy), Edit(private.fold, entropy)
     intake.take_in(file, edit, own, playbook.is_private)
     shared.commit_edit(edit)
     private.commit_edit(own)
