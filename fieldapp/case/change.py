@@ -4,13 +4,14 @@ The envelope is frozen for ever: a canonical msgpack map of `v, case, device, in
 prev, hlc, author, body_v, body`. A change is named by the SHA-256 of its bytes as received. Body
 version 1 holds either `ops`, a list of `[path, kind, value hash or nil, supersedes, sees]`, or
 `erase`, an erasure (see `fieldapp.case.erasure`). A later body version, an unknown kind or a longer
-op is kept and passed on as it is. `docs/case-format.md` is the reference.
+op is kept and passed on as it is; so are the values beside a body of a later version, which may
+lie anywhere in it. `docs/case-format.md` is the reference.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -93,6 +94,8 @@ class Change(NamedTuple):
     body_v: int
     ops: tuple[Op, ...] = ()
     erase: Mapping[str, Any] | None = None
+    opaque: frozenset[bytes] = frozenset()
+    """What in a body of an unknown version may name a value: every 32 bytes in it."""
 
     @property
     def chain(self) -> tuple[bytes, bytes, bytes]:
@@ -101,8 +104,8 @@ class Change(NamedTuple):
 
     @property
     def named(self) -> frozenset[bytes]:
-        """Hashes of the values its ops name."""
-        return frozenset(op.value for op in self.ops if op.value is not None)
+        """Hashes of the values its ops name, or its body of an unknown version may name."""
+        return self.opaque.union(op.value for op in self.ops if op.value is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +190,11 @@ def decode(raw: bytes) -> Change:
         raise MalformedChange("case.change_malformed", field="prev")
     ops: tuple[Op, ...] = ()
     erase = None
+    opaque: frozenset[bytes] = frozenset()
     if envelope["v"] == ENVELOPE_VERSION and envelope["body_v"] == BODY_VERSION:
         ops, erase = _decode_body(envelope["body"])
+    else:
+        opaque = frozenset(_hashes(envelope["body"]))
     return Change(
         hashlib.sha256(raw).digest(),
         raw,
@@ -203,6 +209,7 @@ def decode(raw: bytes) -> Change:
         envelope["body_v"],
         ops,
         erase,
+        opaque,
     )
 
 
@@ -238,6 +245,19 @@ def _decode_body(body: Any) -> tuple[tuple[Op, ...], Mapping[str, Any] | None]:
     if not isinstance(ops, list):
         raise MalformedChange("case.change_malformed", field="ops")
     return tuple(map(_decode_op, ops)), erase
+
+
+def _hashes(body: Any) -> Iterator[bytes]:
+    """Every 32 bytes that lie anywhere in a body."""
+    parts = [body]
+    while parts:
+        part = parts.pop()
+        if type(part) is bytes and len(part) == 32:
+            yield part
+        elif type(part) is list:
+            parts += part
+        elif type(part) is dict:
+            parts += part.values()
 
 
 def _decode_op(op: Any) -> Op:

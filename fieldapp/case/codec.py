@@ -15,6 +15,9 @@ from fieldapp.base.errors import FieldAppError
 
 MAX_DEPTH = 64
 MAX_BYTES = 4 * 1024 * 1024
+MAX_CONTAINERS = 500_000
+"""Lists and maps: an empty one is one byte, but takes 64 when it is read."""
+_FEW_BYTES = 64 * 1024
 _INT_LOW, _INT_HIGH = -(2**63), 2**64 - 1
 
 
@@ -72,16 +75,27 @@ def unpack(data: bytes) -> Any:
     return value
 
 
-def parse(data: bytes) -> Any:
+def parse(data: bytes, limit: int = MAX_BYTES) -> Any:
     """The value of any well-formed msgpack; it may hold what `pack` refuses.
+
+    Args:
+        limit: bytes.
 
     Raises:
         CodecError: malformed, truncated, trailing bytes or too large.
     """
-    if len(data) > MAX_BYTES:
-        raise CodecError("case.codec_size", limit=MAX_BYTES // 2**20)
+    if len(data) > limit:
+        raise CodecError("case.codec_size", limit=limit // 2**20)
+    count = _Count() if len(data) > _FEW_BYTES else None
     try:
-        return msgpack.unpackb(data, raw=False, strict_map_key=True, ext_hook=_refuse)
+        return msgpack.unpackb(
+            data,
+            raw=False,
+            strict_map_key=True,
+            ext_hook=_refuse,
+            list_hook=count,
+            object_hook=count,
+        )
     except CodecError:
         raise
     except (ValueError, TypeError, msgpack.UnpackException, RecursionError) as error:
@@ -94,6 +108,19 @@ def is_canonical(data: bytes) -> bool:
         return pack(parse(data)) == data
     except CodecError:
         return False
+
+
+class _Count:
+    """Lets so many containers pass."""
+
+    def __init__(self) -> None:
+        self._left = MAX_CONTAINERS
+
+    def __call__(self, container: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise CodecError("case.codec_size", limit=MAX_BYTES // 2**20)
+        return container
 
 
 def _refuse(code: int, data: bytes) -> Any:

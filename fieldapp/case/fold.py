@@ -86,6 +86,8 @@ class Fold:
     _erased_paths: set[str] = field(default_factory=set)
     _erased_values: set[bytes] = field(default_factory=set)
     _unknown: int = 0
+    _opaque: set[bytes] = field(default_factory=set)
+    """What bodies of unknown versions may name; their values are held for those who can read."""
     _content: dict[bytes, Any] = field(default_factory=dict)
     _last_hlc: int = 0
 
@@ -102,6 +104,8 @@ class Fold:
             name = op.value
             if name is not None and name in values and not (self._erasures and self.is_erased(op)):
                 self._values.setdefault(name, values[name])
+        if change.opaque:
+            self._hold(change, values)
         if not is_new:
             return frozenset()
         self._applied.add(change.id)
@@ -131,6 +135,12 @@ class Fold:
             item = path.rpartition("/")[0]
             order = (change.hlc, op_id)
             self._born[item] = min(order, self._born.get(item, order))
+
+    def _hold(self, change: Change, values: Values) -> None:
+        self._opaque |= change.opaque
+        gone = change.opaque if "" in self._erased_paths else self._erased_values
+        for name in (change.opaque & values.keys()) - gone:
+            self._values.setdefault(name, values[name])
 
     def _index(self, path: str) -> None:
         if item := item_of(path):
@@ -310,9 +320,14 @@ class Fold:
         return bool(self._erased_paths) and lies_below(item, self._erased_paths)
 
     def erased_values(self) -> set[bytes]:
-        """Hashes of the values nobody may hold: listed, or named only below erased paths."""
+        """Hashes of the values nobody may hold: listed, or named only below erased paths.
+
+        Where those of an unknown version lie is not known: they go with the whole case, or by name.
+        """
         kept: set[bytes] = set()
         gone: set[bytes] = set()
+        if "" in self._erased_paths:
+            gone |= self._opaque
         for path, register in self._registers.items():
             (gone if self.is_erased_item(path) else kept).update(register.named)
         return (gone - kept) | self._erased_values

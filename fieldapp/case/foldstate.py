@@ -13,7 +13,7 @@ import msgpack
 from fieldapp.case.change import Op, OpId, Value
 from fieldapp.case.fold import Fold, Head, _Register
 
-VERSION = 1
+VERSION = 2
 _ID = 32
 
 
@@ -45,7 +45,16 @@ def freeze(fold: Fold) -> bytes | None:
     born = [(item, hlc, names.ref(op_id)) for item, (hlc, op_id) in fold._born.items()]
     applied = b"".join(fold.applied)
     packed: bytes = msgpack.packb(
-        (VERSION, applied, fold.last_hlc, fold.unknown_ops, names.joined(), registers, born)
+        (
+            VERSION,
+            applied,
+            fold.last_hlc,
+            fold.unknown_ops,
+            b"".join(fold._opaque),
+            names.joined(),
+            registers,
+            born,
+        )
     )
     return packed
 
@@ -56,16 +65,23 @@ def thaw(data: bytes, values: dict[bytes, Value]) -> Fold | None:
     Args:
         values: all values of the log; the fold takes the mapping over.
     """
-    version, applied, last_hlc, unknown, joined, registers, born = msgpack.unpackb(data)
+    version, *parts = msgpack.unpackb(data)
     if version != VERSION:
         return None
+    applied, last_hlc, unknown, opaque, joined, registers, born = parts
     names = _split(joined)
 
     def ids(refs: list[int]) -> Iterable[OpId]:
         pairs = iter(refs)
         return [OpId(names[name], place) for name, place in zip(pairs, pairs, strict=True)]
 
-    fold = Fold(_applied=set(_split(applied)), _values=values, _unknown=unknown, _last_hlc=last_hlc)
+    fold = Fold(
+        _applied=set(_split(applied)),
+        _values=values,
+        _unknown=unknown,
+        _opaque=set(_split(opaque)),
+        _last_hlc=last_hlc,
+    )
     for path, heads, dead, named in registers:
         register = fold._registers[path] = _Register(dead=set(ids(dead)), named=set(_split(named)))
         fold._index(path)

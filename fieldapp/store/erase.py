@@ -7,20 +7,13 @@ known of the whole case, so an erasure of any scope takes all of them; their stu
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.case import codec
-from fieldapp.case.change import Value
 from fieldapp.case.erasure import order
+from fieldapp.case.files import blobs_named, editions
 from fieldapp.case.fold import Fold
 from fieldapp.case.seal import SigningKey
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_EDITION = re.compile(r"(issues/[^/]+/(content|pdf)|acknowledgements/[^/]+/blob)\Z")
-"""Registers that name frozen notes of the case: issued reports, and what a customer was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +63,3 @@ class Wish:
             fold, lambda path, value: self.covers(path) or value.hash in self.values
         )
         return frozenset(erased | editions(fold))
-
-
-def kept_files(fold: Fold) -> set[str]:
-    """The photos, files and editions of a case."""
-    return blobs_named(fold, lambda path, _: path.endswith("/blob") or bool(_EDITION.match(path)))
-
-
-def editions(fold: Fold) -> set[str]:
-    """The blobs of every edition ever issued of a case, and of what its customer was shown."""
-    return blobs_named(fold, lambda path, _: bool(_EDITION.match(path)))
-
-
-def blobs_named(fold: Fold, among: Callable[[str, Value], bool]) -> set[str]:
-    """What may be the name of a blob among the values that registers have ever had."""
-    contents = (_content(value) for path, value in fold.named_values() if among(path, value))
-    return {content for content in contents if _SHA256.match(content)}
-
-
-def _content(value: Value) -> str:
-    try:
-        content = codec.unpack(value.data)
-    except codec.CodecError:
-        return ""
-    return content if isinstance(content, str) else ""

@@ -82,7 +82,7 @@ class Folds:
         tail = log.changes(case, after)
         if not tail:
             return 0
-        wanted = {op.value for kept in tail for op in kept.change.ops if op.value is not None}
+        wanted = {name for kept in tail for name in kept.change.named}
         values = log.values(case, wanted if len(wanted) <= _FEW else None)
         for kept in tail:
             folded.take(log, kept.change, values)

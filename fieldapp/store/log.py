@@ -106,8 +106,8 @@ class Log:
 
         values = self.values(case)
         for kept in self.changes(case, after):
-            named = (op.value for op in kept.change.ops)
-            yield Frame(kept.change.raw, {name: values[name] for name in named if name in values})
+            named = kept.change.named & values.keys()
+            yield Frame(kept.change.raw, {name: values[name] for name in named})
 
     def tip(self, case: bytes, identity: Identity) -> Tip:
         """The end of this laptop's chain; of a fork, the greater id."""

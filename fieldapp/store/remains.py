@@ -45,8 +45,7 @@ class Remains:
         """The changes with their values, in order of arrival; the case where they are private."""
         found = []
         for _, change, private_of in sorted(self.changes.values(), key=lambda entry: entry[0]):
-            named = {op.value for op in change.ops if op.value is not None}
-            values = {name: self.values[name] for name in named & self.values.keys()}
+            values = {name: self.values[name] for name in change.named & self.values.keys()}
             found.append((Frame(change.raw, values), private_of))
         return found
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from fieldapp.base.findings import Finding
 from fieldapp.case.change import Identity
+from fieldapp.case.files import kept_files
 from fieldapp.case.seal import SigningKey
 from fieldapp.store import backups, erasures, integrity, meta, opening, schema
 from fieldapp.store.blobs import FOLDER as BLOBS
 from fieldapp.store.blobs import BlobFiles
 from fieldapp.store.database import NAME, Database
-from fieldapp.store.erase import kept_files
 from fieldapp.store.errors import BlobError, StoreError, plain_errors
 from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.machine import Machine

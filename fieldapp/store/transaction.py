@@ -17,12 +17,13 @@ from fieldapp.case import log as case_log
 from fieldapp.case.change import Change, Identity, Values, encode
 from fieldapp.case.edit import Edit
 from fieldapp.case.erasure import Erasure
+from fieldapp.case.files import editions
 from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import HybridClock
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import SigningKey
 from fieldapp.store.drafts import Draft, done_by
-from fieldapp.store.erase import Wish, editions
+from fieldapp.store.erase import Wish
 from fieldapp.store.folds import Folded
 from fieldapp.store.log import Log
 from fieldapp.store.mark import Mark
@@ -38,7 +39,7 @@ class Admission:
     known: int = 0
     """Were here already."""
     findings: list[Finding] = field(default_factory=list)
-    """One for each quarantined frame, and one for each fork."""
+    """One for each quarantined frame, and one for each place where a chain is not plain."""
     cases: set[bytes] = field(default_factory=set)
     """Cases that have changed."""
 
@@ -149,7 +150,8 @@ class Transaction:
         before = log.at(case, change, change.seq - 1)
         params: dict[str, str | int] = {"device": change.device.hex()[:8], "seq": change.seq}
         if before and change.prev not in before:
-            return Finding("case.chain_broken", params)
+            # Of a fork the other branch may have come first.
+            admission.findings.append(Finding("case.chain_broken", params))
         if siblings:
             admission.findings.append(Finding("case.chain_fork", params))
         self._clock.observe(change.hlc)

@@ -56,6 +56,21 @@ def test_older_values_of_an_erased_item_go_too() -> None:
     assert b"reworded" not in held(ann.log)
 
 
+def test_a_value_of_a_later_version_goes_with_the_whole_case_or_by_its_name() -> None:
+    for scope, wanted in (("case", {}), ("item", {"paths": ("statements/s1",)}), ("person", {})):
+        ann, bo = pair()
+        with_statements(ann, bo)
+        value = Value(b"s" * 16, codec.pack("in a later way"))
+        plain = codec.unpack(ann.log.frames()[0].raw) | {"v": 2, "body": [value.hash], "seq": 99}
+        frame = Frame(codec.pack(plain | {"prev": b"p" * 32}), {value.hash: value})
+        assert ann.log.admit([frame]) == ()
+        what = wanted or ({} if scope == "case" else {"values": frozenset({value.hash})})
+        ann.erase(scope, **what)
+        assert bo.log.admit([frame, *ann.log.frames(), frame]) == ()
+        for laptop in (ann, bo):
+            assert (b"in a later way" in held(laptop.log)) == (scope == "item")
+
+
 def test_what_is_written_into_an_erased_item_later_is_dropped() -> None:
     ann, bo = pair()
     with_statements(ann, bo)

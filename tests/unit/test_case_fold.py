@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from case_kit import CASE, START, Laptop, Ticking, bare, meet, pair, shared_view
 
 from fieldapp.base.language import Text
 from fieldapp.case import codec, hlc
-from fieldapp.case.change import Change, Op, OpId, Tip, decode, encode
+from fieldapp.case.change import Change, Op, OpId, Tip, Value, decode, encode
 from fieldapp.case.fold import Fold
 from fieldapp.case.log import Frame
 from fieldapp.case.view import Policies
@@ -574,6 +575,22 @@ def test_what_only_a_later_version_knows_is_kept_and_passed_on(fields: dict[str,
     assert ann.see().severity == 3
     meet(ann, bo)
     assert change.raw in [frame.raw for frame in bo.log.frames()]
+
+
+@pytest.mark.parametrize("version", [{"v": 2}, {"body_v": 2}])
+def test_values_of_a_later_version_are_kept_and_passed_on_wherever_it_names_them(
+    version: dict[str, object],
+) -> None:
+    zed = Laptop("zed")
+    value, other = Value.of("said in a later way", os.urandom), Value.of("not named", os.urandom)
+    body = {"deeper": [["x", {"in": value.hash}]]}
+    frame = Frame(later_change(zed, **version, body=body).raw, {value.hash: value})
+    ann, bo = pair()
+    assert ann.log.admit([frame]) == ()
+    meet(ann, bo)
+    assert frame in bo.log.frames()
+    (finding,) = ann.log.admit([Frame(frame.raw, {other.hash: other})])
+    assert finding.code == "case.value_unnamed"
 
 
 def test_ops_of_unknown_kinds_are_counted() -> None:

@@ -8,8 +8,8 @@ import msgpack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.case import foldstate
-from fieldapp.case.change import Change, Identity, Tip, Value, encode
+from fieldapp.case import codec, foldstate
+from fieldapp.case.change import Change, Identity, Tip, Value, decode, encode
 from fieldapp.case.edit import Edit
 from fieldapp.case.erasure import order
 from fieldapp.case.fold import Fold
@@ -54,6 +54,11 @@ class Replica:
         self.fold.apply(change, edit.values)
 
 
+def _of_a_later_version(value: Value) -> Change:
+    later = codec.unpack(encode(CASE, Identity.new(bytes), Tip(), 1, {"ops": []}).raw)
+    return decode(codec.pack(later | {"v": 2, "body": [value.hash]}))
+
+
 def same(left: Fold, right: Fold) -> bool:
     return (
         left.snapshot() == right.snapshot()
@@ -82,14 +87,22 @@ def test_frozen_anywhere_it_goes_on_to_the_same_state(
         straight.apply(change, values)
     for change, values in arrived[:stop]:
         early.apply(change, values)
+    held = Value(b"s" * 16, b"\xa1?")
+    early.apply(_of_a_later_version(held), {held.hash: held})
     frozen = foldstate.freeze(early)
     assert frozen is not None
+    assert held.hash in early.values
     thawed = foldstate.thaw(frozen, dict(early.values))
     assert thawed is not None
     assert same(thawed, early)
     for change, values in arrived[stop:]:
         thawed.apply(change, values)
+    straight.apply(_of_a_later_version(held), {held.hash: held})
     assert same(thawed, straight)
+    who = Identity.new(bytes)
+    body = order(CASE, who.author, SigningKey.new(os.urandom), scope="case", reason="asked")
+    thawed.apply(encode(CASE, who, Tip(), 1, body), {})
+    assert held.hash not in thawed.values
 
 
 def test_a_fold_with_erasures_is_not_frozen_nor_one_of_another_version_thawed() -> None:

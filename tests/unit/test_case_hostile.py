@@ -150,6 +150,8 @@ def test_an_op_that_is_none_makes_the_whole_change_malformed(op: object) -> None
         b"\xdd\xff\xff\xff\xff",
         b"\xdb\xff\xff\xff\xff",
         b"\xc0" * (codec.MAX_BYTES + 1),
+        b"\xdd\x00\x30\x00\x00" + b"\x80" * 0x300000,
+        b"\xdd\x00\x30\x00\x00" + b"\x90" * 0x300000,
         msgpack.packb(envelope(v=1.0)),
         msgpack.packb(envelope(body=math.nan)),
         msgpack.packb(envelope(v=msgpack.Timestamp(5))),

@@ -359,14 +359,16 @@ def test_a_fork_is_kept_on_both_sides_and_named(tmp_path: Path) -> None:
     workspace.lock()
 
 
-def test_a_change_whose_predecessor_is_another_is_quarantined(tmp_path: Path) -> None:
+def test_of_a_fork_either_branch_may_come_first(tmp_path: Path) -> None:
+    twin = Identity.new(os.urandom)
+    first, other = (encode(CASE, twin, Tip(), hlc, {"ops": []}) for hlc in (1, 2))
+    after = encode(CASE, twin, Tip(1, other.id), 3, {"ops": []})
     workspace, _ = new_workspace(tmp_path)
-    somebody = Identity.new(os.urandom)
-    first = encode(CASE, somebody, Tip(), 1 << 16, {"ops": []})
-    wrong = encode(CASE, somebody, Tip(1, b"x" * 32), 2 << 16, {"ops": []})
-    admission = workspace.admit([Frame(first.raw), Frame(wrong.raw)])
+    admission = workspace.admit([Frame(first.raw), Frame(after.raw)])
     assert [finding.code for finding in admission.findings] == ["case.chain_broken"]
-    assert len(workspace.parts.quarantine.all()) == 1
+    workspace.admit([Frame(other.raw)])
+    assert {change.id for change in workspace.changes(CASE)} == {first.id, other.id, after.id}
+    assert workspace.parts.quarantine.all() == []
     workspace.lock()
 
 
