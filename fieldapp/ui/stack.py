@@ -93,15 +93,19 @@ class Stack(QStackedWidget):
             throw_away(page)
         self.pages.clear()
 
-    def set_dock(self, dock: Dock | None) -> None:
-        """Puts the line at hand below the page, or takes it away."""
+    def make_dock(self, context: Context) -> None:
+        """Puts the line at hand of the open case below the page; takes it away where none is."""
         if self.dock is not None:
             throw_away(self.dock)
-        self.dock = dock
+            self.dock = None
         column = self._work.layout()
-        if dock is not None and column is not None:
-            dock.hide()
-            column.addWidget(dock)
+        if context.capture is not None and column is not None:
+            from fieldapp.ui.talk.dock import Dock
+
+            self.dock = Dock(context, context.capture)
+            self.dock.set_neutral(on=context.is_covered())
+            self.dock.hide()
+            column.addWidget(self.dock)
 
     def arrange(self, page: PageName, *, has_panel: bool, case_id: bytes) -> int:
         """Which columns are there, and which case is marked in the list.

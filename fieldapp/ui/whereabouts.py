@@ -15,19 +15,20 @@ _PLACE = "place"
 
 
 def mark(editor: QWidget, place: str) -> None:
-    """Says of an editor what it edits: a place that `Page.jump` of its page comes back to."""
+    """Says of an editor what it edits: a place that `Page.jump` of its page comes back to; nothing
+    any more where that is empty."""
     editor.setProperty(_PLACE, place)
 
 
-def find(name: str, page: Page, case_id: bytes) -> LastPlace:
-    """Where the person is on a page.
+def find(window: QWidget, page: str, step: str, case_id: bytes) -> LastPlace:
+    """Where the person is in a window.
 
     Args:
-        name: the page's.
+        page, step: what is shown.
         case_id: of the open case, empty for none.
     """
-    where, cursor = _focused(page)
-    return LastPlace(case_id.hex(), name, page.step_id, where, cursor)
+    where, cursor = _focused(window)
+    return LastPlace(case_id.hex(), page, step, where, cursor)
 
 
 def return_to(page: Page, place: LastPlace) -> bool:
@@ -36,9 +37,25 @@ def return_to(page: Page, place: LastPlace) -> bool:
     is_there = bool(place.step) and page.jump(place.step)
     if place.where and page.jump(place.where):
         # After the page itself has put the focus where it was asked to.
-        QTimer.singleShot(0, page, lambda: _put_cursor(page, place))
+        QTimer.singleShot(0, page, lambda: put_cursor(page, place))
         return True
     return is_there
+
+
+def put_cursor(within: QWidget, place: LastPlace) -> None:
+    """Puts focus and cursor into the text of a place, if it is shown there."""
+    lines, texts = within.findChildren(QLineEdit), within.findChildren(QPlainTextEdit)
+    for text in (*lines, *texts):
+        if text.property(_PLACE) != place.where or not text.isVisibleTo(within):
+            continue
+        text.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(text, QLineEdit):
+            text.setCursorPosition(place.cursor)
+        elif isinstance(text, QPlainTextEdit):
+            there = QTextCursor(text.document())
+            there.setPosition(min(place.cursor, text.document().characterCount() - 1))
+            text.setTextCursor(there)
+        return
 
 
 class Memory(QObject):
@@ -57,10 +74,10 @@ class Memory(QObject):
             self._desk.run(lambda workspace: lastplace.remember(workspace, place))
 
 
-def _focused(page: QWidget) -> tuple[str, int]:
+def _focused(within: QWidget) -> tuple[str, int]:
     """The place whose editor has the focus, and the cursor's position in its text."""
     focus = widget = QApplication.focusWidget()
-    while widget is not None and page.isAncestorOf(widget):
+    while widget is not None and within.isAncestorOf(widget):
         if place := widget.property(_PLACE):
             return str(place), _cursor(focus)
         widget = widget.parentWidget()
@@ -71,18 +88,3 @@ def _cursor(widget: QWidget | None) -> int:
     if isinstance(widget, QLineEdit):
         return widget.cursorPosition()
     return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else 0
-
-
-def _put_cursor(page: QWidget, place: LastPlace) -> None:
-    lines, texts = page.findChildren(QLineEdit), page.findChildren(QPlainTextEdit)
-    for text in (*lines, *texts):
-        if text.property(_PLACE) != place.where or not text.isVisibleTo(page):
-            continue
-        text.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(text, QLineEdit):
-            text.setCursorPosition(place.cursor)
-        elif isinstance(text, QPlainTextEdit):
-            there = QTextCursor(text.document())
-            there.setPosition(min(place.cursor, text.document().characterCount() - 1))
-            text.setTextCursor(there)
-        return

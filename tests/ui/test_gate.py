@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE, laptop
+from talk_kit import line_of, noted, talk
 from window_kit import LIBRARY, begin, do
 
 from fieldapp.store.errors import DiskFullError
@@ -216,6 +217,26 @@ def test_lock_in_mid_word_and_back_to_the_letter(
     assert again.text() == "nobody wamuch s hu"
 
 
+def test_lock_in_mid_note_and_the_note_goes_on(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    talk(qtbot, window)
+    key(Qt.Key.Key_F4)
+    write("I have had eno")
+    key(Qt.Key.Key_Left)
+    lock = locked(qtbot, window)
+    qtbot.waitUntil(has_focus(lock))
+    write(PASSCODE)
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page_name == "talk" and window._stack.dock is not None)
+    line = line_of(window)
+    qtbot.waitUntil(lambda: line.hasFocus() and line.cursorPosition() == 13)
+    key(Qt.Key.Key_End)
+    write("ugh")
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: noted(window) == [("feeling", "I have had enough")])
+
+
 def test_locked_nothing_of_any_case_can_be_read(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
@@ -271,7 +292,7 @@ def test_wrong_passcodes_are_told_plainly_and_cost_time(
     page = window._pages["lock"]
     assert isinstance(page.form, PasscodeForm)
     assert not page.form.button.isEnabled()
-    window.gate.tries.forget()
+    window.custody.gate.tries.forget()
     qtbot.waitUntil(page.form.button.isEnabled)
     page.form.field.set_text(PASSCODE)
     key(Qt.Key.Key_Return)
@@ -329,8 +350,8 @@ def test_the_recovery_code_opens_and_sets_a_new_passcode(
 def test_the_workspace_locks_by_itself_when_nobody_is_there(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
-    window.gate._idle._timer.setInterval(30)
-    window.gate.touch()
+    window.custody.gate._idle._timer.setInterval(30)
+    window.custody.gate.touch()
     qtbot.waitUntil(lambda: window.page_name == "lock")
     qtbot.waitUntil(lambda: not desk.is_open)
 

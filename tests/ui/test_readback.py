@@ -189,7 +189,7 @@ def test_no_key_and_no_close_leads_out(qtbot: QtBot, window: MainWindow, desk: D
 def test_idle_does_not_lock_and_notices_wait(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     window.voice.say("warning", "磁盘快满了", ())
     page = lend(qtbot, window)
-    window.gate._idle.passed.emit()
+    window.custody.gate._idle.passed.emit()
     window.voice.say("warning", "备份没有做成", ())
     assert desk.is_open
     assert not any("磁盘" in text or "备份" in text for text in texts(window))

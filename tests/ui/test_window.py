@@ -183,19 +183,19 @@ def test_another_programs_change_is_noticed(
 
     case_id = begin(qtbot, desk)
     page = opened(qtbot, window, case_id)
-    window.pulse.feel()
-    qtbot.waitUntil(lambda: window.pulse._known is not None)
+    window.custody.pulse.feel()
+    qtbot.waitUntil(lambda: window.custody.pulse._known is not None)
     other = Workspace.unlock(tmp_path / "workspace", passcode=PASSCODE, machine=laptop(tmp_path))
     other.commit(case_id, lambda w: w.shared.write("title", "changed elsewhere"))
     other.lock()
-    window.pulse.feel()
+    window.custody.pulse.feel()
     qtbot.waitUntil(lambda: page.title.text() == "changed elsewhere")
 
 
 def test_the_case_opens_where_it_was(qtbot: QtBot, desk: Desk, window: MainWindow) -> None:
     page = opened(qtbot, window, begin(qtbot, desk))
     page.go("collaborate")
-    window.remember()
+    window.custody.remember()
     qtbot.waitUntil(lambda: desk.is_idle)
     again = MainWindow(desk, Settings(language="en"), "en")
     qtbot.addWidget(again)

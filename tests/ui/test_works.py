@@ -78,7 +78,7 @@ def test_a_backup_is_made_by_itself_when_nobody_works(
     qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(qtbot, desk)
-    keeper = window.keeper
+    keeper = window.custody.keeper
     keeper.look()
     qtbot.waitUntil(lambda: desk.is_idle)
     assert not do(qtbot, desk, lambda ws: ws.backups.find())
@@ -104,7 +104,7 @@ def test_a_backup_makes_way_for_whoever_comes_back(
 
     back_up = care.back_up
     monkeypatch.setattr(care, "back_up", slow)
-    keeper = window.keeper
+    keeper = window.custody.keeper
     monkeypatch.setattr(keeper, "_quiet", lambda: quiet[0])
     keeper.look()
     qtbot.waitUntil(has_begun.is_set)
@@ -131,7 +131,7 @@ def test_what_opening_finds_is_told_in_plain_words(qtbot: QtBot, tmp_path: Path)
     window.show()
     window.start()
     qtbot.waitUntil(lambda: window.page_name == "lock")
-    window.gate.open("correct horse")
+    window.custody.gate.open("correct horse")
     qtbot.waitUntil(lambda: window.voice.notices is not None and bool(window.voice.notices.banners))
     assert window.voice.notices
     (banner,) = window.voice.notices.banners
@@ -143,7 +143,7 @@ def test_of_many_findings_the_gravest_are_told(window: MainWindow) -> None:
     finding = Finding("store.blob_damaged", {"blob": "abc"})
     small = Finding("store.mark_missing", {}, "", Severity.WARNING)
     more = Finding("store.blob_missing", {"blob": "abd"})
-    window._tell_findings((small, finding, more, small))
+    window.custody.tell_findings((small, finding, more, small))
     assert window.voice.notices
     texts = [banner.text for banner in window.voice.notices.banners]
     assert len(texts) == 3

@@ -45,6 +45,7 @@ class Binding(QObject):
         """Ends the binding at once; the editor may then be bound to another place."""
         self._editor.typed.disconnect(self._typed)
         self._editor.removeEventFilter(self)
+        whereabouts.mark(self._editor, "")
         self.deleteLater()
 
     def _typed(self, text: str) -> None:

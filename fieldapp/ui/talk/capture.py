@@ -33,6 +33,7 @@ SIGNS: dict[str, KindName] = {
 """The first key of a note may say its kind: as a sentence ends, so it begins."""
 MARKS: dict[str, str] = {"fact": ".", "feeling": "!", "expectation": "?"}
 """The sign of each kind, which tells nobody else anything."""
+_AT_HAND = "line/"
 
 
 class Capture(QObject):
@@ -76,6 +77,11 @@ class Capture(QObject):
         return f"{self.item}/text"
 
     @property
+    def at_hand(self) -> str:
+        """The note as the place where a person is: in the line, not in an editor of the page."""
+        return f"{_AT_HAND}{self.path}"
+
+    @property
     def begun(self) -> str:
         """What has been typed into the note so far."""
         typed = self.session.text(self.path)
@@ -94,6 +100,24 @@ class Capture(QObject):
             values["speaker"] = self.speaker
         self.item, self._was_seen = f"statements/{item_id}", False
         self.session.write(Add("statements", values, item_id))
+
+    def go_on(self, place: str) -> bool:
+        """Goes on with a note that was being taken in the line at hand.
+
+        Args:
+            place: `at_hand` of the note; false where it is none, or the note is there no more.
+        """
+        standing, item = self.session.standing, place.removeprefix(_AT_HAND).removesuffix("/text")
+        if standing is None or not place.startswith(_AT_HAND):
+            return False
+        self.item = item
+        record = self._record(standing)
+        if record is None:
+            self.item = ""
+        else:
+            self._take_on(record)
+            self.wanted.emit()
+        return record is not None
 
     def end(self) -> None:
         """The note is done; one without a word goes away."""
@@ -175,10 +199,13 @@ class Capture(QObject):
         for draft in standing.drafts:
             item, _, name = draft.path.rpartition("/")
             if name == "text" and item in blank:
-                self.item, record = item, blank[item]
-                self.kind = next((kind for kind in KINDS if kind == record.kind), self.kind)
-                self.speaker = record.speaker or self.speaker
-                self.changed.emit()
+                self.item = item
+                self._take_on(blank[item])
+
+    def _take_on(self, record: Statement) -> None:
+        self.kind = next((kind for kind in KINDS if kind == record.kind), self.kind)
+        self.speaker = record.speaker or self.speaker
+        self.changed.emit()
 
     def _record(self, standing: Standing) -> Statement | None:
         item_id = self.item.rpartition("/")[2]

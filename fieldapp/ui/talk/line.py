@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
 from fieldapp.base.clock import system_clock
+from fieldapp.ui import whereabouts
 from fieldapp.ui.forms.bound import Binding
 from fieldapp.ui.talk.capture import SIGNS, Capture
 from fieldapp.ui.widgets.editors import LineEdit
@@ -44,7 +45,7 @@ class CaptureLine(LineEdit):
         """Goes on with a note that was being taken."""
         capture = self.capture
         if capture.item and self._binding is None and self.set_text(capture.begun):
-            self._binding = Binding(self, capture.session, capture.path, capture.begun)
+            self._bind(capture.begun)
 
     def finish(self) -> None:
         """The note is done: it is kept, and the line is ready for the next."""
@@ -67,8 +68,12 @@ class CaptureLine(LineEdit):
         capture, at = self.capture, self._first_key or system_clock()
         capture.begin(at.replace(microsecond=0))
         capture.session.type(capture.path, text)
-        self._binding = Binding(self, capture.session, capture.path, text)
+        self._bind(text)
         self.noted.emit(at)
+
+    def _bind(self, text: str) -> None:
+        self._binding = Binding(self, self.capture.session, self.capture.path, text)
+        whereabouts.mark(self, self.capture.at_hand)
 
     def _release(self) -> None:
         if self._binding is not None:

@@ -1,0 +1,170 @@
+"""Custody: what happens when the workspace is opened, locked, left alone, or the window closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.language import message, tr
+from fieldapp.ui import clipboard, whereabouts
+from fieldapp.ui.context import PageName, Place
+from fieldapp.ui.gate import Gate
+from fieldapp.ui.keeper import Keeper
+from fieldapp.ui.pulse import Pulse
+from fieldapp.ui.stack import GATE, PAGES, WHOLE
+from fieldapp.ui.whereabouts import Memory
+from fieldapp.ui.widgets import editors
+from fieldapp.usecases import lastplace
+from fieldapp.usecases.lastplace import LastPlace
+
+if TYPE_CHECKING:
+    from fieldapp.ui.main_window import MainWindow
+    from fieldapp.ui.widgets.notices import Tone
+
+TOLD = 2
+"""Findings at opening that are told one by one; of the rest, how many they are."""
+_ONCE = Qt.ConnectionType.SingleShotConnection
+
+
+class Custody(QObject):
+    """Keeps what is the person's from being lost, and from being seen by anybody else."""
+
+    def __init__(self, app: QApplication, window: MainWindow) -> None:
+        super().__init__(window)
+        wanted = window.looks.settings
+        self.gate = Gate(app, window.desk, wanted, self)
+        self.memory = Memory(window.desk, self)
+        self.pulse = Pulse(window.desk, self)
+        self.keeper = Keeper(window.desk, wanted, self._quiet, window.works.watch, self)
+        self._window = window
+        self._is_told_unsaved = False
+        self.gate.left_alone.connect(self._left_alone)
+        self.keeper.made.connect(lambda made: self.tell_findings(made.findings))
+        self.pulse.beat.connect(self.remember)
+        window.looks.kept.connect(self.gate.keep)
+        window.looks.kept.connect(self.keeper.keep)
+        window.desk.opened.connect(self.opened)
+
+    # Opening
+
+    def start(self) -> None:
+        """Opens the workspace with the keyring, or asks for what it takes."""
+        if self._window.desk.is_open:
+            self.opened()
+        else:
+            self.gate.open_by_itself()
+
+    def opened(self) -> None:
+        """The workspace is open."""
+        window = self._window
+        window.cases.look(window.cases.wanted)
+        self.pulse.start()
+        self.keeper.start()
+        window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
+        if window.page_name != "welcome":  # which has the recovery code to show first
+            self.resume()
+
+    def tell_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Says what was noticed about the workspace; of many, the gravest."""
+        voice, lang = self._window.voice, self._window.lang
+        gravest = sorted(findings, key=lambda finding: -finding.severity)
+        for finding in gravest[:TOLD]:
+            tone: Tone = "danger" if finding.severity is Severity.ERROR else "warning"
+            voice.say(tone, message(finding, lang))
+        if len(gravest) > TOLD:
+            voice.say("warning", tr("shell.more_findings", lang, count=len(gravest) - TOLD))
+
+    # Where the person is
+
+    def remember(self, *, to_the_letter: bool = False) -> None:
+        """Keeps where the person is: to the field, or to the letter, which changes more often."""
+        window = self._window
+        page = window.page
+        if page is not None and window.page_name not in WHOLE:
+            place = whereabouts.find(window, window.page_name, page.step_id, window.open.case_id)
+            self.memory.keep(place if to_the_letter else replace(place, cursor=0))
+
+    def resume(self) -> None:
+        """Goes to where the person was before the workspace was locked or the program ended."""
+        self._window.desk.run(lastplace.recall).then(self, self._return_to)
+
+    def _return_to(self, place: LastPlace) -> None:
+        window = self._window
+        if owing := window.open.owing:
+            place = LastPlace(owing.hex()) if owing.hex() != place.case else place
+        known = (name for name in PAGES if name == place.page and name not in WHOLE)
+        page: PageName = next(known, "guide" if place.case else "empty")
+        if page == "cover":
+            page = "talk"
+            window.cover(on=True, back=Place(page))
+        if not place.case:
+            window.go(Place(page))
+            return
+        window.open_case(bytes.fromhex(place.case), Place(page, place.step))
+        if window.session is not None and place.where:
+            window.session.stands.connect(lambda _: window.edit_on(place), _ONCE)
+
+    # Locking
+
+    def lock(self) -> None:
+        """Commits what was typed, closes the workspace, and leaves nothing of a case to be seen."""
+        window = self._window
+        if not window.desk.is_open or window.page_name in GATE:
+            return
+        editors.settle()
+        self.remember(to_the_letter=True)
+        self._stop()
+        window.leave_case()
+        window.voice.forget()
+        window.desk.lock()
+        clipboard.clear()
+        window.cases.forget()
+        window.shut()
+
+    def _left_alone(self) -> None:
+        if self._window.lent is not None:
+            self.gate.touch()
+        else:
+            self.lock()
+
+    def _quiet(self) -> float:
+        """Seconds since anybody has done anything; a customer who reads counts as doing."""
+        return 0.0 if self._window.lent is not None else self.gate.quiet
+
+    def _stop(self) -> None:
+        self.pulse.stop()
+        self.keeper.stop()
+
+    # Closing
+
+    def may_close(self) -> bool:
+        """Whether the window may close: not while the customer looks at it, nor as long as
+        something typed is not on the disk, unless it was told to go all the same. In that case it
+        is asked again as soon as all is kept."""
+        window = self._window
+        if (lent := window.lent) is not None:
+            lent.ask_to_leave()
+            return False
+        editors.settle()
+        self.remember()
+        window.leave_case()
+        if window.open.is_saved or self._is_told_unsaved:
+            self._stop()
+            return True
+        window.desk.run(lambda _: None).then(self, lambda _: self._close_if_saved())
+        return False
+
+    def _close_if_saved(self) -> None:
+        """All that was given to the desk before is done or has failed."""
+        window = self._window
+        if window.open.is_saved:
+            window.close()
+            return
+        self._is_told_unsaved = True
+        anyway = (tr("ui.close_anyway", window.lang), window.close)
+        window.voice.say("danger", tr("ui.close_unsaved", window.lang), (anyway,))
+        self.resume()
