@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.language import Lang, tr
 from fieldapp.playbook.guide import Move
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import PANEL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -122,7 +123,7 @@ class LivePanel(QFrame):
         done, needed = standing.progress
         self.ring.setValue(100 if not needed else round(100 * done / needed))
         self.count.setText(self.context.say("ui.answered", done=done, needed=needed))
-        self._list_missing(standing.missing)
+        self._list_missing(standing.guide.overridden()[:1] + standing.missing)
         self._show_level(standing)
         self._show_move(standing, standing.move)
 
@@ -173,8 +174,10 @@ class LivePanel(QFrame):
             self.went.emit(self._target)
 
 
-def _name(finding: Finding, lang: str) -> str:
+def _name(finding: Finding, lang: Lang) -> str:
     """What a finding is about, in two or three words."""
+    if finding.code == "playbook.override_unexplained":
+        return tr("talk.why_opened", lang)
     label = str(finding.params.get(f"label_{lang}", ""))
     key = finding.params.get(f"key_{lang}")
     return f"{label}: {key}" if key else label

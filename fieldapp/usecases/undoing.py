@@ -9,7 +9,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.edit import Edit
 from fieldapp.case.undo import history, undo
 from fieldapp.store.workspace import Committed, Workspace, Writing
-from fieldapp.usecases.editing import Add, Delete, Move, Put, PutText, Wish
+from fieldapp.usecases.editing import Add, Delete, PutText, Wish
 
 __all__ = ["Committed", "Deeds", "TakenBack", "take_back"]
 
@@ -88,13 +88,13 @@ class Deeds:
             return
         self._undone.clear()
         last = self._done[-1] if self._done else _Deed()
-        if not last.fresh or {_item(wish) for wish in wishes} != {last.fresh}:
+        if not last.fresh or _changed(committed) != {last.fresh}:
             self._done.append(_Deed([committed], _fresh(wishes)))
         elif any(isinstance(wish, Delete) for wish in wishes):
             self._done.pop()
         else:
             last.commits.append(committed)
-            if any(isinstance(wish, PutText) and wish.text.strip() for wish in wishes):
+            if any(_says_something(wish, last.fresh) for wish in wishes):
                 last.fresh = ""
 
     def undo(self, workspace: Workspace, case_id: bytes) -> tuple[Finding, ...]:
@@ -129,20 +129,22 @@ def _turn(
     return findings
 
 
-def _item(wish: Wish) -> str:
-    """The record that a wish is about; its place, if it is about none."""
-    match wish:
-        case Put(path) | PutText(path):
-            return "/".join(path.split("/")[:2])
-        case Add(collection, _, item_id):
-            return f"{collection}/{item_id}"
-        case Delete(item) | Move(item):
-            return item
+def _changed(committed: Committed) -> set[str]:
+    """The records a commit has changed; of what is no record, its place."""
+    changes = (committed.shared, committed.private)
+    return {"/".join(op.path.split("/")[:2]) for change in changes if change for op in change.ops}
 
 
 def _fresh(wishes: tuple[Wish, ...]) -> str:
     """The record that these wishes make, if they do nothing else and nobody speaks in it yet."""
     match wishes:
-        case (Add(_, values, item_id) as add,) if item_id and not values.get("text"):
-            return _item(add)
+        case (Add(collection, values, item_id),) if item_id and not values.get("text"):
+            return f"{collection}/{item_id}"
     return ""
+
+
+def _says_something(wish: Wish, item: str) -> bool:
+    """Whether it puts the first words into a record."""
+    if not isinstance(wish, PutText) or not wish.path.startswith(f"{item}/"):
+        return False
+    return bool(wish.text.strip())

@@ -14,6 +14,7 @@ from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.session import Session
+from fieldapp.ui.talk.dock import Dock
 from fieldapp.ui.talk.line import CaptureLine
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases.editing import Add
@@ -48,10 +49,14 @@ def session_of(window: MainWindow) -> Session:
     return window.session
 
 
-def line_of(window: MainWindow) -> CaptureLine:
+def dock_of(window: MainWindow) -> Dock:
     dock = window._stack.dock
     assert dock is not None
-    return dock.line
+    return dock
+
+
+def line_of(window: MainWindow) -> CaptureLine:
+    return dock_of(window).line
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

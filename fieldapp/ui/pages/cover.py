@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Text
-from fieldapp.report.audience import printed
+from fieldapp.playbook.fields import FieldType, Visibility
+from fieldapp.playbook.model import Playbook
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.bound import Binding
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.save_mark import SaveMark
+from fieldapp.ui.talk.capture import KINDS
 from fieldapp.ui.talk.notes import NotesList
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import (
@@ -117,13 +119,13 @@ class CoverPage(Page):
         self._standing = standing
         if self.notes is None or self.context.capture is None:
             return
-        seen = {one.id for one in printed(standing.case, standing.playbook, "customer").statements}
+        seen = _seen_kinds(standing.playbook)
         noted = [
             one
             for one in standing.case.statements
             if f"statements/{one.id}" != self.context.capture.item
         ]
-        self.notes.show_notes([one for one in noted if one.id in seen])
+        self.notes.show_notes([one for one in noted if one.kind in seen])
         self.count.setText(self.context.say("talk.sheet_count", count=len(noted)))
 
     def enter(self) -> None:
@@ -214,3 +216,18 @@ class CoverPage(Page):
         card.hide()
         card.deleteLater()
         self.enter()
+
+
+def _seen_kinds(playbook: Playbook) -> set[str]:
+    """The kinds of statements that the playbook lets a customer see: no feelings."""
+    limits = {
+        kind: [
+            field.visibility
+            for field in playbook.fields.values()
+            if field.type is FieldType.RECORDS
+            and field.record == "statements"
+            and field.where.get("kind", kind) == kind
+        ]
+        for kind in KINDS
+    }
+    return {kind for kind, found in limits.items() if found and min(found) >= Visibility.CUSTOMER}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.playbook.guide import Status, StepState
+from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.step_view import StepView
@@ -142,7 +143,7 @@ class GuidePage(Page):
             self.go(where)
             return True
         for state in (self._here(), *standing.steps):
-            if state is not None and any(_holds(f.field.register, where) for f in state.visible):
+            if state is not None and _is_in(where, state):
                 if state.step.id != self.step_id:
                     self.go(state.step.id)
                 return self._views[self.step_id].jump(where)
@@ -176,6 +177,13 @@ def _where_to_begin(standing: Standing) -> str:
     """The step of the next best move, the first one if there is none."""
     move = standing.move
     return move.state.step.id if move else standing.steps[0].step.id
+
+
+def _is_in(where: str, state: StepState) -> bool:
+    """Whether a step shows a place; where it was opened in spite of its guard, the reason too."""
+    if where == f"answers/{OVERRIDE_REASON}":
+        return bool(state.reason) and not state.folded
+    return any(_holds(known.field.register, where) for known in state.visible)
 
 
 def _holds(register: str, where: str) -> bool:

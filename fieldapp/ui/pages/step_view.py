@@ -7,7 +7,9 @@ from itertools import groupby
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState, StepState
+from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.fields import FieldEditor
 from fieldapp.ui.forms.records import RecordsEditor
@@ -49,6 +51,8 @@ class StepView(QWidget):
         column.addLayout(coach)
         for topic, states in groupby(state.fields, key=lambda known: known.field.topic):
             column.addWidget(self._card(topic, list(states), standing))
+        self._reason = self._reason_card(standing)
+        column.insertWidget(column.indexOf(self._folded), self._reason)
         column.addStretch(1)
         self.show_standing(standing)
 
@@ -59,6 +63,10 @@ class StepView(QWidget):
             return
         self._is_folded = state.folded
         self._folded.setVisible(state.folded)
+        is_opened = bool(state.reason) and not state.folded
+        self._reason.setVisible(is_opened)
+        if reason := self.fields.get(OVERRIDE_REASON):
+            reason.show_state(_reason(standing, reason.field, visible=is_opened), standing)
         self._show_coach(standing, state)
         for known in state.fields:
             if editor := self.fields.get(known.field.id):
@@ -98,6 +106,15 @@ class StepView(QWidget):
         )
         self._open.clicked.connect(self._open_anyway)
         card.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _reason_card(self, standing: Standing) -> Card:
+        """Why the step was opened in spite of its guard; asked here, not in the talk."""
+        card = Card()
+        if field := standing.playbook.fields.get(OVERRIDE_REASON):
+            editor = FieldEditor(self.context, _reason(standing, field, visible=True), standing)
+            self.fields[field.id] = editor
+            card.body.addWidget(editor)
         return card
 
     def _open_anyway(self) -> None:
@@ -140,6 +157,10 @@ class StepView(QWidget):
         if isinstance(area, QScrollArea):
             found = area
             QTimer.singleShot(0, editor, lambda: found.ensureWidgetVisible(editor, 0, SPACE_XL))
+
+
+def _reason(standing: Standing, field: Field, *, visible: bool) -> FieldState:
+    return FieldState(field, visible, required=False, value=standing.guide.value(field.id))
 
 
 def _with_reason(text: str, why: str) -> str:

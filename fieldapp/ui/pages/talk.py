@@ -15,7 +15,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.talk.boxes import Boxes
 from fieldapp.ui.talk.capture import Capture
-from fieldapp.ui.talk.drawer import Drawer, FieldsDrawer
+from fieldapp.ui.talk.drawer import WIDTH, Drawer, FieldsDrawer
 from fieldapp.ui.talk.head import TalkHead
 from fieldapp.ui.talk.history import LevelsDrawer
 from fieldapp.ui.talk.levels import LevelStrip
@@ -36,6 +36,7 @@ class TalkPage(Page):
         """The step where the talk is."""
         self._standing: Standing | None = None
         self._level: int | None = None
+        self._is_folding = False
         self.boxes: Boxes | None = None
         self.drawer: Drawer | None = None
         column = QVBoxLayout(self)
@@ -87,6 +88,18 @@ class TalkPage(Page):
         if level == HIGHEST and self._level != HIGHEST:
             self.open_safety(focus=False)
         self._level = level
+        is_folding = any(state.folded for state in standing.steps)
+        if self._is_folding and not is_folding:
+            self._confirmed()
+        self._is_folding = is_folding
+
+    def _confirmed(self) -> None:
+        """Nothing is folded any more: as a rule the customer agrees with the paraphrase."""
+        standing, drawer = self._standing, self.drawer
+        if standing is not None and drawer is not None and drawer.name == "paraphrase":
+            self.context.notify("ok", self.context.say("talk.confirmed"), ())
+            if standing.guide.value("paraphrase_confirmed") == "yes":
+                self.close_drawer()
 
     def _show_step(self, standing: Standing) -> None:
         self.head.show_standing(standing, self.step_id)
@@ -177,8 +190,11 @@ class TalkPage(Page):
 
     def _make_room(self) -> None:
         """Where it is narrow, the drawer takes the place of the boxes."""
+        is_wide = self.width() >= FOLD
         if self.boxes is not None:
-            self.boxes.setVisible(self.drawer is None or self.width() >= FOLD)
+            self.boxes.setVisible(self.drawer is None or is_wide)
+        if self.drawer is not None:
+            self.drawer.setMaximumWidth(WIDTH if is_wide else self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

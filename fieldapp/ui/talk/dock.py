@@ -149,11 +149,10 @@ class Dock(QFrame):
         self.kind.set_height(height)
         self.speaker.setFixedSize(_SPEAKER_BIG if on else _SPEAKER, height)
         for line in (self.line, self.speaker.name):
-            line.setProperty("kind", "tall" if on else "")
+            line.setProperty("kind", "talk" if on else "")
             line.style().unpolish(line)
             line.style().polish(line)
-        for widget in (self.line, self.speaker.name, self.speaker.select):
-            widget.setFont(fonts.sized(size))
+        self.speaker.select.setFont(fonts.sized(size))
         self.time.setFont(fonts.sized(size))
         edge = SPACE_M if on else SPACE_S
         self._column.setContentsMargins(SPACE_XXL, edge, SPACE_XXL, edge)

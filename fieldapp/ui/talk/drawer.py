@@ -34,7 +34,8 @@ class Drawer(QFrame):
         super().__init__()
         self.context, self.name = context, name
         self.setProperty("kind", "card")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(WIDTH)
+        self.setMaximumWidth(WIDTH)
         title = context.say(f"talk.drawer_{name}")
         self.setAccessibleName(title)
         outer = QVBoxLayout(self)
@@ -76,9 +77,11 @@ class FieldsDrawer(Drawer):
         super().__init__(context, name)
         self.chips: dict[str, Chips] = {}
         self.texts: dict[str, TextEditor] = {}
+        self._holders: dict[str, QWidget] = {}
         self._first: QWidget | None = None
         for field in fields:
-            self.body.addWidget(self._named(field))
+            self._holders[field.id] = self._named(field)
+            self.body.addWidget(self._holders[field.id])
         self.body.addStretch(1)
         self.show_standing(standing)
 
@@ -89,6 +92,9 @@ class FieldsDrawer(Drawer):
         for field_id, text in self.texts.items():
             value = standing.guide.value(field_id)
             text.show_value(value if isinstance(value, Text) else None)
+        shown = {f.field.id for state in standing.steps for f in state.visible}
+        for field_id, holder in self._holders.items():
+            holder.setVisible(field_id in shown)
 
     def focus(self) -> None:
         if self._first is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context
@@ -12,7 +13,7 @@ from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
 from fieldapp.usecases.standing import Standing
 
-_STEP = 112
+_STEP, _WIDE = 112, 1160
 
 
 class TalkHead(QWidget):
@@ -54,6 +55,7 @@ class TalkHead(QWidget):
         row.addSpacing(SPACE_S)
         self.safety = self._button("shield", say("talk.safety"), "Esc")
         row.addWidget(self.safety)
+        self._icons = {self.safety: "shield"}
         for name, icon, keys in (
             ("cover", "eye-off", "F9"),
             ("leave", "door-open", "F10"),
@@ -62,6 +64,7 @@ class TalkHead(QWidget):
             button = self._button(icon, say(f"talk.{name}"), keys)
             button.clicked.connect(lambda _=False, wanted=name: run(wanted))
             row.addWidget(button)
+            self._icons[button] = icon
 
     def show_standing(self, standing: Standing, step_id: str) -> None:
         """Shows whose case it is and where the talk is."""
@@ -74,6 +77,12 @@ class TalkHead(QWidget):
         self.place.setText(f"{place + 1} / {len(steps)}")
         self.back.setEnabled(place > 0)
         self.on.setEnabled(place < len(steps) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the words stay and the icons go."""
+        super().resizeEvent(event)
+        for button, icon in self._icons.items():
+            button.set_glyph(icon if self.width() >= _WIDE else "")
 
     def _button(self, icon: str, text: str, keys: str) -> Button:
         return Button(self.context.theme, text, "quiet", icon=icon, keys=keys, height=TARGET_TALK)

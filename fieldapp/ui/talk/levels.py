@@ -13,7 +13,7 @@ from fieldapp.ui.theme.tokens import BODY, BOLD, HEADING, SMALL, SPACE_M, SPACE_
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.usecases.standing import Standing
 
-_DOT = 36
+_DOT, _HEIGHT = 36, 72
 WIDTH = 304
 
 
@@ -22,7 +22,7 @@ class LevelButton(Button):
 
     def __init__(self, context: Context, who: str, keys: str) -> None:
         name = context.say(f"talk.level_{who}")
-        super().__init__(context.theme, name, "quiet", keys=keys, height=TARGET_TALK)
+        super().__init__(context.theme, name, "quiet", keys=keys, height=_HEIGHT)
         self.level: int | None = None
         self._label = ""
         self._unknown = context.say("talk.level_unknown")
@@ -35,7 +35,7 @@ class LevelButton(Button):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - TARGET_TALK - SPACE_S, TARGET_TALK)
+        return QSize(WIDTH - TARGET_TALK - SPACE_S, _HEIGHT)
 
     def _draw_content(self, painter: QPainter, ink: str) -> None:
         theme, middle = self.theme, self.height() / 2

@@ -46,20 +46,21 @@ class CaptureLine(LineEdit):
         capture = self.capture
         if capture.item and self._binding is None and self.set_text(capture.begun):
             self._bind(capture.begun)
+            self.setCursorPosition(len(self.text()))
 
     def finish(self) -> None:
         """The note is done: it is kept, and the line is ready for the next."""
         self.settle()
         self._release()
         self.capture.end()
-        self.clear()
+        self.setText("")
         self.noted.emit(None)
 
     def _type(self, text: str) -> None:
         if self._binding is not None:
             return
         if kind := SIGNS.get(text):
-            self.clear()
+            self.setText("")
             self.capture.choose(kind)
         elif text.strip():
             self._begin(text)
@@ -87,7 +88,7 @@ class CaptureLine(LineEdit):
         if typed.strip():
             self._begin(typed)
         else:
-            self.clear()
+            self.setText("")
             self.noted.emit(None)
 
     # Keys

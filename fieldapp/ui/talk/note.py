@@ -250,6 +250,7 @@ class Note(QFrame):
         self._binding = Binding(self._edit, self.context.case, path, text)
         self._edit.ended.connect(self.end_edit)
         self._column.addWidget(self._edit)
+        self._edit.show()
         self.face.hide()
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._edit.moveCursor(self._edit.textCursor().MoveOperation.End)

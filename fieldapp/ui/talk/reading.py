@@ -12,8 +12,7 @@ from fieldapp.case import ids
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.bound import Binding
 from fieldapp.ui.forms.fields import level_names
-from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import HEADING, SPACE_L, SPACE_M, SPACE_S, TARGET_TALK
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, TARGET_TALK
 from fieldapp.ui.widgets.boxes import Toggle
 from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.editors import LineEdit
@@ -120,8 +119,7 @@ class LevelReading(QFrame):
         self.word = LineEdit(
             self.context.say("talk.word"), placeholder=self.context.say("talk.word_hint")
         )
-        self.word.setProperty("kind", "tall")
-        self.word.setFont(fonts.sized(HEADING))
+        self.word.setProperty("kind", "talk")
         Binding(self.word, self.context.case, f"{self._item}/word")
         self.word.typed.connect(self._heard)
         self.word.returnPressed.connect(self.closed)

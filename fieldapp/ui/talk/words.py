@@ -29,7 +29,7 @@ from fieldapp.usecases.standing import Standing
 
 Tone = Literal["say", "ask", "info", "danger"]
 _ICONS = {"say": COACH_ICONS["say"], "ask": COACH_ICONS["ask"], "info": "ear", "danger": "shield"}
-_LEAST = 2 * TARGET_TALK + SPACE_S
+_LEAST = 2 * TARGET_TALK + 3 * SPACE_S
 _BUTTON = 208
 
 
