@@ -123,7 +123,11 @@ class EmptyState(QWidget):
         for label in (Label(title, "strong"), Label(sentence, "soft")):
             label.setAlignment(middle)
             label.setMaximumWidth(420)
-            layout.addWidget(label)
+            row = QHBoxLayout()
+            row.addStretch()
+            row.addWidget(label, 1)
+            row.addStretch()
+            layout.addLayout(row)
         if button:
             layout.addSpacing(SPACE_M)
             layout.addWidget(button, 0, middle)
