@@ -18,7 +18,7 @@ from fieldapp.playbook.lint import check_playbook
 from fieldapp.playbook.model import Playbook
 from fieldapp.usecases import handover
 
-NAMES = ("disagreement", "objection", "pacts")
+NAMES = ("disagreement", "negotiation", "objection", "pacts")
 FILES = [
     path
     for kind in ("playbooks", "fields", "scales")
@@ -52,6 +52,27 @@ def test_disagreement_handling_has_its_five_steps() -> None:
         "寻找共同目标",
         "实施与跟进",
     ]
+
+
+def test_negotiation_has_its_five_phases_with_their_items() -> None:
+    playbook = built_in("negotiation")
+    titles = [step.title.zh for step in playbook.steps]
+    assert titles == ["准备阶段", "沟通阶段", "问题分析阶段", "方案制定阶段", "执行与反馈阶段"]
+    items = (
+        {"earlier_contacts", "must_haves", "want_haves", "no_deal_plan", "their_interests"},
+        {"facts", "feelings", "paraphrase", "paraphrase_confirmed", "own_emotions"},
+        {"main_problem", "secondary_problems", "root_causes", "outside_factors", "human_factors"},
+        {"options", "one_off_cost", "benefit_per_year", "solution_explained", "customer_response"},
+        {"commitments", "follow_up_result", "satisfaction", "went_well", "lesson"},
+    )
+    for step, wanted in zip(playbook.steps, items, strict=True):
+        assert wanted <= {use.field.id for use in step.fields}, step.id
+
+
+def test_what_a_negotiator_keeps_to_himself_is_not_printed() -> None:
+    fields = built_in("negotiation").fields
+    for name in ("must_haves", "no_deal_plan", "walk_away_point", "their_alternatives"):
+        assert fields[name].visibility is Visibility.INTERNAL
 
 
 def test_these_are_all_the_playbooks() -> None:
