@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +19,7 @@ from window_kit import LIBRARY, begin, do
 
 from fieldapp.store.errors import DiskFullError
 from fieldapp.store.workspace import Workspace
-from fieldapp.ui import clipboard, tries
+from fieldapp.ui import clipboard, papers, tries
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.guide import GuidePage
@@ -408,3 +410,31 @@ def test_the_window_stays_until_all_is_saved(
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert do(qtbot, desk, lambda ws: ws.load(case_id).shared.heads("answers/their_side"))
+
+
+def test_the_code_goes_onto_paper(
+    qtbot: QtBot, closed: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = shown(qtbot, closed)
+    page = window._pages["welcome"]
+    assert isinstance(page, WelcomePage)
+    page.passcode.set_text(PASSCODE, PASSCODE)
+    page.make()
+    qtbot.waitUntil(lambda: page.code is not None)
+    card = page.code
+    assert card
+    target = tmp_path / "code.pdf"
+    monkeypatch.setattr(papers, "ask_pdf", lambda *_: target)
+    card._sheet(card._save)
+    qtbot.waitUntil(target.exists, timeout=20_000)
+    (sheet,) = PdfReader(target).pages
+    text = "".join(sheet.extract_text().split())
+    assert all(group in text for group in card.code.split("-"))
+    qtbot.waitUntil(lambda: "code.pdf" in card._word.text())
+
+    printed = tmp_path / "printed.pdf"
+    printer = QPrinter()
+    printer.setOutputFileName(str(printed))
+    papers.print_on(printer, card, page.context, target.read_bytes())
+    qtbot.waitUntil(lambda: printed.exists() and closed.is_idle, timeout=20_000)
+    assert len(PdfReader(printed).pages) == 1

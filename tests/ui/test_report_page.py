@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_kit import begin, do, sample
 
+from fieldapp.ui import papers
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
-from fieldapp.ui.pages import report_ways
 from fieldapp.ui.pages.report import FindingRow, ReportPage
 from fieldapp.ui.session import Session
 from fieldapp.ui.tasks import Desk
@@ -159,7 +159,7 @@ def test_the_customers_edition_and_a_mail_without_names(
     qtbot: QtBot, desk: Desk, report: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(report_ways, "_open", lambda path: opened.append(path) or True)
+    monkeypatch.setattr(papers, "open_path", lambda path: opened.append(path) or True)
     monkeypatch.setattr("fieldapp.base.paths.cache_dir", lambda: tmp_path / "cache")
     page, _ = report(sample(qtbot, desk))
     qtbot.waitUntil(lambda: page.preview.pdf != b"", timeout=10_000)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.ui import clipboard
+from fieldapp.ui import clipboard, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import BOLD, SPACE_L, SPACE_M, SPACE_S, TITLE
@@ -13,6 +16,8 @@ from fieldapp.ui.widgets.boxes import Toggle
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import access, outgoing
+from fieldapp.usecases.workspaces import Workspace
 
 COLUMNS = 4
 
@@ -33,10 +38,15 @@ class RecoveryCodeCard(Card):
         ways.setSpacing(SPACE_S)
         copy = Button(theme, say("gate.copy"), "quiet", icon="copy")
         copy.clicked.connect(self._copy)
-        ways.addWidget(copy)
+        paper = Button(theme, say("gate.print"), "quiet", icon="printer")
+        paper.clicked.connect(lambda: self._sheet(self._print))
+        save = Button(theme, say("gate.save_pdf"), "quiet", icon="download")
+        save.clicked.connect(lambda: self._sheet(self._save))
+        for button in (paper, save, copy):
+            ways.addWidget(button)
         ways.addStretch(1)
         self.body.addLayout(ways)
-        self._word = Label(say("gate.copied"), "small")
+        self._word = Label("", "small")
         self._word.hide()
         self.body.addWidget(self._word)
         self.written = Toggle(theme, say("gate.written_down"))
@@ -70,4 +80,36 @@ class RecoveryCodeCard(Card):
     def _copy(self) -> None:
         """The lock takes it off the clipboard again."""
         clipboard.copy(self.code)
+        self._tell(self.context.say("gate.copied"))
+
+    def _sheet(self, then: Callable[[bytes], object]) -> None:
+        """Makes the page to be kept on paper."""
+        code, lang = self.code, self.context.lang
+
+        def work(workspace: Workspace) -> bytes:
+            return access.recovery_sheet(code, workspace.id, lang, workspace.machine.clock())
+
+        task = self.context.desk.run(work)
+        task.then(self, then, self.context.tell)
+        self.context.watch(task, "gate.making_sheet", can_stop=False)
+
+    def _print(self, pdf: bytes) -> None:
+        papers.ask_and_print(self, self.context, pdf)
+
+    def _save(self, pdf: bytes) -> None:
+        path = papers.ask_pdf(self, self.context.say("gate.save_pdf"), "FieldApp")
+        if path is not None:
+            self.save_to(pdf, path)
+
+    def save_to(self, pdf: bytes, path: Path) -> None:
+        """Saves the page where the person wants it."""
+        task = self.context.desk.aside(lambda _: outgoing.save(pdf, path))
+        task.then(
+            self,
+            lambda _: self._tell(self.context.say("gate.sheet_saved", name=path.name)),
+            self.context.tell,
+        )
+
+    def _tell(self, word: str) -> None:
+        self._word.setText(word)
         self._word.show()

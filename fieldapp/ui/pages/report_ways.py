@@ -7,23 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import message
+from fieldapp.ui import papers
 from fieldapp.ui.context import Context
-from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S
 from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases import outgoing, preview
+from fieldapp.usecases import outgoing
 from fieldapp.usecases.outgoing import Edition, Way
-from fieldapp.usecases.preview import PagePicture
 from fieldapp.usecases.reporting import Wish
 
 if TYPE_CHECKING:
@@ -116,18 +113,13 @@ class Ways(QWidget):
     def _save(self) -> None:
         if self._edition is None:
             return
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = QStandardPaths.writableLocation(place)
-        proposed = str(Path(folder) / f"{self._edition.stem}.pdf")
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.context.say("reportpage.save"), proposed, "PDF (*.pdf)"
-        )
-        if name:
-            self.save_to(Path(name))
+        path = papers.ask_pdf(self, self.context.say("reportpage.save"), self._edition.stem)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Saves what is shown."""
-        path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        path = papers.with_ending(path)
         pdf = self._pdf
         self.context.desk.aside(lambda _: outgoing.save(pdf, path)).then(
             self, lambda _: self._saved(path), self.context.tell
@@ -136,8 +128,8 @@ class Ways(QWidget):
     def _saved(self, path: Path) -> None:
         say = self.context.say
         actions = (
-            (say("reportpage.open_file"), partial(_open, path)),
-            (say("reportpage.open_folder"), partial(_open, path.parent)),
+            (say("reportpage.open_file"), partial(papers.open_path, path)),
+            (say("reportpage.open_folder"), partial(papers.open_path, path.parent)),
         )
         self.context.notify("ok", say("reportpage.saved_as", name=path.name), actions)
 
@@ -149,49 +141,13 @@ class Ways(QWidget):
         work.then(self, self._mail_made, self.context.tell)
 
     def _mail_made(self, path: Path) -> None:
-        if _open(path):
+        if papers.open_path(path):
             self.context.notify("ok", self.context.say("reportpage.mail_opened"), ())
         else:
-            actions = ((self.context.say("reportpage.open_folder"), partial(_open, path.parent)),)
+            opens = partial(papers.open_path, path.parent)
+            actions = ((self.context.say("reportpage.open_folder"), opens),)
             self.context.notify("info", self.context.say("reportpage.mail_made"), actions)
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if self._pdf and dialog.exec():
-            self._print_on(printer)
-
-    def _print_on(self, printer: QPrinter) -> None:
-        """Draws every page aside, then prints them one after the other."""
-        pdf = self._pdf
-
-        def work(task: Task[list[PagePicture]]) -> list[PagePicture]:
-            pages = []
-            sizes = preview.page_sizes(pdf)
-            for number, size in enumerate(sizes):
-                task.check(number, len(sizes))
-                width = round(size.width / 72 * PRINT_DPI)
-                pages.append(preview.page_picture(pdf, number, width))
-            return pages
-
-        self.context.desk.aside(work).then(
-            self, lambda pages: _paint(printer, pages), self.context.tell
-        )
-
-
-def _paint(printer: QPrinter, pages: list[PagePicture]) -> None:
-    """Each page as large as the paper allows; the paper is the printer's."""
-    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    painter = QPainter(printer)
-    for place, page in enumerate(pages):
-        if place:
-            printer.newPage()
-        shape = QImage.Format.Format_RGB888
-        image = QImage(page.rgb, page.width, page.height, page.stride, shape)
-        painter.drawImage(0, 0, image.scaled(painter.viewport().size(), keep, smooth))
-    painter.end()
-
-
-def _open(path: Path) -> bool:
-    """Opens a file or folder with whatever program the system has for it."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        if self._pdf:
+            papers.ask_and_print(self, self.context, self._pdf)

@@ -1,0 +1,71 @@
+"""Papers: PDFs printed and saved, files and folders opened with the system's own programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from fieldapp.ui.context import Context
+from fieldapp.ui.tasks import Task
+from fieldapp.usecases import preview
+from fieldapp.usecases.preview import PagePicture
+
+PRINT_DPI = 200
+
+
+def open_path(path: Path) -> bool:
+    """Opens a file or folder with whatever program the system has for it."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def ask_pdf(owner: QWidget, title: str, stem: str) -> Path | None:
+    """Where a PDF is to be saved, asked of the person; in their documents unless they say so."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    proposed = str(Path(QStandardPaths.writableLocation(place)) / f"{stem}.pdf")
+    name, _ = QFileDialog.getSaveFileName(owner, title, proposed, "PDF (*.pdf)")
+    return with_ending(Path(name)) if name else None
+
+
+def with_ending(path: Path) -> Path:
+    """The same name with the ending of a PDF."""
+    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+
+
+def ask_and_print(owner: QWidget, context: Context, pdf: bytes) -> None:
+    """Asks for the printer and prints; the pages are drawn aside."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    if QPrintDialog(printer, owner).exec():
+        print_on(printer, owner, context, pdf)
+
+
+def print_on(printer: QPrinter, owner: QWidget, context: Context, pdf: bytes) -> None:
+    """Draws every page aside, then prints them one after the other."""
+
+    def work(task: Task[list[PagePicture]]) -> list[PagePicture]:
+        pages = []
+        sizes = preview.page_sizes(pdf)
+        for number, size in enumerate(sizes):
+            task.check(number, len(sizes))
+            pages.append(preview.page_picture(pdf, number, round(size.width / 72 * PRINT_DPI)))
+        return pages
+
+    task = context.desk.aside(work)
+    task.then(owner, lambda pages: _paint(printer, pages), context.tell)
+    context.watch(task, "shell.printing")
+
+
+def _paint(printer: QPrinter, pages: list[PagePicture]) -> None:
+    """Each page as large as the paper allows; the paper is the printer's."""
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    painter = QPainter(printer)
+    for place, page in enumerate(pages):
+        if place:
+            printer.newPage()
+        shape = QImage.Format.Format_RGB888
+        image = QImage(page.rgb, page.width, page.height, page.stride, shape)
+        painter.drawImage(0, 0, image.scaled(painter.viewport().size(), keep, smooth))
+    painter.end()
