@@ -37,7 +37,7 @@ COMMANDS = (
     Command("expectation", "F5", "case", covered=True),
     Command("own_level", "F6", "case"),
     Command("readback", "F7", "case", covered=True),
-    Command("add_evidence", "F8", "case"),
+    Command("add_evidence", "F8", "case", covered=True),
     Command("cover", "F9", "open", covered=True),
     Command("leave", "F10", "open", covered=True),
     Command("gear", "F11", "case"),

@@ -24,7 +24,7 @@ from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.session import Session
-from fieldapp.ui.stack import GATE, GEARS, IN_CASE, PAGES, WHOLE, Stack, throw_away
+from fieldapp.ui.stack import GATE, GEARS, IN_CASE, LARGE, PAGES, WHOLE, Stack, throw_away
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD, Theme
 from fieldapp.ui.voice import Voice
@@ -344,8 +344,10 @@ class MainWindow(QWidget):
         """Which columns there is room for, what may be seen, and what can be done by a key."""
         is_open = self.desk.is_open and self.page_name not in GATE
         shows_panel = self.page_name == "guide" and self.width() >= FOLD
+        is_large = self.page_name in LARGE or self.is_covered
         clear = self._stack.arrange(
             self.page_name,
+            is_large=is_large or (self.page_name == "evidence" and self._gear == "talk"),
             has_panel=self.session is not None and shows_panel,
             case_id=self.open.case_id,
         )

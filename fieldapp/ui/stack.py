@@ -22,6 +22,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "talk": ("talk", "TalkPage"),
     "guide": ("guide", "GuidePage"),
     "report": ("report", "ReportPage"),
+    "evidence": ("evidence.page", "EvidencePage"),
     "readback": ("readback", "ReadbackPage"),
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
@@ -107,13 +108,12 @@ class Stack(QStackedWidget):
             self.dock.hide()
             column.addWidget(self.dock)
 
-    def arrange(self, page: PageName, *, has_panel: bool, case_id: bytes) -> int:
+    def arrange(self, page: PageName, *, is_large: bool, has_panel: bool, case_id: bytes) -> int:
         """Which columns are there, and which case is marked in the list.
 
         Returns:
             How many pixels notices leave free at the lower edge.
         """
-        is_large = page in LARGE
         self.sidebar.setVisible(not is_large)
         self.panel.setVisible(has_panel)
         self.sidebar.show_current(case_id)

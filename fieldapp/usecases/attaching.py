@@ -28,6 +28,7 @@ from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import casefiles
 
 __all__ = [
+    "LINKED",
     "Attached",
     "Attachment",
     "Box",

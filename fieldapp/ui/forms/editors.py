@@ -167,7 +167,7 @@ class _ChipsEditor(Editor):
             self.context.theme, options, self.spot.name, multiple=self.is_multiple
         )
         self._chips.chosen.connect(self.put)
-        self.column.addWidget(self._chips)
+        self.column.insertWidget(0, self._chips)
 
     def focus(self) -> None:
         buttons = list(self._chips.buttons.values())

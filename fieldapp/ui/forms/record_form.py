@@ -13,7 +13,6 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import (
     BoolEditor,
     ChoiceEditor,
-    ChoicesEditor,
     DayEditor,
     Editor,
     LevelEditor,
@@ -25,6 +24,7 @@ from fieldapp.ui.forms.editors import (
     Spot,
     TextEditor,
 )
+from fieldapp.ui.forms.evidence_field import EvidenceEditor
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases.standing import Standing
@@ -91,7 +91,7 @@ class RecordForm(QWidget):
             spot = Spot(f"{collection}/{record.id}/{key}", label(context, key))
             editor = self._editor(collection, key, known[key], spot, standing)
             self.editors[key] = editor
-            grid.addWidget(_named(spot, editor), row, column, 1, 2 if is_wide else 1)
+            grid.addWidget(named(spot, editor), row, column, 1, 2 if is_wide else 1)
             place += 2 if is_wide else 1
         self.show_record(record, standing)
 
@@ -101,8 +101,8 @@ class RecordForm(QWidget):
             value = getattr(record, key)
             if key == "currency":
                 value = Text.of(value) if value else Text()
-            if isinstance(editor, ChoicesEditor):
-                editor.show_options(_evidence(self.context, standing))
+            if isinstance(editor, EvidenceEditor):
+                editor.show_evidence(standing)
             elif key == "parent" and isinstance(editor, SelectEditor):
                 editor.show_options(_parents(self.context, standing, record.id))
             editor.show_value(value)
@@ -136,7 +136,7 @@ class RecordForm(QWidget):
             case Kind.REF:
                 return SelectEditor(context, spot, context.say("forms.no_parent"))
             case Kind.REFS:
-                return ChoicesEditor(context, spot, ())
+                return EvidenceEditor(context, spot)
         return TextEditor(context, spot, is_long=key in _LONG, is_translated=key != "currency")
 
 
@@ -151,7 +151,8 @@ def _is_asked(key: str, record: Record) -> bool:
     return key != "share" or getattr(record, "who", "") == "engineer"
 
 
-def _named(spot: Spot, editor: Editor) -> QWidget:
+def named(spot: Spot, editor: Editor) -> QWidget:
+    """An editor below its name."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
@@ -163,13 +164,6 @@ def _named(spot: Spot, editor: Editor) -> QWidget:
     column.addWidget(editor)
     column.setAlignment(Qt.AlignmentFlag.AlignTop)
     return holder
-
-
-def _evidence(context: Context, standing: Standing) -> Options:
-    return [
-        (item.id, _cut(item.caption.get(context.lang) or item.id))
-        for item in standing.case.evidence
-    ]
 
 
 def _parents(context: Context, standing: Standing, own: str) -> Options:

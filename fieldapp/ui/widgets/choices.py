@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGroupBox,
     QRadioButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -202,6 +203,7 @@ class Chips(Group):
             else:
                 button = RadioChip(theme, label, height, self)
                 button.cleared.connect(self._tell)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.clicked.connect(self._tell)
             group.addButton(button)
             layout.addWidget(button)

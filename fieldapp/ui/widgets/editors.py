@@ -242,5 +242,5 @@ class TextEdit(Editor, QPlainTextEdit):
 
 def _has_text() -> bool:
     """Whether the clipboard holds what can be typed; files also offer their names as text."""
-    copied = QGuiApplication.clipboard().mimeData()
-    return copied.hasText() and not any(url.isLocalFile() for url in copied.urls())
+    copied = QGuiApplication.clipboard().mimeData()  # None where there never was anything
+    return bool(copied and copied.hasText()) and not any(u.isLocalFile() for u in copied.urls())

@@ -1,0 +1,1 @@
+"""The evidence of a case: added, looked at, covered, described, and put where it belongs."""
