@@ -65,7 +65,7 @@ class MainWindow(QWidget):
         self._layout.setSpacing(0)
         self._layout.addWidget(self.works)
         self.setWindowTitle("FieldApp")
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(880, 560)
         self.resize(1366, 768)
         self._build()
         self._connect()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -55,14 +53,12 @@ def made_case(qtbot: QtBot, window: MainWindow, desk: Desk) -> Case:
 
 
 def test_a_name_a_line_enter(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
-    begun = monotonic()
     key(Qt.Key.Key_F2)
     page_of(qtbot, window)
     for text in ("Hengfeng Dairy", "Filler 3 keeps stopping"):
         write(text)
         key(Qt.Key.Key_Return)
     case = made_case(qtbot, window, desk)
-    assert monotonic() - begun < 10
     assert case.customer.company.original == "Hengfeng Dairy"
     assert case.title.original == "Filler 3 keeps stopping"
     assert case.engineer.original == "Li Wei"

@@ -54,6 +54,9 @@ class GuidePage(Page):
         row.setSpacing(SPACE_M)
         row.addWidget(SaveMark(self.context), 1)
         say, theme = self.context.say, self.context.theme
+        self.lacks = Button(theme, "", "link")
+        self.lacks.clicked.connect(lambda: self.context.go(Place("report", "mend")))
+        row.addWidget(self.lacks)
         self.back = Button(theme, say("ui.back"), "quiet", icon="chevron-left")
         self.next = Button(theme, "", "primary")
         self.back.clicked.connect(lambda: self._turn(-1))
@@ -72,6 +75,9 @@ class GuidePage(Page):
         self.meta.setText(" · ".join(name for name in names if name))
         if not standing.step(self.step_id):
             self.step_id = _where_to_begin(standing)
+        done, needed = standing.progress
+        self.lacks.setText(self.context.say("ui.lacks", count=needed - done))
+        self._fold()
         self._show_steps(standing)
         self._show_step()
         if self._wanted:
@@ -121,6 +127,15 @@ class GuidePage(Page):
             self.next.setText(words("ui.next_step", step=following[1]))
         self.next.setAccessibleName(self.next.text())
         self.back.setEnabled(self._neighbour(-1) is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where there is no room for the panel, what is missing is at least counted."""
+        done, needed = self._standing.progress if self._standing else (0, 0)
+        self.lacks.setVisible(done < needed and self.window().width() < FOLD)
 
     # Moving
 
