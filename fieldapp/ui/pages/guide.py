@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.playbook.guide import Status, StepState
@@ -10,7 +11,7 @@ from fieldapp.ui.context import Context, Place
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.step_view import StepView
 from fieldapp.ui.save_mark import SaveMark
-from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
+from fieldapp.ui.theme.tokens import FOLD, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel
 from fieldapp.ui.widgets.scrolling import Column, centred
