@@ -10,6 +10,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.gate import Gate
+from fieldapp.ui.looks import Looks
 from fieldapp.ui.session import Session
 from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk, Task
@@ -61,7 +62,7 @@ class Context:
     session: Session | None
     theme: Theme
     lang: Lang
-    settings: Settings
+    looks: Looks
     go: Callable[[Place], None]
     """Goes to a page. Safe to call with a place that is not there (any more)."""
     back: Callable[[], None]
@@ -88,6 +89,11 @@ class Context:
     """Whether the cover is on: nothing but neutral notes may be seen."""
     capture: Capture | None = None
     """What is being noted in the open case."""
+
+    @property
+    def settings(self) -> Settings:
+        """The person's, as they are now."""
+        return self.looks.settings
 
     def say(self, key: str, **params: Any) -> str:
         """A message of a catalogue in the person's language."""

@@ -257,7 +257,7 @@ class MainWindow(QWidget):
             session=self.session,
             theme=self.theme,
             lang=self.lang,
-            settings=self.looks.settings,
+            looks=self.looks,
             go=self.go,
             back=self.back,
             came_from=self._came_from,

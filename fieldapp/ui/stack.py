@@ -27,6 +27,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
+    "settings": ("settings.page", "SettingsPage"),
     "lock": ("lock", "LockPage"),
     "welcome": ("welcome", "WelcomePage"),
 }

@@ -107,7 +107,7 @@ class Desk(QObject):
         super().__init__()
         self.folder = folder
         self.library = library
-        self._machine = machine
+        self.machine = machine
         self._workspace: Workspace | None = None
         self._is_closed = False
         self._tasks: set[Task[Any]] = set()
@@ -139,7 +139,7 @@ class Desk(QObject):
 
         def work() -> None:
             self._workspace = unlock(
-                self.folder, self.library, passcode=passcode, machine=self._machine
+                self.folder, self.library, passcode=passcode, machine=self.machine
             )
 
         task: Task[None] = Task()
@@ -152,7 +152,7 @@ class Desk(QObject):
         """
 
         def work() -> None:
-            self._workspace = recover(self.folder, self.library, code, passcode, self._machine)
+            self._workspace = recover(self.folder, self.library, code, passcode, self.machine)
 
         task: Task[None] = Task()
         return self._start(self._worker, task, work).then(self, lambda _: self.opened.emit())
@@ -162,7 +162,7 @@ class Desk(QObject):
 
         def work() -> str:
             self._workspace, code = create(
-                self.folder, self.library, passcode=passcode, machine=self._machine
+                self.folder, self.library, passcode=passcode, machine=self.machine
             )
             return code
 

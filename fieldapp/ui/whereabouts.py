@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.tasks import Desk
@@ -56,6 +56,20 @@ def put_cursor(within: QWidget, place: LastPlace) -> None:
             there.setPosition(min(place.cursor, text.document().characterCount() - 1))
             text.setTextCursor(there)
         return
+
+
+def focus(within: QWidget, place: str) -> QWidget | None:
+    """Puts the focus into the editor of a place, if it is shown there, and returns it."""
+    known = within.findChildren(QWidget)
+    editor = next((one for one in known if one.property(_PLACE) == place), None)
+    if editor is None:
+        return None
+    chosen: QWidget = editor
+    if editor.focusPolicy() == Qt.FocusPolicy.NoFocus and editor.focusProxy() is None:
+        inside = editor.findChildren(QAbstractButton)
+        chosen = next((one for one in inside if one.isChecked()), next(iter(inside), editor))
+    chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+    return editor
 
 
 class Memory(QObject):

@@ -1,0 +1,112 @@
+"""Settings: which version this is, what it runs on, and a file that helps to find a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from fieldapp.ui.context import Context
+from fieldapp.ui.pages.settings.parts import Section, beginning
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import about, diagnostics
+from fieldapp.usecases.about import LICENCE, About
+from fieldapp.usecases.workspaces import Workspace
+
+
+class AboutSection(Section):
+    """The program about itself."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "about")
+        say, theme = context.say, context.theme
+        self.version = Label("")
+        self.row("version", self.version)
+        self.components = Label("", "small")
+        self.components.hide()
+        self.more = Button(theme, "", "link")
+        self.more.clicked.connect(self._turn)
+        self.row("components", beginning(self.more), hint=True)
+        self.body.addWidget(self.components)
+        self.show_text = Button(theme, say("shell.diagnose"), icon="clipboard-list")
+        self.show_text.clicked.connect(self.diagnose)
+        self.save = Button(theme, say("shell.save_as"), icon="download")
+        self.save.clicked.connect(self._ask)
+        self.save.hide()
+        self.row("diagnostics", beginning(self.show_text, self.save), hint=True)
+        self.text = TextEdit(say("shell.diagnostics"), least=6, most=16)
+        self.text.setReadOnly(True)
+        self.text.hide()
+        self.body.addWidget(self.text)
+        work = context.desk.aside(lambda _: about.about(context.desk.library))
+        work.then(self, self._show)
+
+    def _show(self, found: About) -> None:
+        say = self.context.say
+        self.version.setText(
+            say("shell.version_of", version=found.version, python=found.python, licence=LICENCE)
+        )
+        self._count = len(found.components)
+        self.more.setText(say("shell.show_components", count=self._count))
+        self.components.setText(
+            "\n".join(f"{one.name}  {one.version}  {one.licence}" for one in found.components)
+        )
+
+    def _turn(self) -> None:
+        is_shown = self.components.isHidden()
+        self.components.setVisible(is_shown)
+        key = "hide_components" if is_shown else "show_components"
+        self.more.setText(self.context.say(f"shell.{key}", count=self._count))
+
+    # Diagnostics
+
+    def diagnose(self) -> None:
+        """Makes the text, to be read before it goes anywhere."""
+        self.show_text.setEnabled(False)
+        desk, wanted, around = self.context.desk, self.context.settings, _surroundings()
+
+        def work(workspace: Workspace) -> str:
+            return diagnostics.diagnostics(
+                wanted, desk.library, workspace.machine, workspace, around
+            )
+
+        task = desk.run(work)
+        task.then(self, self._show_text, self.context.tell)
+        task.ended.connect(lambda: self.show_text.setEnabled(True))
+        self.context.watch(task, "shell.diagnosing", can_stop=False)
+
+    def _show_text(self, text: str) -> None:
+        self.text.set_text(text)
+        self.text.show()
+        self.save.show()
+        self.text.setFocus()
+
+    def _ask(self) -> None:
+        title = self.context.say("shell.diagnostics")
+        name, _ = QFileDialog.getSaveFileName(self, title, "fieldapp-diagnostics.txt")
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Keeps the text where the person wants it."""
+        text = self.text.text()
+        work = self.context.desk.aside(lambda _: diagnostics.write(text, path))
+        saved = self.context.say("shell.saved_as", name=path.name)
+        work.then(self, lambda _: self.context.notify("ok", saved, ()), self.context.tell)
+
+
+def _surroundings() -> Mapping[str, str | int | float]:
+    """What only the window knows."""
+    app, screen = QApplication.instance(), QApplication.primaryScreen()
+    assert isinstance(app, QApplication)
+    return {
+        "platform": QApplication.platformName(),
+        "style": app.style().objectName(),
+        "screens": len(QApplication.screens()),
+        "width": screen.size().width(),
+        "height": screen.size().height(),
+        "scale": screen.devicePixelRatio(),
+    }

@@ -1,0 +1,60 @@
+"""Settings: where playbooks and a phone’s photos are looked for; what is wrong with playbooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fieldapp.base import paths
+from fieldapp.ui.context import Context
+from fieldapp.ui.pages.settings.parts import Findings, FolderChoice, Section
+from fieldapp.ui.pages.settings.person import change
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import about, playbooks
+from fieldapp.usecases.about import About
+
+
+class FolderSection(Section):
+    """Folders beside the workspace."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "folders")
+        known = context.settings
+        self.playbooks = FolderChoice(context, "playbooks_folder", paths.own_playbooks())
+        self.playbooks.show_folder(known.playbooks)
+        self.playbooks.chosen.connect(self.use_playbooks)
+        self.row("playbooks_folder", self.playbooks, hint=True)
+        self.list = Label("", "soft")
+        self.row("playbooks", self.list)
+        self.findings = Findings(context)
+        self.body.addWidget(self.findings)
+        self.inbox = FolderChoice(context, "inbox")
+        self.inbox.show_folder(known.inbox)
+        self.inbox.chosen.connect(self.use_inbox)
+        self.row("inbox", self.inbox, hint=True)
+        self.refresh()
+
+    def use_playbooks(self, folder: Path | None) -> None:
+        """Looks for playbooks in another folder, from the next start on."""
+        change(self.context, playbooks=folder)
+        self.playbooks.show_folder(folder)
+        self.context.notify("info", self.context.say("shell.next_start"), ())
+        self.refresh()
+
+    def use_inbox(self, folder: Path | None) -> None:
+        """Looks for a phone's photos in another folder."""
+        change(self.context, inbox=folder)
+        self.inbox.show_folder(folder)
+
+    def refresh(self) -> None:
+        """Reads the playbooks as the next start will."""
+        work = self.context.desk.aside(lambda _: about.about(playbooks.library()))
+        work.then(self, self._show)
+
+    def _show(self, found: About) -> None:
+        say, lang = self.context.say, self.context.lang
+        lines = []
+        for one in found.playbooks:
+            whose = say("shell.built_in" if one.is_built_in else "shell.own")
+            lines.append(f"{one.title.get(lang)} · {whose} · {one.version}")
+        self.list.setText("\n".join(lines))
+        self.findings.show_findings(found.findings)

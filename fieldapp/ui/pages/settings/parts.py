@@ -1,0 +1,168 @@
+"""What the sections of the settings are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.language import message
+from fieldapp.ui import papers, whereabouts
+from fieldapp.ui.context import Context
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from fieldapp.ui.widgets.buttons import Button, IconButton
+from fieldapp.ui.widgets.cards import Card, Picture
+from fieldapp.ui.widgets.labels import ElidedLabel, Label
+
+NAMES = 250
+"""Width of the column with the names."""
+_ICONS = {
+    Severity.INFO: "circle-check",
+    Severity.WARNING: "triangle-alert",
+    Severity.ERROR: "circle-alert",
+}
+
+
+class Section(Card):
+    """A card with a row for each setting."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__(context.say(f"shell.section_{name}"))
+        self.context, self.name = context, name
+        self.body.setSpacing(SPACE_L)
+
+    def row(self, name: str, control: QWidget, *, hint: bool = False) -> None:
+        """Adds a setting: what it is called, what it is for, and its control."""
+        say = self.context.say
+        names = QVBoxLayout()
+        names.setSpacing(SPACE_XS)
+        label = Label(say(f"shell.{name}"), "strong")
+        label.setBuddy(control)
+        names.addWidget(label)
+        if hint:
+            names.addWidget(Label(say(f"shell.{name}_hint"), "small"))
+        names.addStretch(1)
+        left = QWidget()
+        left.setLayout(names)
+        names.setContentsMargins(0, SPACE_S, 0, 0)
+        left.setFixedWidth(NAMES)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_L)
+        row.addWidget(left)
+        row.addWidget(control, 1, Qt.AlignmentFlag.AlignTop)
+        if isinstance(control, Label):
+            control.setContentsMargins(0, SPACE_S, 0, 0)
+        whereabouts.mark(control, name)
+        self.body.addLayout(row)
+
+
+class FolderChoice(QWidget):
+    """A folder: where it is, a way to open it, to choose another one and to do without.
+
+    Args:
+        name: of the setting, for the dialog and screen readers.
+        default: the folder that holds where none is chosen.
+    """
+
+    chosen = Signal(object)
+    """The `Path` a person chose, or None."""
+
+    def __init__(self, context: Context, name: str, default: Path | None = None) -> None:
+        super().__init__()
+        self.context, self._name, self._default = context, context.say(f"shell.{name}"), default
+        self._chosen: Path | None = None
+        say, theme = context.say, context.theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        self.path = ElidedLabel("", "soft")
+        self.choose = Button(theme, say("shell.choose"), "quiet", icon="folder-open")
+        self.choose.setAccessibleName(f"{self._name}: {say('shell.choose')}")
+        self.choose.clicked.connect(self._ask)
+        self.open = IconButton(theme, "external-link", f"{self._name}: {say('shell.open_folder')}")
+        self.open.clicked.connect(self._open)
+        self.clear = IconButton(theme, "x", f"{self._name}: {say('shell.no_folder')}")
+        self.clear.clicked.connect(lambda: self.chosen.emit(None))
+        row.addWidget(self.path, 1)
+        for button in (self.choose, self.open, self.clear):
+            row.addWidget(button)
+        self.setFocusProxy(self.choose)
+        self.show_folder(None)
+
+    def show_folder(self, folder: Path | None) -> None:
+        """Shows which one is chosen."""
+        self._chosen = folder
+        shown = folder or self._default
+        self.path.setText(str(shown) if shown else self.context.say("shell.none"))
+        self.open.setVisible(shown is not None)
+        self.clear.setVisible(folder is not None)
+
+    def _ask(self) -> None:
+        start = str(self._chosen or "")
+        if found := QFileDialog.getExistingDirectory(self, self._name, start):
+            self.chosen.emit(Path(found))
+
+    def _open(self) -> None:
+        if folder := self._chosen or self._default:
+            papers.open_path(folder)
+
+
+class Findings(QWidget):
+    """Findings as sentences, the gravest first; with their places where they have one."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE_S)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        while item := self._column.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for finding in sorted(findings, key=lambda each: -each.severity):
+            self._column.addWidget(self._line(finding))
+        self.setVisible(bool(findings))
+
+    def texts(self) -> list[str]:
+        """What is said."""
+        return [label.text() for label in self.findChildren(Label) if not label.isHidden()]
+
+    def _line(self, finding: Finding) -> QWidget:
+        theme = self.context.theme
+        colours = {
+            Severity.INFO: theme.ok,
+            Severity.WARNING: theme.warning,
+            Severity.ERROR: theme.danger,
+        }
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_M)
+        text = message(finding, self.context.lang)
+        label = Label(f"{finding.where}  {text}" if finding.where else text)
+        picture = Picture(_ICONS[finding.severity], colours[finding.severity])
+        picture.setFixedHeight(label.fontMetrics().lineSpacing())
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        return line
+
+
+def beginning(*buttons: QWidget) -> QWidget:
+    """Buttons side by side, no wider than they are."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_S)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    holder.setFocusProxy(buttons[0])
+    return holder
