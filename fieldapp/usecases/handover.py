@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from fieldapp.base.language import Lang, tr
+from fieldapp.base.language import Lang, Text, tr
 from fieldapp.case.records import Commitment
 from fieldapp.playbook.fields import Visibility
 from fieldapp.usecases.standing import Standing
 
 FIELD = "handover"
 """The shared field it is kept in: internal, printed in no report."""
+
+
+def kept(standing: Standing) -> str:
+    """The line that was left before; empty if there is none."""
+    found = standing.case.answers.get(FIELD)
+    return found.original if isinstance(found, Text) else str(found or "")
 
 
 def line(standing: Standing, lang: Lang) -> str:
@@ -28,10 +34,9 @@ def _next_step(standing: Standing, lang: Lang) -> str:
     move = standing.move
     if move is None:
         return tr("talk.handover_complete", lang)
-    step = move.state.step.title.get(lang)
     if move.field is None or move.field.visibility < Visibility.CUSTOMER:
-        return tr("talk.handover_step", lang, step=step)
-    return tr("talk.handover_next", lang, step=step, field=move.field.label.get(lang))
+        return tr("talk.handover_open", lang)
+    return tr("talk.handover_next", lang, field=move.field.label.get(lang))
 
 
 def _agreed(commitment: Commitment, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from window_kit import begin
+from window_kit import ask, begin
 
 from fieldapp.case.records import EmotionReading, Statement
 from fieldapp.ui.context import Place
@@ -105,13 +105,14 @@ def noted(window: MainWindow) -> list[tuple[str, str]]:
 
 def note(qtbot: QtBot, window: MainWindow, kind: str, text: str, ident: str, **more: str) -> None:
     """A note that is there already."""
-    session = session_of(window)
-    with qtbot.waitSignal(session.stands):
-        session.write(Add("statements", {"kind": kind, "text": text, **more}, ident))
+    ask(
+        qtbot,
+        session_of(window).write(Add("statements", {"kind": kind, "text": text, **more}, ident)),
+    )
 
 
 def read(qtbot: QtBot, window: MainWindow, level: int, ident: str) -> None:
     """A reading of the customer's level."""
-    session = session_of(window)
-    with qtbot.waitSignal(session.stands):
-        session.write(Add("emotions", {"who": "customer", "level": level}, ident))
+    ask(
+        qtbot, session_of(window).write(Add("emotions", {"who": "customer", "level": level}, ident))
+    )

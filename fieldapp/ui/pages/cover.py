@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
-from fieldapp.base.language import Text
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.playbook.model import Playbook
 from fieldapp.ui.context import Context
@@ -33,6 +32,7 @@ from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import handover
 from fieldapp.usecases.standing import Standing
 
+_HANDOVER = f"answers/{handover.FIELD}"
 ASKING_MS = 8_000
 """So long it waits to be told to show everything again."""
 
@@ -169,23 +169,14 @@ class CoverPage(Page):
     def hand_over(self) -> None:
         """One line for whoever goes on, written from how the case stands unless there is one."""
         session, say = self.context.case, self.context.say
+        self.stay()
         if self.handover is not None:
             self.handover.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        if session.standing is None:
-            session.refresh().then(self, lambda _: self.hand_over())
-            return
         card = Card(say("talk.leave_title"))
-        self.stay()
         self.handover = TextEdit(say("talk.leave_title"), least=2, most=5)
         self.handover.setFont(fonts.sized(HEADING))
-        before = session.standing.case.answers.get(handover.FIELD)
-        Binding(
-            self.handover,
-            session,
-            f"answers/{handover.FIELD}",
-            before.original if isinstance(before, Text) else "",
-        )
+        self._binding = Binding(self.handover, session, _HANDOVER)
         card.body.addWidget(self.handover)
         row = QHBoxLayout()
         row.addWidget(Label(say("talk.leave_hint"), "soft"), 1)
@@ -197,9 +188,18 @@ class CoverPage(Page):
         row.addWidget(done)
         card.body.addLayout(row)
         self._column.insertWidget(0, card)
-        if not self.handover.text().strip():
-            self._write_handover()
+        card.show()
         self.handover.setFocus(Qt.FocusReason.OtherFocusReason)
+        # After all that was typed until now has been written.
+        session.refresh().then(self, self._fill_handover)
+
+    def _fill_handover(self, standing: Standing) -> None:
+        """Shows the line that is there; where there is none, writes it."""
+        before = handover.kept(standing)
+        if before:
+            self._binding.show(before)
+        elif self.handover is not None and not self.handover.text():
+            self._write_handover()
 
     def _write_handover(self) -> None:
         standing = self.context.case.standing
@@ -207,7 +207,7 @@ class CoverPage(Page):
             return
         text = handover.line(standing, self.context.lang)
         self.handover.set_text(text)
-        self.context.case.type(f"answers/{handover.FIELD}", text)
+        self.context.case.type(_HANDOVER, text)
         self.context.case.commit()
 
     def _close_handover(self, card: Card) -> None:

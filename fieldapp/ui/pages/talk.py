@@ -35,6 +35,8 @@ class TalkPage(Page):
         self.step_id = ""
         """The step where the talk is."""
         self._standing: Standing | None = None
+        self._wanted = ""
+        """Where to jump to once the case has been read."""
         self._level: int | None = None
         self._is_folding = False
         self.boxes: Boxes | None = None
@@ -92,6 +94,9 @@ class TalkPage(Page):
         if self._is_folding and not is_folding:
             self._confirmed()
         self._is_folding = is_folding
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            self.jump(wanted)
 
     def _confirmed(self) -> None:
         """Nothing is folded any more: as a rule the customer agrees with the paraphrase."""
@@ -117,7 +122,11 @@ class TalkPage(Page):
 
     def jump(self, where: str) -> bool:
         standing = self._standing
-        if standing is not None and standing.step(where):
+        if standing is None:
+            self._wanted = where
+            self.enter()
+            return True
+        if standing.step(where):
             self.step_id = where
             self._show_step(standing)
             self.enter()

@@ -120,8 +120,8 @@ class LevelReading(QFrame):
             self.context.say("talk.word"), placeholder=self.context.say("talk.word_hint")
         )
         self.word.setProperty("kind", "talk")
+        self.word.typed.connect(self._heard)  # before what is typed is kept
         Binding(self.word, self.context.case, f"{self._item}/word")
-        self.word.typed.connect(self._heard)
         self.word.returnPressed.connect(self.closed)
         line.addWidget(self.word, 1)
         self._column.addWidget(self._grounds)
@@ -135,8 +135,10 @@ class LevelReading(QFrame):
             self.word.set_text("")
         self.context.case.write(Put(f"{self._item}/word", Text(zh, en, self.context.lang)))
 
-    def _heard(self, text: str) -> None:
+    def _heard(self) -> None:
         """A quotation takes the place of what was ticked."""
+        if any(sign.isChecked() for sign in self.signs):
+            self.context.case.write(Put(f"{self._item}/word", None))
         for sign in self.signs:
             with QSignalBlocker(sign):
                 sign.setChecked(False)
