@@ -1,5 +1,6 @@
 """The built-in playbooks: the sources' labels, both languages, and what must never be hidden."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from fieldapp.playbook.lint import check_playbook
 from fieldapp.playbook.model import Playbook
 from fieldapp.usecases import handover
 
-NAMES = ("disagreement", "negotiation", "objection", "pacts")
+NAMES = ("difficult", "disagreement", "negotiation", "objection", "pacts")
 FILES = [
     path
     for kind in ("playbooks", "fields", "scales")
@@ -73,6 +74,41 @@ def test_what_a_negotiator_keeps_to_himself_is_not_printed() -> None:
     fields = built_in("negotiation").fields
     for name in ("must_haves", "no_deal_plan", "walk_away_point", "their_alternatives"):
         assert fields[name].visibility is Visibility.INTERNAL
+
+
+def test_a_difficult_scenario_has_its_five_steps() -> None:
+    titles = [step.title.zh for step in built_in("difficult").steps]
+    assert titles == ["问题识别", "原因分析", "制定方案", "执行与反馈", "总结与改进"]
+    kept = built_in("difficult").fields["principles_kept"].choices
+    assert [choice.label.zh for choice in kept] == ["迅速响应", "积极沟通", "换位思考", "协同合作"]
+
+
+@pytest.mark.parametrize(
+    ("situation", "opened"),
+    [
+        ("emergency", {"service_lost_at", "restored_at", "call_list", "next_update_at"}),
+        ("contract_dispute", {"clause_quoted", "reading_theirs", "reading_ours", "claim_amount"}),
+        ("cross_department", {"department_views", "joint_meeting", "information_gap"}),
+        ("requirement_change", {"change_wanted", "change_cause", "change_effect", "change_route"}),
+    ],
+)
+def test_a_situation_opens_its_own_fields_and_words(situation: str, opened: set[str]) -> None:
+    playbook = built_in("difficult")
+    plain = Guide(playbook, Case(situation="complaint"), TODAY)
+    guide = Guide(playbook, Case(situation=situation), TODAY)
+    before, after = (
+        {known.field.id for state in g.steps for known in state.visible} for g in (plain, guide)
+    )
+    assert opened <= after - before
+    for step in playbook.steps[:-1]:
+        assert guide.coach(step, 2).say[0] not in plain.coach(step, 2).say, step.id
+
+
+def test_in_an_emergency_the_restore_clock_runs_from_the_loss() -> None:
+    lost = datetime(2026, 11, 11, 8, 42, tzinfo=UTC)
+    case = Case(situation="emergency", severity=5, answers={"service_lost_at": lost})
+    due = {clock.id: at for clock, at in Guide(built_in("difficult"), case, TODAY).deadlines()}
+    assert due == {"restore": lost + timedelta(hours=2)}
 
 
 def test_these_are_all_the_playbooks() -> None:
