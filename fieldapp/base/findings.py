@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
+
+from fieldapp.base.values import frozen
 
 
 class Severity(IntEnum):
@@ -15,7 +17,7 @@ class Severity(IntEnum):
     ERROR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing noticed.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import gettext
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
 from fieldapp.base import paths
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -31,7 +31,7 @@ def other(lang: Lang) -> Lang:
     return "en" if lang == "zh" else "zh"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text in one or both languages; `src` is the one it was said or written in."""
 

@@ -11,13 +11,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Text
+from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.filecheck import Checker
 from fieldapp.case.typed import decimal, is_inside, without_surrogates
@@ -40,7 +40,7 @@ class CaseFileError(FieldAppError):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseFile:
     """A valid case file. `document` is the JSON with decimals as `Decimal`."""
 

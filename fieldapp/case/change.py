@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fieldapp.base.clock import Entropy
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.values import frozen
 from fieldapp.case import codec
 
 ENVELOPE_VERSION = 1
@@ -108,7 +108,7 @@ class Change(NamedTuple):
         return self.opaque.union(op.value for op in self.ops if op.value is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Who writes, and from which copy of which laptop."""
 
@@ -125,7 +125,7 @@ class Identity:
         return Identity(self.author, self.device, entropy(8))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tip:
     """The end of a chain: the last sequence number (0: none) and that change's id."""
 

@@ -9,9 +9,9 @@ values, also those that arrive later, and shows who erased what, when and why.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case import codec, seal
 from fieldapp.case.change import Change
 from fieldapp.case.ids import EXTRAS
@@ -20,7 +20,7 @@ SCOPES = ("case", "item", "person")
 _CONTEXT = b"fieldapp erasure 1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasure:
     """What is erased, by whom, when and why."""
 

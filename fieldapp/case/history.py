@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case import codec
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId
 from fieldapp.case.erasure import Erasure
@@ -30,7 +30,7 @@ class Event(Enum):
     """Done by a later version; kept, but not understood here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One thing that somebody did.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fieldapp.base.clock import Clock, Entropy
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 from fieldapp.case import codec
 from fieldapp.case.change import (
     SALT_BYTES,
@@ -29,7 +30,7 @@ from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import HybridClock
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A change as it travels: its bytes and the values that lie beside it, by hash."""
 

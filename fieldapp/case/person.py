@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case import codec
 from fieldapp.case.fold import Fold
 
@@ -26,7 +26,7 @@ _CONTACT = "customer/contact"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Traces:
     """Items that are about the person, and hashes of the other values that name them."""
 

@@ -7,13 +7,14 @@ describes each record's fields once, for the view, the case file and the editor 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 
 NO_TEXT = Text()
 SHEET = (1000, 400)
@@ -47,7 +48,7 @@ class Kind(Enum):
     a sheet of `SHEET`, the first point of each stroke after an M."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spec:
     """How one field of a record is kept."""
 
@@ -81,7 +82,7 @@ SITUATIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Record:
     """What all records share. `private`: it lives in the log that never leaves the laptop."""
 
@@ -89,7 +90,7 @@ class Record:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Statement(Record):
     """What someone said or showed: a fact 事实, a feeling 情感 or an expectation 期待."""
 
@@ -101,7 +102,7 @@ class Statement(Record):
     evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EmotionReading(Record):
     """A level (1 calm to 5 safety at risk) with the word quoted or the behaviour observed.
 
@@ -116,7 +117,7 @@ class EmotionReading(Record):
     share: bool = _spec(Kind.BOOL, False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cause(Record):
     """A node of the cause tree."""
 
@@ -128,7 +129,7 @@ class Cause(Record):
     root: bool = _spec(Kind.BOOL, False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Option(Record):
     """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217)."""
 
@@ -143,7 +144,7 @@ class Option(Record):
     reason: Text = _text()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Commitment(Record):
     """Who does what by when, and how it is shown to be done."""
 
@@ -157,7 +158,7 @@ class Commitment(Record):
     status: str = _choice("open", "done", "late", "cancelled", default="open")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Evidence(Record):
     """A photo, a file or a number. `blob`: SHA-256 (hex) of the kept file, where there is one."""
 
@@ -170,7 +171,7 @@ class Evidence(Record):
     at: datetime | None = _spec(Kind.MOMENT, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Acknowledgement(Record):
     """What the customer answered when the notes were read back to them.
 
@@ -195,7 +196,7 @@ class Acknowledgement(Record):
     """It acknowledges the notes and waives nothing; empty as a rule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Issue(Record):
     """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
 
@@ -210,14 +211,14 @@ class Issue(Record):
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Customer:
     company: Text = _text()
     site: Text = _text()
     contact: Text = _text()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ReportText:
     """What the author wrote for the report's four elements; empty ones are composed."""
 
@@ -227,7 +228,7 @@ class ReportText:
     benefit: Text = _text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """One register with several values: who set which, and when (milliseconds since 1970)."""
 
@@ -236,7 +237,7 @@ class Conflict:
     """(value, author, time) of each distinct head, in (clock, id) order."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revived:
     """An item somebody deleted while somebody else edited it; it is shown whole."""
 
@@ -245,7 +246,7 @@ class Revived:
     edited_by: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErasedStub:
     """What an erasure leaves: by whom, when (milliseconds since 1970), why, and what."""
 
@@ -260,7 +261,7 @@ Answer = str | int | Decimal | bool | Text | tuple[str, ...]
 """An answer to a playbook's field; a tuple is a set of choices, sorted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Case:
     """A whole case as everyone reads it."""
 

@@ -6,12 +6,8 @@ one a change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from fieldapp.base.clock import Entropy
+from fieldapp.base.values import frozen
 from fieldapp.case import codec
 from fieldapp.case.change import Change
 
@@ -22,6 +18,8 @@ class SigningKey:
     """A device's private key. `seed`: 32 random bytes, to be kept encrypted."""
 
     def __init__(self, seed: bytes) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self.seed = seed
         self.public: bytes = self._key.public_key().public_bytes_raw()
@@ -36,6 +34,9 @@ class SigningKey:
 
 def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether a signature is of this key over this message; false for malformed parts too."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -43,7 +44,7 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seal:
     """A device's word that its chain runs up to `head` at `seq`."""
 

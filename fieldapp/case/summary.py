@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 
 if TYPE_CHECKING:
     from fieldapp.case.records import Case
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """One row of the list."""
 

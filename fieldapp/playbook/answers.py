@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.case import typed
 from fieldapp.case.records import Case, Record
 from fieldapp.playbook import evaluation
@@ -21,7 +21,7 @@ Answered = (
 """A field's value: None where it is unanswered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """`misfit` is what is kept but does not fit the field; a set of choices may have both."""
 

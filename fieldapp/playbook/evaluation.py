@@ -10,11 +10,12 @@ from __future__ import annotations
 import decimal
 import operator as operators
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case.records import Record
 from fieldapp.playbook.expression import Binary, Call, Expression, FieldRef, Literal, Negation
 
@@ -24,7 +25,7 @@ Value = None | bool | Decimal | str | date | datetime | tuple[str, ...] | tuple[
 _ARITHMETIC = decimal.Context(prec=28, Emax=999, Emin=-999, traps=[])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What conditions may ask about a case."""
 

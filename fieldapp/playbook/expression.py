@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 
+from fieldapp.base.values import frozen
 from fieldapp.playbook.errors import ExpressionError, nearest
 
 MAX_LENGTH = 1000
@@ -52,12 +53,12 @@ FUNCTIONS: dict[str, int] = {
 """Function name -> number of its arguments."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     value: Decimal | str | bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldRef:
     """`${name}`; where it stands (from 1) takes no part in comparing trees."""
 
@@ -65,19 +66,19 @@ class FieldRef:
     column: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negation:
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     operator: str
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     function: str
     arguments: tuple[Expression, ...] = ()
@@ -145,7 +146,7 @@ _MEANT = {
 _STRAY = tuple(sign for sign in _MEANT if len(sign) == 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     kind: str
     text: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, IntEnum
 from typing import Any, Literal, TypeVar, get_args
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 
 MergePolicy = Literal["single", "append", "union", "supervisor"]
 
@@ -81,13 +82,13 @@ def text_of(data: Mapping[str, str] | None) -> Text:
     return Text(zh, en)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     id: str
     label: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Field:
     """One question or view, the same in every playbook that uses it."""
 

@@ -8,7 +8,6 @@ that does not hold does. Conditions read what was answered, whether or not the f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property, partial
@@ -16,6 +15,7 @@ from typing import Any
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Text, tr
+from fieldapp.base.values import frozen
 from fieldapp.case.records import Case, EmotionReading
 from fieldapp.playbook import answers
 from fieldapp.playbook.answers import Answered, Reading
@@ -32,7 +32,7 @@ class Status(Enum):
     """Begun, and nothing the final report needs of it is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldState:
     """A field in its step.
 
@@ -57,7 +57,7 @@ class FieldState:
         return self.answered and not self.lacking
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepState:
     """A step. `folded`: its guard holds and it was not opened in spite of it; `reason` says why
     it is (or, opened, would be) folded and what opens it."""
@@ -73,7 +73,7 @@ class StepState:
         return tuple(state for state in self.fields if state.visible)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coaching:
     """What helps at an emotion level."""
 
@@ -82,7 +82,7 @@ class Coaching:
     avoid: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """What to turn to next; `field` is None where the step is folded or has nothing open."""
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from fieldapp.base.findings import Severity
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.playbook.errors import ExpressionError, PlaybookError
 from fieldapp.playbook.evaluation import Facts, holds
 from fieldapp.playbook.expression import parse
@@ -28,7 +29,7 @@ UNKNOWN_LEVEL = (2, 3)
 careful middle, neither light talk nor an emergency."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """A condition of `fieldapp.playbook.expression`."""
 
@@ -46,7 +47,7 @@ class Condition:
         return cls(text) if text else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrase:
     """Something to say, to ask or to avoid at the customer's emotion levels `low` to `high`."""
 
@@ -77,7 +78,7 @@ class Phrase:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldUse:
     """A field's place in a step. Required means: needed to issue a final report."""
 
@@ -87,7 +88,7 @@ class FieldUse:
     required_when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """Folds its step while `when` holds, all but fields flagged `always`."""
 
@@ -95,7 +96,7 @@ class Guard:
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     id: str
     title: Text
@@ -108,7 +109,7 @@ class Step:
     guard: Guard | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A check of the playbook's own."""
 
@@ -120,7 +121,7 @@ class Rule:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """A time to answer in, by severity. `start` is `opened` or the id of a day or moment field."""
 
@@ -137,7 +138,7 @@ class Clock:
         return started + timedelta(minutes=minutes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """A row of the emotion level table: what can be seen and heard, and what helps."""
 
@@ -148,7 +149,7 @@ class Level:
     own: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     id: str
     title: Text
@@ -158,7 +159,7 @@ class Scale:
         return next((level for level in self.levels if level.level == number), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PracticeOption:
     id: str
     text: Text
@@ -168,7 +169,7 @@ class PracticeOption:
     feedback: Text = Text()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PracticeNode:
     id: str
     speaker: Literal["customer", "engineer", "narrator"]
@@ -177,7 +178,7 @@ class PracticeNode:
     options: tuple[PracticeOption, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PracticeScript:
     """A branching conversation to practise with."""
 

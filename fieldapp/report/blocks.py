@@ -8,13 +8,14 @@ ever parsed in them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
 from fieldapp.base.language import Lang
+from fieldapp.base.values import frozen
 
 Edition = Literal["a4", "phone"]
 Tone = Literal["neutral", "good", "warning", "bad", "info"]
@@ -22,7 +23,7 @@ Section = Literal["background", "impact", "solution", "benefit", "people", "revi
 """A section's look: its number chip's colour."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A stretch of text with one look. `link` is an http(s), mailto or `#anchor` address."""
 
@@ -31,7 +32,7 @@ class Run:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """A text and, in the edition in both languages, its counterpart in the other one.
 
@@ -46,7 +47,7 @@ class Words:
         return self.main if isinstance(self.main, str) else "".join(run.text for run in self.main)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """The pill beside the document's kind."""
 
@@ -54,14 +55,14 @@ class Status:
     tone: Tone = "neutral"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MetaGrid:
     """Label and value pairs, several a row."""
 
     items: tuple[tuple[Words, Words], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionBox:
     """What the reader is asked to decide: amount, deadline and cost of waiting in bold runs."""
 
@@ -69,7 +70,7 @@ class DecisionBox:
     text: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyFigure:
     value: str
     unit: str
@@ -78,14 +79,14 @@ class KeyFigure:
     """The card takes this section's colour and links to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyFigures:
     """Up to four figures of page 1."""
 
     items: tuple[KeyFigure, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionTitle:
     """A numbered section with its chip; enters the outline. `anchor` is the link target."""
 
@@ -95,12 +96,12 @@ class SectionTitle:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subtitle:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """`rests_on` names what the text rests on (`s1`, `图1`), set small behind it; may be empty."""
 
@@ -109,12 +110,12 @@ class Paragraph:
     rests_on: tuple[Run, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bullets:
     items: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A framed remark, such as "Preliminary: what is not yet known"."""
 
@@ -123,14 +124,14 @@ class Note:
     items: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     words: Words
     tone: Tone | None = None
     """With a tone, a coloured dot stands before the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     words: Words
     weight: float = 1.0
@@ -138,7 +139,7 @@ class Column:
     align: Literal["left", "right"] = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows under a repeated heading; on the phone each row becomes a card.
 
@@ -151,7 +152,7 @@ class Table:
     empty: Words = field(default_factory=lambda: Words("—"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Photo:
     """`file` is any picture Pillow reads, as a rule a prepared rendition; None: a placeholder."""
 
@@ -163,12 +164,12 @@ class Photo:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Photos:
     items: tuple[Photo, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CauseNode:
     """A cause under its category; `marked` is a verified root cause, `note` its basis."""
 
@@ -178,7 +179,7 @@ class CauseNode:
     children: tuple[CauseNode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CauseDiagram:
     """A fishbone on A4 (a tree where it would not fit), a tree on the phone.
 
@@ -190,7 +191,7 @@ class CauseDiagram:
     legend: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmotionPoint:
     at: datetime | None
     level: int
@@ -200,21 +201,21 @@ class EmotionPoint:
     label: Words = field(default_factory=Words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmotionTimeline:
     lanes: tuple[Words, ...]
     levels: Mapping[int, Words]
     points: tuple[EmotionPoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bar:
     words: Words
     value: Decimal
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """Horizontal bars over one scale, in a section's colour; the largest stands out."""
 
@@ -223,7 +224,7 @@ class Bars:
     section: Section
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Now against target (or cost against benefit), with the difference in words."""
 
@@ -236,7 +237,7 @@ class Pair:
     good: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BeforeAfter:
     before: Words
     after: Words
@@ -246,7 +247,7 @@ class BeforeAfter:
     section: Section = "benefit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewBox:
     """Choices to tick, room for comments, names with a line to sign, a QR code beside them."""
 
@@ -262,7 +263,7 @@ class ReviewBox:
     fine_print: Words = field(default_factory=Words)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """Strokes of a pen as points on `SHEET` of `fieldapp.case.records`, and what they mean."""
 
@@ -270,14 +271,14 @@ class Signature:
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Space:
     """Empty height in multiples of the body size."""
 
     size: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeepTogether:
     """Blocks that stay on one page if they fit on one."""
 
@@ -307,7 +308,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attachment:
     """A file carried inside the PDF. `relationship` as in PDF/A-3: Data, Source, Supplement."""
 
@@ -318,7 +319,7 @@ class Attachment:
     relationship: Literal["Data", "Source", "Supplement"] = "Data"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One report, ready to be set.
 

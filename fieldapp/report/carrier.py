@@ -10,11 +10,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case import outflow
 from fieldapp.case.casefile import is_inside
 from fieldapp.case.records import Case, Evidence
@@ -44,7 +45,7 @@ _KINDS = ((b"\xff\xd8\xff", ".jpg", "image/jpeg"), (b"\x89PNG", ".png", "image/p
           (b"%PDF", ".pdf", "application/pdf"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extracted:
     """What a PDF carried. `files`: path as the case file names it -> bytes."""
 

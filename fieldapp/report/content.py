@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.records import NO_TEXT, Case
 from fieldapp.report import snapshot
@@ -32,7 +33,7 @@ ELEMENTS: Mapping[Audience, tuple[str, ...]] = {
 """What each audience's report tells, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence and the places in the case it rests on, such as `statements/s1`.
 
@@ -48,7 +49,7 @@ class Sentence:
 Paragraph = tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Element:
     """One of `ELEMENTS`, in paragraphs."""
 
@@ -65,7 +66,7 @@ class Element:
         return any(sentence.origin == "authored" for sentence in self.sentences)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Something a final report needs and that is not known yet.
 
@@ -79,7 +80,7 @@ class Gap:
     name: Text = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issue:
     """The issuing of a report. `number` 0: a report that was made without being issued."""
 

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.base.values import frozen
 from fieldapp.case.records import Acknowledgement, Case, Commitment, Statement
 from fieldapp.case.typed import day, without_surrogates
 from fieldapp.playbook import answers
@@ -41,7 +42,7 @@ _ANSWERS: dict[Part, tuple[str, ...]] = {
 customer has just confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """One of the notes. All of it is shown, and nothing else."""
 
@@ -159,7 +160,7 @@ def _action(action: Commitment, lang: Lang) -> Note:
 # Answers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """An answer of the customer's. `holds`: what was shown to them would be shown now."""
 
@@ -186,7 +187,7 @@ def standing_reply(case: Case, playbook: Playbook) -> Reply | None:
     return next(reversed(counting or known), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What is no longer shown and what is new, in order. Both empty: only the order is another."""
 

@@ -7,11 +7,11 @@ for two languages.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from fieldapp.base.language import Lang, Text, tr
+from fieldapp.base.values import frozen
 
 _SYMBOLS = {"CNY": "¥", "RMB": "¥"}
 _MONTHS = (
@@ -22,7 +22,7 @@ _MOST_DIGITS = 15
 _ENDED = re.compile(r"[。．.!?！？…；;：:]['\"”’」』）)】]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """An amount in a currency (ISO 4217); an empty currency is left out."""
 

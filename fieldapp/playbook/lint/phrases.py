@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang
+from fieldapp.base.values import frozen
 from fieldapp.playbook import schema, source
 from fieldapp.playbook.lint.texts import Place, walk
 from fieldapp.playbook.source import Node
@@ -57,7 +58,7 @@ def _pattern(phrase: str, lang: Lang) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Words that do harm in the same way. `advice`: reason and suggestion by language."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.case.records import Case
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience as audiences
@@ -38,7 +39,7 @@ from fieldapp.report.notes import Reply
 from fieldapp.report.notes import replies as replies_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """A supervisor's approval of an issue."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.case.records import Case
 from fieldapp.playbook import answers
 from fieldapp.playbook.model import Playbook
@@ -95,7 +95,7 @@ def decision(element: Element, voice: Voice) -> DecisionBox:
     return DecisionBox(voice.say("title_decision"), Words(tuple(runs), sub))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Amount:
     value: Decimal
     currency: str = ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from fieldapp.base.language import Text
+from fieldapp.base.values import frozen
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
@@ -41,7 +41,7 @@ _THEIR_FIELDS = {
 _NAMES = {"speaker", "who", "engineer", "supervisor", "company", "site", "contact"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """A text at its place in the case, such as `statements/s1/text`."""
 

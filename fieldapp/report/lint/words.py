@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from fieldapp.base import paths
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang
+from fieldapp.base.values import frozen
 from fieldapp.playbook import source
 from fieldapp.playbook.lint.phrases import Word
 from fieldapp.report.lint.passages import MOST_READ, Passage
@@ -25,7 +25,7 @@ _SEVERITY = {"absolute": Severity.INFO}
 _EXPLAINED = re.compile(r"\s?[（(]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Words that do harm in the same way; `advice`: reason and suggestion by language."""
 
@@ -34,7 +34,7 @@ class Group:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A term of the trade and plain words for it."""
 

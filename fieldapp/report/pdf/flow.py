@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from fieldapp.base.values import frozen
 from fieldapp.report.pdf.box import Box, Gap, Scaled, Stack, head_height
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A box and how far below the page's top margin it lies."""
 

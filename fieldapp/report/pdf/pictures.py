@@ -7,10 +7,11 @@ would not fit in memory.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from fieldapp.base.values import frozen
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -36,7 +37,7 @@ class PictureError(Exception):
         self.trouble: Trouble = trouble
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A printable JPEG."""
 

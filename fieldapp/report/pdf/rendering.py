@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from fieldapp.base.progress import Check, unwatched
+from fieldapp.base.values import frozen
 from fieldapp.report.blocks import Document, Edition
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.build import Builder
@@ -29,7 +29,7 @@ _RIGHT: Align = "right"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A report set. `plain`: only the plain edition could be set."""
 

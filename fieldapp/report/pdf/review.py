@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from functools import cache
+from types import ModuleType
+
 from fieldapp.report.blocks import ReviewBox, Words
 from fieldapp.report.pdf.box import Box, Stack
 from fieldapp.report.pdf.clean import clean
@@ -76,15 +80,22 @@ class SignLine(Box):
         pen.path([(x, y), (right, y)], stroke=MUTED, line=HAIRLINE)
 
 
+@cache
+def _encoder() -> ModuleType:
+    """segno without its writers: they load what the network needs, and we draw the code."""
+    sys.modules.setdefault("segno.writers", ModuleType("segno.writers"))
+    import segno
+
+    return segno
+
+
 class QrCode(Box):
     """A QR code (ISO/IEC 18004) drawn as horizontal runs of modules."""
 
     def __init__(self, content: str, side: float) -> None:
         super().__init__()
-        import segno
-
         # Any mask reads; trying all eight for the prettiest takes a tenth of the report's time.
-        code = segno.make(content, error="m", micro=False, mask=_MASK)
+        code = _encoder().make(content, error="m", micro=False, mask=_MASK)
         self.rows = [bytes(row) for row in code.matrix]
         self.width = self.height = side
 

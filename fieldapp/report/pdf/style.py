@@ -6,8 +6,9 @@ editions come from one set of rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fieldapp.base.values import frozen
 from fieldapp.report.blocks import Edition, Section, Tone
 
 Colour = tuple[float, float, float]
@@ -69,7 +70,7 @@ RADIUS = 3.0
 HAIRLINE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How a stretch of text looks. `leading` is the distance between baselines."""
 
@@ -87,7 +88,7 @@ class Style:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One edition: page and margins in points, and the styles at its base size."""
 

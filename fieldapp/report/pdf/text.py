@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Literal
 
+from fieldapp.base.values import frozen
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.breaking import is_chinese
 from fieldapp.report.pdf.breaking import lines as break_lines
@@ -30,7 +30,7 @@ _MOST_A_LINE = 500
 _PAUSE = re.compile("[：；，。！？][”’》）」]?|[:;,] | [–—] ")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A stretch of text in one style. `link` is kept only if it leads somewhere harmless."""
 
