@@ -15,8 +15,10 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -125,6 +127,15 @@ def run_child(argv: Sequence[str], *, env: dict[str, str] | None = None) -> Chil
     sys.stderr.buffer.write(complaints)
     seconds, kilobytes, code = last.split()
     return ChildRun(float(seconds), int(kilobytes) / 1024, int(code), done.stdout)
+
+
+@contextmanager
+def bytecode_at_hand() -> Iterator[dict[str, str]]:
+    """An environment in which children keep compiled modules, as installed programs have them: to
+    be given to all runs, the first of which compiles."""
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryDirectory() as folder:
+        yield {**kept, "PYTHONPYCACHEPREFIX": folder}
 
 
 def python_child(*args: str, env: dict[str, str] | None = None) -> ChildRun:

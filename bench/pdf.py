@@ -8,7 +8,6 @@ none of the figures, whose texts it sets as rows.
 from __future__ import annotations
 
 import io
-import os
 import statistics
 import sys
 import tempfile
@@ -18,13 +17,21 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bench.common import ChildRun, emit, figure, parser, python_child, timed, timed_pair
+from bench.common import (
+    ChildRun,
+    bytecode_at_hand,
+    emit,
+    figure,
+    parser,
+    python_child,
+    timed,
+    timed_pair,
+)
 from bench.sample_report import document, picture
 from fieldapp.base import paths
 from fieldapp.report import blocks as b
 
 COLD = "import bench.pdf as bench; print(len(bench.{}()))"
-_NO_BYTECODE = ("PYTHONDONTWRITEBYTECODE",)
 PHOTOS = "import sys, bench.pdf as bench; print(bench.photos(*map(str, sys.argv[1:])))"
 
 
@@ -93,9 +100,7 @@ def field(text: str) -> Callable[[], object]:
 
 def cold_times(names: Sequence[str], repeat: int) -> list[float]:
     """The median time of a fresh process each, in milliseconds; run in turns, bytecode at hand."""
-    with tempfile.TemporaryDirectory() as folder:
-        kept = {name: value for name, value in os.environ.items() if name not in _NO_BYTECODE}
-        env = {**kept, "PYTHONPYCACHEPREFIX": folder}
+    with bytecode_at_hand() as env:
         runs = [
             [_checked(python_child("-c", COLD.format(name), env=env)).seconds for name in names]
             for _ in range(repeat + 1)

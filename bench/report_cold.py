@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.common import emit, figure, parser, python_child
+from bench.common import bytecode_at_hand, emit, figure, parser, python_child
 from fieldapp.base import paths
 
 SAMPLE = "telecom"
@@ -40,17 +40,17 @@ SimpleDocTemplate(target, title=title).build(story)
 def main(argv: Sequence[str]) -> int:
     arguments = parser(__doc__).parse_args(argv)
     runs = 3 if arguments.quick else 15
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, bytecode_at_hand() as env:
         case = _without_photos(Path(folder))
         target = Path(folder, "out.pdf")
         ours = ["-m", "fieldapp", "report", str(case), "-o", str(target), "--lang", "zh"]
-        _run(ours)
+        _run(ours, env)
         lines = Path(folder, "lines.json")
         lines.write_text(json.dumps(_lines(target)), encoding="utf-8")
         fonts = [str(paths.resources("fonts", f"NotoSansSC-{w}.ttf")) for w in ("Regular", "Bold")]
         bare = ["-c", BARE, str(lines), str(target), *fonts]
-        _run(bare)
-        pairs = [(_run(ours), _run(bare)) for _ in range(runs)]
+        _run(bare, env)
+        pairs = [(_run(ours, env), _run(bare, env)) for _ in range(runs)]
     first, second = (statistics.median(times) for times in zip(*pairs, strict=True))
     return emit(
         "report_cold",
@@ -66,8 +66,8 @@ def main(argv: Sequence[str]) -> int:
     )
 
 
-def _run(arguments: list[str]) -> float:
-    done = python_child(*arguments)
+def _run(arguments: list[str], env: dict[str, str]) -> float:
+    done = python_child(*arguments, env=env)
     if done.returncode:
         raise RuntimeError(f"{arguments} ended with {done.returncode}")
     return done.seconds
