@@ -12,6 +12,7 @@ from fieldapp.base.language import Lang, tr
 from fieldapp.playbook.guide import Move
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import PANEL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from fieldapp.ui.ways import place_of
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
@@ -128,10 +129,10 @@ class LivePanel(QFrame):
         self._show_move(standing, standing.move)
 
     def _list_missing(self, missing: tuple[Finding, ...]) -> None:
-        wheres = tuple(finding.where for finding in missing)
-        if wheres == self._listed:
+        names = tuple(_name(finding, self.context.lang) for finding in missing)
+        if names == self._listed:
             return
-        self._listed = wheres
+        self._listed = names
         while item := self._missing.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
@@ -140,7 +141,7 @@ class LivePanel(QFrame):
             name = _name(finding, self.context.lang)
             button = Button(self.context.theme, name, "plain", icon="circle-alert")
             button.setToolTip(name)
-            button.clicked.connect(partial(self.went.emit, Place("guide", finding.where)))
+            button.clicked.connect(partial(self.went.emit, place_of(finding)))
             self._missing.addWidget(button)
         if len(missing) > SHOWN:
             rest = self.context.say("ui.and_more", count=len(missing) - SHOWN)
@@ -167,7 +168,7 @@ class LivePanel(QFrame):
         else:
             step, field = move.state.step.title.get(lang), move.field.label.get(lang)
             self.move_text.setText(self.context.say("ui.move_field", step=step, field=field))
-            self._target = Place("guide", move.field.register)
+            self._target = Place("guide", move.field.id)
 
     def _go(self) -> None:
         if self._target is not None:

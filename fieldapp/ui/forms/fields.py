@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.case.records import SITUATIONS
+from fieldapp.case.records import SITUATIONS, Record
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context
@@ -35,7 +35,7 @@ class FieldEditor(QWidget):
 
     def __init__(self, context: Context, state: FieldState, standing: Standing) -> None:
         super().__init__()
-        self.context, self.field = context, state.field
+        self.context, self.field, self.state = context, state.field, state
         self.is_shown = True
         """Whether the field is wanted now; a widget itself only knows once its window is shown."""
         lang = context.lang
@@ -59,6 +59,7 @@ class FieldEditor(QWidget):
 
     def show_state(self, state: FieldState, standing: Standing) -> None:
         """Shows how the field stands now."""
+        self.state = state
         if state.visible != self.is_shown:
             self.is_shown = state.visible
             self.setVisible(state.visible)
@@ -79,6 +80,20 @@ class FieldEditor(QWidget):
         if text != self._note.text():
             self._note.setText(text)
         self._note.setVisible(bool(text))
+
+
+def shows(state: FieldState, where: str) -> bool:
+    """Whether a field shows a place of the case: its own id, its register, or what lies in that."""
+    field = state.field
+    if where in (field.id, field.register):
+        return True
+    if not where.startswith(f"{field.register}/"):
+        return False
+    if field.type is not FieldType.RECORDS:
+        return True
+    item = where.removeprefix(f"{field.register}/").partition("/")[0]
+    records = state.value if isinstance(state.value, tuple) else ()
+    return any(isinstance(record, Record) and record.id == item for record in records)
 
 
 def _editor(context: Context, field: Field, standing: Standing) -> Editor:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from fieldapp.playbook.guide import Status, StepState
 from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.ui.context import Context, Place
+from fieldapp.ui.forms.fields import shows
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.step_view import StepView
 from fieldapp.ui.save_mark import SaveMark
@@ -199,8 +200,4 @@ def _is_in(where: str, state: StepState) -> bool:
     """Whether a step shows a place; where it was opened in spite of its guard, the reason too."""
     if where == f"answers/{OVERRIDE_REASON}":
         return bool(state.reason) and not state.folded
-    return any(_holds(known.field.register, where) for known in state.visible)
-
-
-def _holds(register: str, where: str) -> bool:
-    return where == register or where.startswith(f"{register}/")
+    return any(shows(known, where) for known in state.visible)

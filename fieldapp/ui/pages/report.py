@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import message
 from fieldapp.case import ids
-from fieldapp.ui.context import Context, Place
+from fieldapp.ui.context import Context
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.report_issue import IssueBar
 from fieldapp.ui.pages.report_parts import PartCard
 from fieldapp.ui.pages.report_preview import Preview
 from fieldapp.ui.pages.report_ways import Ways
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from fieldapp.ui.ways import place_of
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.choices import Chips
@@ -274,7 +275,7 @@ class FindingRow(QWidget):
         if finding.where:
             go = Button(context.theme, context.say("ui.go_there"), "link", icon="arrow-right")
             go.setAccessibleDescription(text)
-            go.clicked.connect(partial(context.go, _place(finding.where)))
+            go.clicked.connect(partial(context.go, place_of(finding)))
             column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -301,13 +302,6 @@ class _Listing(QScrollArea):
         for row in rows:
             self._column.addWidget(row)
         self._column.addStretch(1)
-
-
-def _place(where: str) -> Place:
-    """The page that shows a place of the case."""
-    if where.startswith("report/"):
-        return Place("report", where)
-    return Place("evidence" if where.startswith("evidence/") else "guide", where)
 
 
 def _scroll(name: str) -> QScrollArea:

@@ -11,7 +11,7 @@ from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState, StepState
 from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.ui.context import Context
-from fieldapp.ui.forms.fields import FieldEditor
+from fieldapp.ui.forms.fields import FieldEditor, shows
 from fieldapp.ui.forms.records import RecordsEditor
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
@@ -136,14 +136,11 @@ class StepView(QWidget):
     def jump(self, where: str) -> bool:
         """Puts the focus on a place of the case; false if the step does not show it."""
         for editor in self.fields.values():
-            register = editor.field.register
-            if not editor.is_shown or not (where == register or where.startswith(f"{register}/")):
+            if not editor.is_shown or not shows(editor.state, where):
                 continue
-            rest = where.removeprefix(register).strip("/").split("/")
-            records = editor.editor
-            if isinstance(records, RecordsEditor) and rest[0]:
-                if not records.jump(rest[0], rest[1] if len(rest) > 1 else ""):
-                    continue
+            item, _, key = where.removeprefix(editor.field.register).strip("/").partition("/")
+            if isinstance(editor.editor, RecordsEditor) and item and where != editor.field.id:
+                editor.editor.jump(item, key)
             else:
                 editor.editor.focus()
             self._bring_into_view(editor)
