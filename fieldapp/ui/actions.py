@@ -30,7 +30,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("help", "F1", "always"),
+    Command("help", "F1", "open"),
     Command("new", "F2", "open"),
     Command("fact", "F3", "case", covered=True),
     Command("feeling", "F4", "case", covered=True),

@@ -33,6 +33,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "own_level": window.read_level,
         "cover": window.turn_cover,
         "leave": window.leave_safely,
+        "palette": window.turn_palette,
         "search": window.search,
         "undo": window.undo,
         "redo": window.redo,

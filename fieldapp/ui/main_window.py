@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from fieldapp.ui.talk.dock import Dock
 
 
+_PALETTE = "palette"
+
+
 class MainWindow(QWidget):
     """FieldApp's one window. Made with a desk that is still closed; `start` opens it."""
 
@@ -121,6 +124,7 @@ class MainWindow(QWidget):
     def shut(self) -> None:
         """Throws away whatever showed anything of a case."""
         self._cover.close_others()
+        self._close_palette()
         self._build()
         self._show("lock").enter()
 
@@ -228,6 +232,20 @@ class MainWindow(QWidget):
         """From the talk to afterwards, to the same step, and back."""
         step = self.page.step_id if self.page is not None else ""
         self.go(Place("guide" if self.page_name == "talk" else "talk", step))
+
+    def turn_palette(self) -> None:
+        """Opens the command palette; puts it away when it is open."""
+        if not self._close_palette():
+            from fieldapp.ui.palette import Palette
+
+            Palette(self, self._context()).setObjectName(_PALETTE)
+
+    def _close_palette(self) -> bool:
+        """False if it was not open."""
+        palette = self.findChild(QWidget, _PALETTE)
+        if isinstance(palette, QWidget):
+            throw_away(palette)
+        return palette is not None
 
     def search(self) -> None:
         """Puts the focus into the search of cases."""
@@ -381,6 +399,7 @@ class MainWindow(QWidget):
         """
         if on == self.is_covered:
             return
+        self._close_palette()
         if on:
             step = self.page.step_id if self.page is not None else ""
             self._cover.put_on(back or Place(self.page_name, step))

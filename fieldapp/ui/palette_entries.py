@@ -1,0 +1,95 @@
+"""What the palette finds: what can be done now, steps and fields of the open case, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.ui.actions import Actions
+from fieldapp.ui.fuzzy import fit
+from fieldapp.usecases.caselist import Row
+from fieldapp.usecases.standing import Standing
+
+Kind = Literal["action", "step", "field", "case"]
+ICONS: dict[Kind, str] = {
+    "action": "corner-down-left",
+    "step": "list-checks",
+    "field": "pen-line",
+    "case": "messages-square",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing found. `names` are what it is found by, in both languages."""
+
+    kind: Kind
+    title: str
+    names: tuple[str, ...]
+    do: Callable[[], object]
+    detail: str = ""
+    keys: str = ""
+
+
+def actions(known: Actions, lang: Lang, leave_out: str) -> Iterator[Entry]:
+    """What can be done now."""
+    words = {each: dict(known.offered(each)) for each in LANGS}
+    for command, title in words[lang].items():
+        if command.name != leave_out:
+            names = tuple(found[command] for found in words.values())
+            yield Entry("action", title, names, _run(known, command.name), keys=command.keys)
+
+
+def _run(known: Actions, name: str) -> Callable[[], object]:
+    return lambda: known.run(name)
+
+
+def places(standing: Standing, lang: Lang, go: Callable[[str], object]) -> Iterator[Entry]:
+    """Steps and fields of the open case.
+
+    Args:
+        go: to a step's id or a field's register.
+    """
+    for state in standing.steps:
+        title = state.step.title
+        yield Entry("step", title.get(lang), _both(title), _go(go, state.step.id))
+        for known in state.visible:
+            label, where = known.field.label, known.field.register
+            yield Entry("field", label.get(lang), _both(label), _go(go, where), title.get(lang))
+
+
+def _go(go: Callable[[str], object], where: str) -> Callable[[], object]:
+    return lambda: go(where)
+
+
+def cases(
+    rows: Iterable[Row], lang: Lang, untitled: str, open_case: Callable[[bytes], object]
+) -> Iterator[Entry]:
+    """Cases that were found, in their order."""
+    for row in rows:
+        summary = row.summary
+        names = (summary.company.get(lang), summary.site.get(lang))
+        detail = " · ".join(name for name in names if name)
+        title = summary.title.get(lang) or untitled
+        yield Entry("case", title, _both(summary.title), _open(open_case, row.case), detail)
+
+
+def _open(open_case: Callable[[bytes], object], case_id: bytes) -> Callable[[], object]:
+    return lambda: open_case(case_id)
+
+
+def best(typed: str, entries: Sequence[Entry], most: int) -> list[Entry]:
+    """Those that fit what was typed, the nearest first; all of them, as they are, for nothing."""
+    ranked: list[tuple[int, int, Entry]] = []
+    for place, entry in enumerate(entries):
+        fits = [found for name in entry.names if (found := fit(typed, name)) is not None]
+        if fits:
+            ranked.append((min(fits), place, entry))
+    ranked.sort(key=lambda found: found[:2])
+    return [entry for _, _, entry in ranked[:most]]
+
+
+def _both(text: Text) -> tuple[str, ...]:
+    return tuple(part for part in (text.zh, text.en) if part)
