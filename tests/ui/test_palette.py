@@ -75,10 +75,8 @@ def test_a_case_a_step_and_a_field(qtbot: QtBot, window: MainWindow, desk: Desk)
     former = QApplication.focusWidget()
     palette = opened(qtbot, window)
     palette.line.setText("collab")
-    assert [(entry.kind, entry.title) for entry in palette.found.entries][0] == (
-        "step",
-        "Collaborate",
-    )
+    entry = palette.found.entries[0]
+    assert (entry.kind, entry.title) == ("step", "Collaborate")
     key(Qt.Key.Key_Return)
     guide = window._pages["guide"]
     assert guide.step_id == "collaborate"
