@@ -105,7 +105,8 @@ class Sidebar(QFrame):
         model.looked.connect(self._show)
         model.dataChanged.connect(self._mark)
         model.rowsMoved.connect(self._mark)
-        self._mark()
+        if model.found is not None:
+            self._show(model.found)
 
     def show_current(self, case_id: bytes) -> None:
         """Marks the open case."""

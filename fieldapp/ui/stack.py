@@ -28,6 +28,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
     "settings": ("settings.page", "SettingsPage"),
+    "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),
     "welcome": ("welcome", "WelcomePage"),
 }

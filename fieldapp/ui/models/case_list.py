@@ -36,6 +36,8 @@ class CaseList(QAbstractListModel):
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self._asked: set[int] = set()
         self.wanted = Wanted()
+        self.found: Looked | None = None
+        """The last look."""
 
     # What Qt asks
 
@@ -84,7 +86,7 @@ class CaseList(QAbstractListModel):
         if found.wanted != self.wanted:
             return
         self.beginResetModel()
-        self._order = found.order
+        self.found, self._order = found, found.order
         self._rows = OrderedDict((row.recency, row) for row in found.rows)
         self._asked.clear()
         self.endResetModel()
