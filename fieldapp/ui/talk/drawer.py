@@ -107,6 +107,7 @@ class FieldsDrawer(Drawer):
         column.setSpacing(SPACE_XS)
         lang, spot = self.context.lang, Spot(field.register, field.label.get(self.context.lang))
         column.addWidget(Label(spot.name, "strong"))
+        words = field.help.get(lang)
         if field.type is FieldType.CHOICE:
             options = [(choice.id, choice.label.get(lang)) for choice in field.choices]
             chips = Chips(self.context.theme, options, spot.name, height=TARGET_TALK)
@@ -116,12 +117,16 @@ class FieldsDrawer(Drawer):
             control: QWidget = next(iter(chips.buttons.values()), chips)
         else:
             is_long = field.type is FieldType.LONG_TEXT
-            text = TextEditor(self.context, spot, is_long=is_long, is_translated=False)
+            hint = words if is_long else ""
+            words = "" if is_long else words
+            text = TextEditor(
+                self.context, spot, is_long=is_long, is_translated=False, placeholder=hint
+            )
             self.texts[field.id] = text
             column.addWidget(text)
             control = text.control
         self._first = self._first or control
-        if words := field.help.get(lang):
+        if words:
             column.addWidget(Label(words, "soft"))
         return holder
 

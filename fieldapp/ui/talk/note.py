@@ -60,6 +60,7 @@ class NoteFace(QPushButton):
         super().__init__(parent)
         self.theme = theme
         self._meta = self._mark = ""
+        self._heights: dict[int, int] = {}
         self._pressed: QPoint | None = None
         self.is_dragged = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -72,6 +73,7 @@ class NoteFace(QPushButton):
         self.setText(text if len(text) <= _MOST else f"{text[:_MOST]}…")
         self.setAccessibleName(f"{text}, {meta}" if meta else text)
         self._meta, self._mark = meta, mark
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -81,11 +83,14 @@ class NoteFace(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        text = self._laid_out(width).boundingRect().height()
-        return max(ceil(text) + _META + 2 * SPACE_S + SPACE_XS, TARGET_TALK)
+        """Remembered, for layouts ask often and each answer sets the whole text."""
+        if width not in self._heights:
+            text = ceil(self._laid_out(width).boundingRect().height())
+            self._heights[width] = max(text + _META + 2 * SPACE_S + SPACE_XS, TARGET_TALK)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(240))
+        return QSize(240, TARGET_TALK)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, TARGET_TALK)
@@ -284,6 +289,8 @@ class Note(QFrame):
         context, session = self.context, self.context.case
 
         def offer(_: object) -> None:
+            if context.is_covered():
+                return  # A notice would wait, and then take something else back.
             undo = (context.say("talk.undo"), session.undo)
             banner = context.notify("info", context.say("talk.removed"), (undo,))
             if isinstance(banner, Banner):
