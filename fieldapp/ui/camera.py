@@ -1,13 +1,13 @@
-"""The laptop's camera, where there is one and Qt's multimedia part is installed.
+"""The laptop's camera, where there is one and Qt's multimedia part is installed and loads.
 
-It is an extra (`pip install fieldapp[camera]`), for it is larger than all the rest of Qt together.
+It is an extra (`pip install fieldapp[camera]`), twice as large as all the rest of Qt that is used.
+On Linux it also needs the system's `libpulse0`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Protocol
 
 from PySide6.QtGui import QImage
@@ -29,9 +29,10 @@ class Camera(Protocol):
 
 def cameras() -> Sequence[Camera]:
     """The cameras of this machine, the one to be taken first; none without the extra."""
-    if find_spec(_MODULE) is None:
+    try:
+        multimedia = import_module(_MODULE)
+    except ImportError:  # it is not there, or a library of the system that it needs
         return ()
-    multimedia = import_module(_MODULE)
     devices = multimedia.QMediaDevices
     default = devices.defaultVideoInput()
     found = sorted(devices.videoInputs(), key=lambda device: device.id() != default.id())

@@ -32,8 +32,8 @@ _QUICK = 90
 class Source:
     """Something to take in: a file, or a picture from the clipboard or the camera.
 
-    `name`: what a person knows it by; empty where it has none. `arrival`: where it came from the
-    phone's folder.
+    `name`: what a person knows it by; a picture has none. `arrival`: where it came from the phone's
+    folder.
     """
 
     content: Path | QImage
@@ -109,7 +109,7 @@ class Intake(QObject):
     def refuse(self, name: str, finding: Finding) -> None:
         """Says of something that it cannot be taken in."""
         self.refused.append(Refused(name, finding))
-        self.changed.emit()
+        self._tell()
 
     def cancel(self) -> None:
         """Stops making things ready; what was kept stays, and what waits goes on waiting."""
@@ -130,7 +130,7 @@ class Intake(QObject):
                 lambda error: self.refused.append(Refused(source.name, error.finding)),
             )
             task.ended.connect(self._ended)
-        self.changed.emit()
+        self._tell()
 
     def _readied(self, source: Source, found: Rendition | Document) -> None:
         if isinstance(found, Rendition) and self.looks:
@@ -156,7 +156,7 @@ class Intake(QObject):
         self.waiting.remove(waiting)
         if crop is None and not covers:
             self._attach(waiting.source, waiting.rendition)
-            self.changed.emit()
+            self._tell()
             return None
         self._keeping += 1
         task = self._session.desk.aside(
@@ -168,7 +168,7 @@ class Intake(QObject):
             lambda error: self._not_kept(waiting, error),
         )
         task.ended.connect(self._kept_or_not)
-        self.changed.emit()
+        self._tell()
         return task
 
     def keep_all(self) -> None:
@@ -179,7 +179,7 @@ class Intake(QObject):
     def leave_out(self, waiting: Waiting) -> None:
         """Forgets a photo that waits; a file of it stays where it is."""
         self.waiting.remove(waiting)
-        self.changed.emit()
+        self._tell()
 
     def _attach(self, source: Source, content: Rendition | Document) -> None:
         session, made = self._session, list[str]()
@@ -218,10 +218,15 @@ class Intake(QObject):
     def _not_kept(self, waiting: Waiting, error: FieldAppError) -> None:
         """It goes on waiting, so that nothing is lost."""
         self.waiting.insert(0, waiting)
+        self._tell()
         self._session.desk.troubled.emit(error)
 
     def _kept_or_not(self) -> None:
         self._keeping -= 1
+        self._tell()
+
+    def _tell(self) -> None:
+        self._session.unkept = len(self.waiting)
         self.changed.emit()
 
     def _close(self) -> None:

@@ -19,6 +19,8 @@ from fieldapp.ui.context import Context, PageName, Place
 from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.custody import Custody
 from fieldapp.ui.deeds import deeds
+from fieldapp.ui.dropped import DropTarget
+from fieldapp.ui.intake import Source, intake_of
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
@@ -62,6 +64,7 @@ class MainWindow(QWidget):
         self.works = Works(self)
         self.custody = Custody(_app(), self)
         self.actions_ = Actions(self, deeds(self))
+        self.drops = DropTarget(self, lambda: self.session is not None and self.lent is None)
         self._cover = Cover(_app(), self, self.actions_.of("cover", "leave"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -84,6 +87,7 @@ class MainWindow(QWidget):
         self.open.owes.connect(self._owes)
         self.custody.pulse.changed.connect(self._changed_elsewhere)
         self.desk.troubled.connect(self.voice.tell)
+        self.drops.dropped.connect(self._take_in)
 
     @property
     def session(self) -> Session | None:
@@ -227,6 +231,12 @@ class MainWindow(QWidget):
 
     def _came_from(self) -> PageName:
         return self._origins.get(self.page_name, "guide")
+
+    def _take_in(self, sources: tuple[Source, ...]) -> None:
+        """Something was dropped on the window: evidence of the open case."""
+        self.go(Place("evidence", "new"))
+        if self.session is not None:
+            intake_of(self.session).add(sources)
 
     def change_gear(self) -> None:
         """From the talk to afterwards, to the same step, and back."""

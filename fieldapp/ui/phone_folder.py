@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fieldapp.base.findings import Finding
 from fieldapp.ui.tasks import Desk, Task
@@ -13,14 +13,12 @@ from fieldapp.usecases import inbox
 from fieldapp.usecases.inbox import Arrival, Glance
 
 LOOK_MS = 1_500
-"""So often the folder is looked into. A photo is offered at the second look that finds it whole."""
+"""So often the folder is looked into, and never sooner: a photo has arrived whole when it is the
+same at two looks. The system's own notice of a change would come in the middle of the copying."""
 
 
 class PhoneFolder(QObject):
-    """What lies in the folder and was neither taken nor put aside yet.
-
-    The timer makes sure; the system's own notice of a change, where it gives one, only saves time.
-    """
+    """What lies in the folder and was neither taken nor put aside yet."""
 
     found = Signal()
     """`arrivals` or `trouble` has changed."""
@@ -36,8 +34,7 @@ class PhoneFolder(QObject):
         self._task: Task[Glance] | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(lambda _: self.look())
+        self._since = QElapsedTimer()
 
     def watch(self, on: bool) -> None:
         """Begins or ends looking."""
@@ -45,14 +42,16 @@ class PhoneFolder(QObject):
             return
         if on:
             self._timer.start()
-            self.look()
+            if not self._since.isValid() or self._since.hasExpired(LOOK_MS):
+                self.look()
         else:
             self._timer.stop()
 
     def look(self) -> None:
         """Looks into the folder, unless it is being looked into."""
-        if self._task is not None or not self._timer.isActive():
+        if self._task is not None:
             return
+        self._since.start()
         before = self._glance
         self._task = self._desk.aside(lambda task: inbox.look(self.folder, before, task.check))
         self._task.then(self, self._looked)
@@ -71,8 +70,6 @@ class PhoneFolder(QObject):
 
     def _looked(self, glance: Glance) -> None:
         before, self._glance = self._glance, glance
-        if glance.trouble is None and str(self.folder) not in self._watcher.directories():
-            self._watcher.addPath(str(self.folder))
         if glance.trouble != self.trouble:
             self.trouble = glance.trouble
             self.found.emit()

@@ -79,6 +79,8 @@ class Session(QObject):
         self.case_id = case_id
         self.standing: Standing | None = None
         self.saved = Saving(State.SAVED)
+        self.unkept = 0
+        """Things that belong to the case and are held elsewhere: photos that are not kept yet."""
         self._clock = clock
         self._typed: dict[str, _Typed] = {}
         self._writing = 0
@@ -111,8 +113,8 @@ class Session(QObject):
 
     @property
     def is_saved(self) -> bool:
-        """Whether all that was typed and chosen is on the disk, as a change of the case."""
-        return not (self._typed or self._owed or self._writing)
+        """Whether all that was typed, chosen and added is on the disk, as a change of the case."""
+        return not (self._typed or self._owed or self._writing or self.unkept)
 
     # Writing
 

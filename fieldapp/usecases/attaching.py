@@ -26,6 +26,7 @@ from fieldapp.store.photos import prepare as prepare_photo
 from fieldapp.store.redaction import Redacted, redact
 from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import casefiles
+from fieldapp.usecases.outputs import write_file
 
 __all__ = [
     "LINKED",
@@ -45,6 +46,7 @@ __all__ = [
     "prepare_photo",
     "read_file",
     "redact_kept",
+    "save_copy",
     "thumbnail",
 ]
 
@@ -216,6 +218,16 @@ def picture(workspace: Workspace, blob: str) -> bytes:
         BlobError: it is not here, or damaged.
     """
     return workspace.get_blob(blob)
+
+
+def save_copy(workspace: Workspace, blob: str, path: Path) -> None:
+    """Writes a kept photo or file where the person wants it: out of the encrypted store.
+
+    Raises:
+        BlobError: it is not here, or damaged.
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    write_file(path, workspace.get_blob(blob))
 
 
 def thumbnail(workspace: Workspace, blob: str, side: int = 320) -> bytes:

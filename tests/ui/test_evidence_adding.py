@@ -267,6 +267,66 @@ def test_a_full_disk_loses_no_picture(
     assert len(evidence_of(window)) == 1
 
 
+def test_a_picture_that_a_full_disk_refused_at_the_lock_still_waits_afterwards(
+    qtbot: QtBot,
+    window: MainWindow,
+    page: EvidencePage,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case_id = window.open.case_id
+    paste(qtbot, picture())
+    settled(qtbot, page)
+
+    def full(self: Workspace, case: bytes, data: bytes) -> str:
+        raise DiskFullError("store.disk_full", where="/")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "put_blob", full)
+        window.lock()
+        qtbot.waitUntil(lambda: desk.is_idle and not desk.is_open)
+    ask(qtbot, desk.unlock(passcode=PASSCODE))
+    page = open_page(qtbot, window, case_id)
+    qtbot.waitUntil(page.waiting.isVisible)
+    press(qtbot, focus(), Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert len(evidence_of(window)) == 1
+    assert window.open.is_saved
+
+
+def test_what_is_dropped_anywhere_on_the_window_becomes_evidence(
+    qtbot: QtBot, window: MainWindow, page: EvidencePage, tmp_path: Path
+) -> None:
+    window.go(Place("guide"))
+    assert drop(window, mime([put(tmp_path, "plan.pdf", b"%PDF-1.7")]))
+    assert window.page_name == "evidence"
+    settled(qtbot, page)
+    assert [item.kind for item in evidence_of(window)] == ["file"]
+
+
+def test_nothing_is_dropped_where_no_case_is_open(window: MainWindow, tmp_path: Path) -> None:
+    assert not drop(window, mime([put(tmp_path, "plan.pdf", b"%PDF-1.7")]))
+
+
+def test_a_copy_of_a_kept_file_is_saved(
+    qtbot: QtBot, window: MainWindow, page: EvidencePage, tmp_path: Path
+) -> None:
+    paste(qtbot, [put(tmp_path, "plan.pdf", b"%PDF-1.7 plan")])
+    settled(qtbot, page)
+    detail = gallery_of(page).detail
+    assert detail
+    press(qtbot, detail.copy, Qt.Key.Key_Return)
+    dialog = detail.findChild(QFileDialog)
+    assert dialog
+    assert dialog.selectedFiles()[0].endswith("/plan.pdf")
+    dialog.fileSelected.emit(str(tmp_path / "copy.pdf"))
+    dialog.close()
+    settled(qtbot, page)
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%PDF-1.7 plan"
+    assert window.voice.notices
+    assert "no longer encrypted" in window.voice.notices.banners[-1].text
+
+
 def test_evidence_for_a_statement_is_attached_to_it(
     qtbot: QtBot, desk: Desk, window: MainWindow
 ) -> None:

@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from usecase_kit import photo
 from window_kit import begin
 
+from fieldapp.base.progress import Check
 from fieldapp.ui import camera, phone_folder
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
@@ -32,6 +33,7 @@ from fieldapp.ui.pages.evidence.page import EvidencePage
 from fieldapp.ui.pages.evidence.phone_strip import PhoneStrip
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import settings
+from fieldapp.usecases.inbox import Glance
 from fieldapp.usecases.settings import Settings
 
 
@@ -93,19 +95,23 @@ def test_photos_from_the_phone_are_taken_or_put_aside(
     assert len(evidence_of(window)) == 2
 
 
-def test_a_half_copied_photo_is_not_offered(qtbot: QtBot, page: EvidencePage, inbox: Path) -> None:
-    strip_of(qtbot, page)
-    whole = photo()
-    with (inbox / "a.jpg").open("wb") as file:
-        for start in range(0, len(whole), len(whole) // 6 + 1):
-            file.write(whole[start : start + len(whole) // 6 + 1])
-            file.flush()
-            glance = strip_of(qtbot, page).folder._glance
-            qtbot.waitUntil(lambda g=glance: strip_of(qtbot, page).folder._glance is not g)
-            assert [one for one in offered(page) if one != "a.jpg"] == []
-    qtbot.waitUntil(lambda: offered(page) == ["a.jpg"])
-    arrived = strip_of(qtbot, page).folder.arrivals[0]
-    assert arrived.size == len(whole)
+def test_a_half_copied_photo_is_not_offered(
+    qtbot: QtBot, page: EvidencePage, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, look = photo(), phone_folder.inbox.look
+    chunks = iter([whole[start : start + 4000] for start in range(0, len(whole), 4000)])
+
+    def look_while_it_is_copied(folder: Path, before: Glance | None, check: Check) -> Glance:
+        with (folder / "a.jpg").open("ab") as file:
+            file.write(next(chunks, b""))
+        return look(folder, before, check)
+
+    sizes: list[int] = []
+    folder = strip_of(qtbot, page).folder
+    folder.found.connect(lambda: sizes.extend(one.size for one in folder.arrivals))
+    monkeypatch.setattr(phone_folder.inbox, "look", look_while_it_is_copied)
+    qtbot.waitUntil(lambda: bool(sizes))
+    assert sizes == [len(whole)]
 
 
 def test_a_folder_that_is_gone_is_said_and_comes_back(

@@ -10,6 +10,7 @@ from fieldapp.case.records import Evidence
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Editor, MomentEditor, NumberEditor, Spot, TextEditor
 from fieldapp.ui.forms.record_form import label, named
+from fieldapp.ui.pages.evidence import copying
 from fieldapp.ui.pages.evidence.links import Links
 from fieldapp.ui.pages.evidence.tile import ICONS
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -37,6 +38,7 @@ class Detail(QScrollArea):
     def __init__(self, context: Context, record: Evidence) -> None:
         super().__init__()
         self.context, self.evidence = context, record.id
+        self._record = record
         self.editors: dict[str, Editor] = {}
         self._blob = ""
         self.setFixedWidth(WIDTH)
@@ -104,15 +106,18 @@ class Detail(QScrollArea):
         column.setContentsMargins(0, SPACE_M, 0, 0)
         self.cover = Button(theme, say("evidencepage.cover"), "quiet", icon="crop")
         self.cover.clicked.connect(self.cover_wanted)
+        self.copy = Button(theme, say("evidencepage.save_copy"), "plain", icon="download")
+        self.copy.clicked.connect(self._save_copy)
         remove = Button(theme, say("evidencepage.remove"), "plain", icon="trash-2")
         remove.clicked.connect(self.removal_wanted)
-        if record.kind == "photo" and record.blob:
-            column.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(remove, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = [self.cover] if record.kind == "photo" and record.blob else []
+        for button in (*buttons, *([self.copy] if record.blob else []), remove):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
     def show_record(self, record: Evidence, standing: Standing) -> None:
         """Shows how the exhibit stands now."""
+        self._record = record
         mark = Places(standing.case, standing.playbook).name(f"evidence/{record.id}")
         self._mark.setText(mark.get(self.context.lang))
         self.picture.setAccessibleName(
@@ -136,6 +141,9 @@ class Detail(QScrollArea):
 
     def _show_picture(self, jpeg: bytes) -> None:
         self.picture.show_picture(QImage.fromData(jpeg))
+
+    def _save_copy(self) -> None:
+        copying.ask(self, self.context, self._record, self._mark.text())
 
     def focus(self, key: str = "") -> None:
         """Puts the focus on a field, by default on the first one."""

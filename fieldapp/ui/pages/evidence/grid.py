@@ -113,12 +113,15 @@ class Grid(QListView):
         self._consider(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls near the edges
         self._consider(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
         self._aim(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.stopAutoScroll()
         if not event.mimeData().hasFormat(MIME):
             event.ignore()
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -258,7 +258,7 @@ class EvidencePage(Page):
     def paste(self) -> None:
         """Takes in what the clipboard holds."""
         data = QGuiApplication.clipboard().mimeData()  # None where there never was anything
-        found = self._sources(data) if data else ()
+        found = dropped.sources(data) if data else ()
         if found:
             self.add(*found)
         else:
@@ -275,10 +275,7 @@ class EvidencePage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         self._veil.cover(on=False)
         event.acceptProposedAction()
-        self.add(*self._sources(event.mimeData()))
-
-    def _sources(self, data: QMimeData) -> tuple[Source, ...]:
-        return dropped.sources(data, self.context.say("evidencepage.pasted"))
+        self.add(*dropped.sources(event.mimeData()))
 
     def _add_reading(self) -> None:
         evidence = ids.new_item_id(system_entropy)
@@ -316,7 +313,7 @@ class EvidencePage(Page):
 
     def _take_picture(self, image: QImage) -> None:
         self._leave_camera()
-        self.add(Source(image, self.context.say("evidencepage.taken")))
+        self.add(Source(image))
 
     def _leave_camera(self) -> None:
         self.camera.stop()
@@ -341,8 +338,8 @@ class EvidencePage(Page):
     def _decide(self, marks: Marks) -> None:
         if self._covering is None:
             self._redaction.burn_in(marks)
-        else:
-            self.intake.keep(self._covering, marks.crop, marks.covers)
+        elif task := self.intake.keep(self._covering, marks.crop, marks.covers):
+            self.context.watch(task, "evidencepage.covering", can_stop=False)
         self._leave_cover()
 
     def _leave_cover(self) -> None:

@@ -48,6 +48,7 @@ class Redaction(QObject):
             lambda task: attaching.burn_in(jpeg, marks.crop, marks.covers, task.check)
         )
         task.then(self, lambda made: self._replace(made, marks.reason), self.context.tell)
+        self.context.watch(task, "evidencepage.covering")
 
     def _replace(self, covered: Rendition, reason: str) -> None:
         session, evidence = self.context.case, self._evidence

@@ -76,13 +76,13 @@ class Strips(QWidget):
 
     def _show_progress(self) -> None:
         intake, say = self.intake, self.context.say
-        if not intake.is_busy:
+        if not intake.is_preparing:
             self._soon.stop()
             self.progress.hide()
             return
         if self.progress.isHidden() and not self._soon.isActive():
             self._soon.start()
-        name = intake.current or say("evidencepage.pasted")
+        name = intake.current or say("evidencepage.picture")
         self.progress.label.setText(say("evidencepage.preparing_one", name=name))
         amount = say("evidencepage.amount", done=intake.done, total=intake.total)
         done = intake.done / intake.total if intake.total > 1 else None
@@ -106,7 +106,7 @@ class Strips(QWidget):
         refused = self.intake.refused
         lines = [say("evidencepage.refused", count=len(refused))] if refused else []
         for one in refused[:MOST]:
-            name = one.name or say("evidencepage.pasted")
+            name = one.name or say("evidencepage.picture")
             lines.append(say("evidencepage.refused_one", name=name, why=message(one.finding, lang)))
         if len(refused) > MOST:
             lines.append(say("evidencepage.and_more", count=len(refused) - MOST))

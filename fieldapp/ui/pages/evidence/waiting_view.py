@@ -73,7 +73,7 @@ class WaitingView(View):
         self.buttons["keep_all"].setVisible(count > 1)
         name = self.shown.source.name
         self._name.setText(name)
-        self._picture.setAccessibleName(name or say("evidencepage.pasted"))
+        self._picture.setAccessibleName(name or say("evidencepage.picture"))
         self._picture.show_picture(QImage.fromData(self.shown.rendition.jpeg))
 
     def focus(self) -> None:
