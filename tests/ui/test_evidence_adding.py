@@ -189,6 +189,7 @@ def test_undo_takes_an_added_photo_away_and_redo_brings_it_back(
     press(qtbot, focus(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: evidence_of(window) == ())
     assert gallery_of(page).detail is None
+    assert gallery_of(page).bar.choose.hasFocus()
     redo = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     press(qtbot, window, Qt.Key.Key_Z, redo)
     qtbot.waitUntil(lambda: len(evidence_of(window)) == 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.context import Context
-from fieldapp.ui.theme.tokens import SPACE_S, TARGET_TALK
+from fieldapp.ui.theme.tokens import SPACE_S, TARGET_PRIMARY, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.flow import FlowLayout
 
 
 class AddBar(QWidget):
@@ -23,10 +24,8 @@ class AddBar(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         say, theme, is_covered = context.say, context.theme, context.is_covered()
-        height = TARGET_TALK if is_covered else 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S)
+        height = TARGET_TALK if is_covered else TARGET_PRIMARY
+        row = FlowLayout(self)
         self.choose = Button(
             theme, say("evidencepage.choose"), "primary", icon="image-plus", height=height
         )
@@ -51,12 +50,20 @@ class AddBar(QWidget):
         self.camera.hide()
         self._first = self.paste if is_covered else self.choose
         under_cover = (self.paste, self.camera)
-        for button in under_cover if is_covered else (self.choose, *under_cover, self.reading):
+        self._shown = under_cover if is_covered else (self.choose, *under_cover, self.reading)
+        for button in self._shown:
             row.addWidget(button)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        sizes = [button.sizeHint() for button in self._shown if not button.isHidden()]
+        width = sum(size.width() for size in sizes) + SPACE_S * (len(sizes) - 1)
+        return QSize(width, max(size.height() for size in sizes))
 
     def offer_camera(self) -> None:
         """There is a camera."""
         self.camera.show()
+        self.updateGeometry()
 
     def focus(self) -> None:
         self._first.setFocus(Qt.FocusReason.OtherFocusReason)

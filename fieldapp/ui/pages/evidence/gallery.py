@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldapp.case.records import Evidence
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.records import is_empty
 from fieldapp.ui.models.exhibits import ExhibitList, exhibits
 from fieldapp.ui.pages.evidence.add_bar import AddBar
+from fieldapp.ui.pages.evidence.detail import WIDTH as DETAIL
 from fieldapp.ui.pages.evidence.detail import Detail
 from fieldapp.ui.pages.evidence.drop_zone import DropZone
 from fieldapp.ui.pages.evidence.grid import Grid
@@ -23,6 +32,8 @@ from fieldapp.ui.widgets.labels import Label, Separator
 from fieldapp.usecases.editing import Delete, Move
 from fieldapp.usecases.standing import Standing
 
+_TITLE = 140
+"""Room that the title needs beside the buttons, in logical pixels."""
 _SIDE = 1.4
 """A tile's picture is read so much larger than the tile, for it fills it from edge to edge."""
 
@@ -71,13 +82,14 @@ class Gallery(View):
         say = self.context.say
         column = QVBoxLayout()
         column.setSpacing(SPACE_S)
-        row = QHBoxLayout()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.title = Label(say("evidencepage.title"), "title", wrap=False)
-        row.addWidget(self.title, 1)
+        self._row.addWidget(self.title, 1)
         self.bar = AddBar(self.context)
-        row.addWidget(self.bar)
-        column.addLayout(row)
-        column.addWidget(Label(say("evidencepage.hint"), "soft"))
+        self._row.addWidget(self.bar)
+        column.addLayout(self._row)
+        self._hint = Label(say("evidencepage.hint"), "soft")
+        column.addWidget(self._hint)
         column.setContentsMargins(GAP, 0, GAP, 0)
         return column
 
@@ -94,6 +106,14 @@ class Gallery(View):
         )
         return DropZone(theme, empty)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the buttons stand below the title."""
+        is_narrow = self.width() - DETAIL < self.bar.sizeHint().width() + _TITLE
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        self._hint.setVisible(not is_narrow)
+        super().resizeEvent(event)
+
     # How the case stands
 
     def show_standing(self, standing: Standing) -> None:
@@ -109,7 +129,7 @@ class Gallery(View):
         if self.model.index_of(wanted).isValid():
             self._wanted = ("", "")
             self.look_at(wanted, key)
-        elif found and not self.grid.choose(former):
+        elif found and not self.grid.current and not self.grid.choose(former):
             self.grid.choose(found[min(max(place, 0), len(found) - 1)].id)
         self._look_at(self.grid.current)
 
@@ -150,6 +170,9 @@ class Gallery(View):
         self._line.hide()
         if detail is None:
             return
+        focused = QApplication.focusWidget()
+        if focused is not None and detail.isAncestorOf(focused):
+            self.focus()
         self._beside.removeWidget(detail)
         detail.hide()
         detail.deleteLater()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -64,7 +64,8 @@ class Grid(QListView):
         index = self.exhibits.index_of(evidence)
         if index.isValid():
             self.setCurrentIndex(index)
-            self.scrollTo(index)
+            # Once what is shown beside the grid has taken its room.
+            QTimer.singleShot(0, self, lambda: self.scrollTo(self.currentIndex()))
         return index.isValid()
 
     @property
