@@ -48,7 +48,7 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.painting import rounded
-from fieldapp.usecases.caselist import STATES, Looked, Row, Wanted
+from fieldapp.usecases.caselist import STATES, Row, Wanted
 
 SEARCH_MS = 60
 """A search begins so long after the last key."""
@@ -102,11 +102,11 @@ class Sidebar(QFrame):
             self._nothing.addWidget(EmptyState(context.theme, icon, title, sentence))
         column.addWidget(self._nothing, 1)
         column.addWidget(Label(context.say("ui.no_hub"), "small"))
-        model.looked.connect(self._show)
+        for changed in (model.looked, model.rowsInserted, model.modelReset):
+            changed.connect(self._show)
         model.dataChanged.connect(self._mark)
         model.rowsMoved.connect(self._mark)
-        if model.found is not None:
-            self._show(model.found)
+        self._show()
 
     def show_current(self, case_id: bytes) -> None:
         """Marks the open case."""
@@ -117,9 +117,11 @@ class Sidebar(QFrame):
         state = self.states.value()
         self.model.look(Wanted(self.search.text(), state if isinstance(state, str) else ""))
 
-    def _show(self, found: Looked) -> None:
-        nothing = 0 if found.order else 1 if not found.total else 2
-        self._nothing.setCurrentIndex(nothing)
+    def _show(self) -> None:
+        """The rows, or why there are none."""
+        found = self.model.found
+        is_empty = found is not None and not self.model.rowCount()
+        self._nothing.setCurrentIndex(0 if not is_empty else 2 if found and found.total else 1)
         self._mark()
 
     def _mark(self) -> None:

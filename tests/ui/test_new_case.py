@@ -71,6 +71,8 @@ def test_a_name_a_line_enter(qtbot: QtBot, window: MainWindow, desk: Desk) -> No
     assert case.engineer.original == "Li Wei"
     assert (case.playbook, case.situation) == ("pacts", "complaint")
     assert window.page_name in ("guide", "talk")
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1)
+    assert window._stack.sidebar._nothing.currentIndex() == 0
 
 
 def test_one_key_takes_another_playbook_and_it_is_the_next_ones_default(
