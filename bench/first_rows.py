@@ -1,8 +1,10 @@
 """A child process of `window_start`: opens a window and says when it can be used.
 
 `python -m bench.first_rows fieldapp FOLDER` starts the application as a person does, `minimal` the
-smallest window with a search field and a list. Both write one line as soon as rows are painted and
-a key typed then stands in the field, and end.
+smallest window with a search field and a list. Both write `ready` as soon as a row is painted and a
+key typed then stands in the field; the application also writes `resumed` when the step of the case
+that was open last is painted. Then they end. Nothing is loaded earlier than the program itself
+loads it.
 """
 
 from __future__ import annotations
@@ -10,70 +12,121 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, QWidget
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QLineEdit
 
 
-class FirstRows(QObject):
-    """Waits for the first painted rows, then types a letter."""
+def say(what: str) -> None:
+    os.write(1, f"{what}\n".encode())
 
-    def __init__(self, view: QListView, field: QLineEdit, has_rows: Callable[[], bool]) -> None:
-        super().__init__(view)
-        self._view, self._field, self._has_rows = view, field, has_rows
-        field.textEdited.connect(self._accepted)
-        view.viewport().installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._has_rows():
-            self._view.viewport().removeEventFilter(self)
-            QTimer.singleShot(0, self._type)
-        return False
+def type_into(field: QLineEdit, accepted: Callable[[], object]) -> None:
+    """Types a letter as soon as what waits has been done."""
+    from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+    from PySide6.QtGui import QKeyEvent
 
-    def _type(self) -> None:
-        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-        QCoreApplication.postEvent(self._field, key)
+    def type_a() -> None:
+        none = Qt.KeyboardModifier.NoModifier
+        QCoreApplication.postEvent(field, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, none, "a"))
 
-    def _accepted(self) -> None:
-        os.write(1, b"ready\n")
-        self._view.window().close()
+    field.textEdited.connect(lambda _: accepted())
+    QTimer.singleShot(0, type_a)
 
 
 def fieldapp(folder: str) -> int:
     """The application on a workspace that a keyring opens."""
+    from fieldapp.cli import workspace
     from fieldapp.cli.main import main
 
-    run = QApplication.exec
+    found = workspace.folder
 
-    def watched() -> int:
-        from fieldapp.ui.models.case_list import RowRole
-        from fieldapp.ui.sidebar import Sidebar
+    def loaded(args: Namespace) -> Path:
+        from PySide6.QtWidgets import QApplication
 
-        columns = (w.findChild(Sidebar) for w in QApplication.topLevelWidgets())
-        sidebar = next(column for column in columns if column is not None)
-        rows = sidebar.model
+        run = QApplication.exec
 
-        def has_rows() -> bool:
-            return rows.rowCount() > 0 and rows.index(0).data(RowRole) is not None
+        def watched() -> int:
+            _watch()
+            return run()
 
-        FirstRows(sidebar.list, sidebar.search, has_rows)
-        return run()
+        QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]
+        return found(args)
 
-    QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]
+    workspace.folder = loaded
     return main(["--workspace", folder])
+
+
+def _watch() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from fieldapp.ui.main_window import MainWindow
+    from fieldapp.ui.sidebar import RowDelegate
+    from fieldapp.ui.stack import Stack
+
+    window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+    field = window._stack.sidebar.search
+    paint_row, show_page = RowDelegate._paint_row, Stack.show_page
+    waited = {"ready", "resumed"}
+
+    def reached(what: str) -> None:
+        if what in waited:
+            waited.discard(what)
+            say(what)
+        if not waited:
+            QTimer.singleShot(0, window.close)
+
+    def row_painted(self: RowDelegate, *what: Any) -> None:
+        RowDelegate._paint_row = paint_row  # type: ignore[method-assign]
+        paint_row(self, *what)
+        type_into(field, lambda: reached("ready"))
+
+    def page_shown(self: Stack, *what: Any) -> object:
+        from fieldapp.ui.pages.step_view import StepView
+
+        StepView.paintEvent = lambda *_: reached("resumed")  # type: ignore[method-assign]
+        return show_page(self, *what)
+
+    RowDelegate._paint_row = row_painted  # type: ignore[method-assign,assignment]
+    Stack.show_page = page_shown  # type: ignore[method-assign,assignment]
 
 
 def minimal() -> int:
     """A field above a list of twenty rows."""
+    from PySide6.QtCore import QStringListModel
+    from PySide6.QtWidgets import (
+        QApplication,
+        QLineEdit,
+        QListView,
+        QStyledItemDelegate,
+        QVBoxLayout,
+        QWidget,
+    )
+
     app = QApplication([])
-    window = QWidget()
+    window, field, view = QWidget(), QLineEdit(), QListView()
+
+    class Delegate(QStyledItemDelegate):
+        def paint(self, *what: Any) -> None:
+            super().paint(*what)
+            view.setItemDelegate(plain)
+            type_into(field, accepted)
+
+    def accepted() -> None:
+        say("ready")
+        window.close()
+
+    plain, watched = QStyledItemDelegate(view), Delegate(view)
+    view.setModel(QStringListModel([f"row {number}" for number in range(20)], view))
+    view.setItemDelegate(watched)
     column = QVBoxLayout(window)
-    field, view = QLineEdit(), QListView()
-    view.setModel(QStringListModel([f"row {number}" for number in range(20)]))
     column.addWidget(field)
     column.addWidget(view)
-    FirstRows(view, field, lambda: True)
     window.resize(1366, 768)
     window.show()
     return app.exec()

@@ -106,6 +106,7 @@ def _without_command(arguments: list[str], console: Console) -> int:
 
 
 def _open_window(arguments: list[str], console: Console) -> int:
+    gc.disable()  # nothing that is loaded now is garbage; the window enables it when it is up
     from fieldapp.cli import workspace
 
     parser = Parser("fieldapp", tr("cli.window_help", console.lang), console.lang)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from types import ModuleType
+from typing import Any, Protocol
 
 from fieldapp.store.files import make_folder, write_atomically
 
@@ -26,6 +29,9 @@ class Secrets(Protocol):
 
 class SystemSecrets:
     """The keyring of the person's session, through the `keyring` package."""
+
+    def __init__(self) -> None:
+        _load_when_used("urllib.request")
 
     def get(self, name: str) -> str | None:
         import keyring
@@ -55,6 +61,26 @@ class SystemSecrets:
             return
         except KeyringError as error:
             raise SecretsUnavailableError from error
+
+
+def _load_when_used(name: str) -> None:
+    """Puts a stand-in for a module of the standard library, loaded when something in it is asked
+    for. `keyring` imports an HTTP client for a function that nobody here calls: half of what it
+    costs to load.
+    """
+    if name in sys.modules:
+        return
+
+    def load(attribute: str) -> Any:
+        if sys.modules.get(name) is stand_in:
+            del sys.modules[name]
+        return getattr(import_module(name), attribute)
+
+    stand_in = ModuleType(name)
+    vars(stand_in)["__getattr__"] = load
+    sys.modules[name] = stand_in
+    parent, _, child = name.rpartition(".")
+    setattr(import_module(parent), child, stand_in)
 
 
 class NoSecrets:

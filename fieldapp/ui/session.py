@@ -73,7 +73,14 @@ class Session(QObject):
     closing = Signal()
     """The case is about to be left: whoever holds something of it that is not kept keeps it now."""
 
-    def __init__(self, desk: Desk, case_id: bytes, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        case_id: bytes,
+        clock: Clock = system_clock,
+        *,
+        known: Standing | None = None,
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.case_id = case_id
@@ -91,7 +98,10 @@ class Session(QObject):
         self._latest = self._timer(LATEST_MS, self.keep_drafts)
         self._change = self._timer(CHANGE_MS, self.commit)
         self._retry = self._timer(LATEST_MS, self._try_again)
-        self.refresh()
+        if known is None:
+            self.refresh()
+        else:
+            self._run(lambda _: known)
 
     def _timer(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

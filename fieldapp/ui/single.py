@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, QTimer, Signal
 
 from fieldapp.base import paths
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+LISTEN_MS = 500
+"""The first start listens so long after it has begun, for its window comes first."""
 PATIENCE_MS, STEP_MS = 5_000, 100
 """How long a second start tries to reach the first, which may just be starting itself."""
 
@@ -33,9 +38,9 @@ class Single(QObject):
             folder.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(str(folder / f"{self._name}.lock"))
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._hear)
+        self._server: QLocalServer | None = None
+        self._soon = QTimer(self, singleShot=True, interval=LISTEN_MS)
+        self._soon.timeout.connect(self.listen)
 
     def claim(self) -> bool:
         """Whether this is the first start; else the first one has been called.
@@ -52,22 +57,35 @@ class Single(QObject):
             if deadline.hasExpired():
                 return True
             QThread.msleep(STEP_MS)
+        self._soon.start()
+        return True
+
+    def listen(self) -> None:
+        """Hears second starts from now on."""
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._hear)
         QLocalServer.removeServer(self._name)
         self._server.listen(self._name)
-        return True
 
     def release(self) -> None:
         """The window is gone; the next start is a first one."""
-        self._server.close()
+        self._soon.stop()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _call(self) -> bool:
         """Calls the first; False if it does not answer (yet)."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         return socket.waitForConnected(STEP_MS)
 
     def _hear(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
+        while self._server is not None and (socket := self._server.nextPendingConnection()):
             socket.deleteLater()
             self.called.emit()

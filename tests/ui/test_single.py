@@ -40,6 +40,7 @@ def start_another(workspace: Path) -> str:
 def test_a_second_start_calls_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     first = Single(tmp_path / "workspace")
     assert first.claim()
+    first.listen()
     with qtbot.waitSignal(first.called):
         assert start_another(tmp_path / "workspace") == "False"
     assert start_another(tmp_path / "another workspace") == "True"

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from fieldapp.ui.tasks import Desk
+from fieldapp.ui.tasks import Desk, Task
 from fieldapp.usecases import caselist
 from fieldapp.usecases.caselist import Looked, Row, Wanted
 
@@ -56,11 +56,11 @@ class CaseList(QAbstractListModel):
 
     # What the window asks
 
-    def look(self, wanted: Wanted) -> None:
+    def look(self, wanted: Wanted) -> Task[Looked]:
         """Reads the list again; an earlier look that is still under way no longer counts."""
         self.wanted = wanted
         work = self._desk.run(lambda workspace: caselist.look(workspace, wanted))
-        work.then(self, self._show)
+        return work.then(self, self._show)
 
     def forget(self) -> None:
         """Nothing of any case may be left: the workspace is being locked."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.context import Context
-from fieldapp.usecases.standing import Standing
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.standing import Standing
 
 
 class Page(QWidget):
