@@ -1,6 +1,6 @@
 """A child process of `window_start`: opens a window and says when it can be used.
 
-`python -m bench.first_rows fieldapp FOLDER` starts the application as a person does, `minimal` the
+`python -m bench.first_rows fieldapp` starts the application as a person does, `minimal` the
 smallest window with a search field and a list. Both write `ready` as soon as a row is painted and a
 key typed then stands in the field; the application also writes `resumed` when the step of the case
 that was open last is painted. Then they end. Nothing is loaded earlier than the program itself
@@ -9,15 +9,13 @@ loads it.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from pathlib import Path
-
     from PySide6.QtWidgets import QLineEdit
 
 
@@ -38,14 +36,15 @@ def type_into(field: QLineEdit, accepted: Callable[[], object]) -> None:
     QTimer.singleShot(0, type_a)
 
 
-def fieldapp(folder: str) -> int:
+def fieldapp() -> int:
     """The application on a workspace that a keyring opens."""
-    from fieldapp.cli import workspace
+    from fieldapp.base import logbook
     from fieldapp.cli.main import main
 
-    found = workspace.folder
+    start = logbook.start
 
-    def loaded(args: Namespace) -> Path:
+    def loaded() -> logging.Handler:
+        """Called when everything is loaded and no window is there yet."""
         from PySide6.QtWidgets import QApplication
 
         run = QApplication.exec
@@ -55,10 +54,10 @@ def fieldapp(folder: str) -> int:
             return run()
 
         QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]
-        return found(args)
+        return start()
 
-    workspace.folder = loaded
-    return main(["--workspace", folder])
+    logbook.start = loaded  # type: ignore[assignment]
+    return main([])
 
 
 def _watch() -> None:
@@ -133,4 +132,4 @@ def minimal() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(fieldapp(sys.argv[2]) if sys.argv[1] == "fieldapp" else minimal())
+    sys.exit(fieldapp() if sys.argv[1] == "fieldapp" else minimal())

@@ -67,6 +67,7 @@ def made(home: Path, cases: int) -> tuple[list[str], dict[str, str]]:
         keyring_file.PLACE: str(home / "keyring.json"),
         "PYTHON_KEYRING_BACKEND": "bench.keyring_file.FileKeyring",
         "FIELDAPP_CONFIG": str(home / "config"),
+        "FIELDAPP_WORKSPACE": str(home / "workspace"),
         "XDG_STATE_HOME": str(home / "state"),
         "HOME": str(home),
     }
@@ -79,7 +80,7 @@ def made(home: Path, cases: int) -> tuple[list[str], dict[str, str]]:
     workspace.page(limit=1)
     lastplace.remember(workspace, LastPlace(taken.case_id.hex(), "guide", "plan"))
     workspace.lock()
-    command = [sys.executable, "-m", "bench.first_rows", "fieldapp", str(home / "workspace")]
+    command = [sys.executable, "-m", "bench.first_rows", "fieldapp"]
     return command, dict(os.environ)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,8 +21,16 @@ from fieldapp.base.language import Lang, message
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.single import Single
 from fieldapp.ui.tasks import Desk, UnexpectedError
-from fieldapp.ui.trial import Shown, Trial
 from fieldapp.usecases import playbooks, settings
+
+if TYPE_CHECKING:
+    from fieldapp.ui.trial import Shown
+
+SWITCH_SECONDS = 0.0005
+"""After so long the desk's thread lets the window's go on. Python's own 5 ms, which may be waited
+for several times in one event, would be felt in every key while a case is being read."""
+UP_MS = 3_000
+"""After so long the window is up, and what is loaded by then stays."""
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +67,8 @@ def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | No
     Returns:
         What it showed; None where that was nothing.
     """
+    from fieldapp.ui.trial import Trial
+
     app = _application()
     window = _opened(app, folder, lang, passcode)
     trial = Trial(window)
@@ -66,6 +79,7 @@ def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | No
 
 def _application() -> QApplication:
     reach_fcitx(os.environ)
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldApp")
     app.setApplicationVersion(__version__)
@@ -89,6 +103,7 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     window = MainWindow(desk, wanted, lang)
     _tell_faults(window)
     window.show()
+    QTimer.singleShot(UP_MS, _collect_garbage)
     if passcode is None:
         window.start()
     else:
@@ -96,6 +111,12 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     for finding in findings:
         window.voice.say("warning", message(finding, window.lang))
     return window
+
+
+def _collect_garbage() -> None:
+    """From now on; what is there already is not looked through again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _tell_faults(window: MainWindow) -> None:

@@ -11,7 +11,6 @@ import logging
 import re
 import traceback
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -37,11 +36,31 @@ class Codes(logging.Formatter):
         return line
 
 
-class Logbook(RotatingFileHandler):
-    """The file. A disk that cannot be written is no reason to disturb anybody."""
+class Logbook(logging.Handler):
+    """The file, begun anew when it is full. A disk that cannot be written is no reason to disturb
+    anybody. What writes it is loaded with the first line: as a rule there is none.
+    """
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Lets the line go."""
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(
+                self._path, maxBytes=_BYTES, backupCount=_FILES, encoding="ascii", delay=True
+            )
+            self._file.setFormatter(Codes())
+            self._file.handleError = lambda record: None  # type: ignore[method-assign]
+        self._file.emit(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def place() -> Path:
@@ -55,12 +74,9 @@ def start(folder: Path | None = None) -> logging.Handler:
     logger = logging.getLogger(OURS)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = Logbook(
-            folder / FILE, maxBytes=_BYTES, backupCount=_FILES, encoding="ascii", delay=True
-        )
+        handler: logging.Handler = Logbook(folder / FILE)
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(Codes())
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     return handler

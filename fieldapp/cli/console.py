@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import locale
@@ -11,11 +10,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang, message, tr
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def language() -> Lang:

@@ -9,14 +9,14 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 
 from fieldapp import __version__
+from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console, WrongUseError, language, prepare_streams
-from fieldapp.cli.parser import Parser
 
 COMMANDS = {
     "report": "report",
@@ -77,6 +77,8 @@ def _run(arguments: list[str], console: Console) -> int:
         return _open_window(arguments, console)
     if arguments[0] not in COMMANDS:
         return _without_command(arguments, console)
+    from fieldapp.cli.parser import Parser
+
     gc.set_threshold(_FEW_COLLECTIONS)
     name, *rest = arguments
     module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
@@ -99,6 +101,8 @@ def _without_command(arguments: list[str], console: Console) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
         console.print(_usage(console))
         return 0
+    from difflib import get_close_matches
+
     near = get_close_matches(arguments[0], COMMANDS, 1)
     key = "cli.unknown_command_near" if near else "cli.unknown_command"
     console.warn(key, command=arguments[0], near=near[0] if near else "")
@@ -107,12 +111,7 @@ def _without_command(arguments: list[str], console: Console) -> int:
 
 def _open_window(arguments: list[str], console: Console) -> int:
     gc.disable()  # nothing that is loaded now is garbage; the window enables it when it is up
-    from fieldapp.cli import workspace
-
-    parser = Parser("fieldapp", tr("cli.window_help", console.lang), console.lang)
-    workspace.add_workspace(parser, console.lang)
-    parser.add_argument("--try", action="store_true", help=tr("cli.try_help", console.lang))
-    args = parser.parse_args(arguments)
+    folder, is_trial = _wanted_window(arguments, console.lang)
     if not _has_screen():
         console.warn("cli.no_screen")
         print(_usage(console), file=sys.stderr)
@@ -123,8 +122,8 @@ def _open_window(arguments: list[str], console: Console) -> int:
         # Qt's own libraries are there, but not what they need of the system.
         console.warn("cli.no_window", reason=str(error))
         return 1
-    start = workspace.folder(args), console.lang, os.environ.get("FIELDAPP_PASSCODE")
-    if not getattr(args, "try"):
+    start = folder, console.lang, os.environ.get("FIELDAPP_PASSCODE")
+    if not is_trial:
         return app.main(*start)
     shown = app.try_out(*start)
     if shown is None:
@@ -132,6 +131,22 @@ def _open_window(arguments: list[str], console: Console) -> int:
         return 1
     console.say("cli.tried_cases" if shown.is_open else "cli.tried_front", cases=shown.cases)
     return 0
+
+
+def _wanted_window(arguments: list[str], lang: Lang) -> tuple[Path, bool]:
+    """The workspace to be opened, and whether only to see if it works. What reads arguments is not
+    loaded where there are none.
+    """
+    if not arguments:
+        return paths.default_workspace(), False
+    from fieldapp.cli import workspace
+    from fieldapp.cli.parser import Parser
+
+    parser = Parser("fieldapp", tr("cli.window_help", lang), lang)
+    workspace.add_workspace(parser, lang)
+    parser.add_argument("--try", action="store_true", help=tr("cli.try_help", lang))
+    args = parser.parse_args(arguments)
+    return workspace.folder(args), bool(getattr(args, "try"))
 
 
 def _has_screen() -> bool:

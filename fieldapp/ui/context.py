@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.looks import Looks
-from fieldapp.ui.session import Session
-from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.ui.theme.tokens import Theme
 from fieldapp.ui.widgets.notices import Action, Tone
 from fieldapp.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from fieldapp.ui.session import Session
+    from fieldapp.ui.talk.capture import Capture
 
 PageName = Literal[
     "cover",

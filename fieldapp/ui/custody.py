@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.base.findings import Finding, Severity
@@ -18,8 +18,9 @@ from fieldapp.ui.pulse import Pulse
 from fieldapp.ui.stack import GATE, PAGES, WHOLE
 from fieldapp.ui.whereabouts import Memory
 from fieldapp.ui.widgets import editors
-from fieldapp.usecases import lastplace
+from fieldapp.usecases import resuming
 from fieldapp.usecases.lastplace import LastPlace
+from fieldapp.usecases.resuming import Resumed
 
 if TYPE_CHECKING:
     from fieldapp.ui.main_window import MainWindow
@@ -61,12 +62,13 @@ class Custody(QObject):
     def opened(self) -> None:
         """The workspace is open."""
         window = self._window
-        window.cases.look(window.cases.wanted)
+        looking = window.cases.look(window.cases.wanted)
         self.pulse.start()
         self.keeper.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
         if window.page_name != "welcome":  # which has the recovery code to show first
-            self.resume()
+            # The list first: it is painted, and takes keys, before the case is read.
+            looking.ended.connect(lambda: QTimer.singleShot(0, self, self.resume))
 
     def tell_findings(self, findings: tuple[Finding, ...]) -> None:
         """Says what was noticed about the workspace; of many, the gravest."""
@@ -90,21 +92,23 @@ class Custody(QObject):
 
     def resume(self) -> None:
         """Goes to where the person was before the workspace was locked or the program ended."""
-        self._window.desk.run(lastplace.recall).then(self, self._return_to)
+        desk = self._window.desk
+        work = desk.run(lambda workspace: resuming.resume(workspace, desk.library))
+        work.then(self, self._return_to)
 
-    def _return_to(self, place: LastPlace) -> None:
-        window = self._window
-        if owing := window.open.owing:
-            place = LastPlace(owing.hex()) if owing.hex() != place.case else place
-        known = (name for name in PAGES if name == place.page and name not in WHOLE)
-        page: PageName = next(known, "guide" if place.case else "empty")
+    def _return_to(self, found: Resumed) -> None:
+        window, place, known = self._window, found.place, found.standing
+        if (owing := window.open.owing) and owing.hex() != place.case:
+            place, known = LastPlace(owing.hex()), None
+        pages = (name for name in PAGES if name == place.page and name not in WHOLE)
+        page: PageName = next(pages, "guide" if place.case else "empty")
         if page == "cover":
             page = "talk"
             window.cover(on=True, back=Place(page))
         if not place.case:
             window.go(Place(page))
             return
-        window.open_case(bytes.fromhex(place.case), Place(page, place.step))
+        window.open_case(bytes.fromhex(place.case), Place(page, place.step), known)
         if window.session is not None and place.where:
             window.session.stands.connect(lambda _: window.edit_on(place), _ONCE)
 

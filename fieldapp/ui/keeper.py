@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.ui.tasks import Desk, Task
-from fieldapp.usecases import care
-from fieldapp.usecases.care import BackedUp
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.care import BackedUp
 
 LOOK_MS = 60_000
 LISTEN_MS = 250
@@ -67,6 +69,8 @@ class Keeper(QObject):
             return
 
         def work(workspace: Workspace, task: Task[BackedUp | None]) -> BackedUp | None:
+            from fieldapp.usecases import care
+
             is_due = care.backup_state(workspace, days).is_due
             return care.back_up(workspace, task.check) if is_due else None
 

@@ -25,7 +25,6 @@ from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
-from fieldapp.ui.session import Session
 from fieldapp.ui.stack import GATE, GEARS, IN_CASE, LARGE, PAGES, WHOLE, Stack, throw_away
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD, Theme
@@ -35,11 +34,12 @@ from fieldapp.ui.widgets.notices import Notices
 from fieldapp.ui.works import Works
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
-from fieldapp.usecases.standing import Standing
 
 if TYPE_CHECKING:
+    from fieldapp.ui.session import Session
     from fieldapp.ui.talk.capture import KindName
     from fieldapp.ui.talk.dock import Dock
+    from fieldapp.usecases.standing import Standing
 
 
 _PALETTE = "palette"
@@ -147,10 +147,16 @@ class MainWindow(QWidget):
 
     # The open case
 
-    def open_case(self, case_id: bytes, place: Place | None = None) -> None:
-        """Opens a case, where the person was or on its page of this gear."""
+    def open_case(
+        self, case_id: bytes, place: Place | None = None, known: Standing | None = None
+    ) -> None:
+        """Opens a case, where the person was or on its page of this gear.
+
+        Args:
+            known: how it stands, where that has just been read.
+        """
         if self.open.case_id != case_id:
-            self.open.open(case_id, self.looks.settings.name)
+            self.open.open(case_id, self.looks.settings.name, known)
             self._stack.drop_pages()
             self._stack.make_dock(self._context())
         self.go(place or Place(self._gear))
@@ -164,7 +170,7 @@ class MainWindow(QWidget):
 
     def _stands(self, standing: Standing) -> None:
         self.cases.refresh(standing.case_id)
-        self._stack.panel.show_standing(standing)
+        self._stack.show_standing(standing)
 
     def _unreadable(self, error: FieldAppError) -> None:
         if self.lent is not None:
@@ -346,7 +352,7 @@ class MainWindow(QWidget):
         if not self.edit_on(place):
             page.enter()
         if self.session is not None and self.session.standing is not None:
-            self._stack.panel.show_standing(self.session.standing)
+            self._stack.show_standing(self.session.standing)
 
     def _build(self) -> None:
         """The columns, in the language and theme of now."""
@@ -357,7 +363,6 @@ class MainWindow(QWidget):
         self._stack = Stack(self._context(), self.cases)
         self._stack.sidebar.chosen.connect(self.open_case)
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
-        self._stack.panel.went.connect(self.go)
         self._layout.insertWidget(0, self._stack, 1)
         self._stack.make_dock(self._context())
         self.works.dress(self.theme, self.lang)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp.ui.session import Saving, Session, State
-from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.tasks import Desk
+
+if TYPE_CHECKING:
+    from fieldapp.ui.session import Saving, Session
+    from fieldapp.ui.talk.capture import Capture
+    from fieldapp.usecases.standing import Standing
 
 
 class OpenCase(QObject):
@@ -43,12 +48,21 @@ class OpenCase(QObject):
         """Whether everything typed in any case is on the disk."""
         return not self._owing and (self.session is None or self.session.is_saved)
 
-    def open(self, case_id: bytes, own_name: str = "") -> Session:
-        """Opens a case in place of the one that is open. `own_name`: the person's own."""
+    def open(self, case_id: bytes, own_name: str = "", known: Standing | None = None) -> Session:
+        """Opens a case in place of the one that is open.
+
+        Args:
+            own_name: the person's own.
+            known: how the case stands, where that has just been read.
+        """
+        # Loaded with the first case: the window is up before.
+        from fieldapp.ui.session import Session
+        from fieldapp.ui.talk.capture import Capture
+
         self.close()
         session = self._owing.pop(case_id, None)
         if session is None:
-            session = Session(self._desk, case_id)
+            session = Session(self._desk, case_id, known=known)
             session.setParent(self)
         else:
             session.saving.disconnect(self._settle)
@@ -84,5 +98,5 @@ class OpenCase(QObject):
             if session.is_saved:
                 del self._owing[case_id]
                 session.deleteLater()
-        if saving.state is State.FAILED:
+        if saving.trouble is not None:
             self.owes.emit(saving.trouble)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, PageName
-from fieldapp.ui.live_panel import LivePanel
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.sidebar import Sidebar
 from fieldapp.ui.theme.tokens import SPACE_S
 
 if TYPE_CHECKING:
+    from fieldapp.ui.live_panel import LivePanel
     from fieldapp.ui.talk.dock import Dock
+    from fieldapp.usecases.standing import Standing
 
 PAGES: Mapping[PageName, tuple[str, str]] = {
     "talk": ("talk", "TalkPage"),
@@ -59,8 +60,10 @@ class Stack(QStackedWidget):
         super().__init__()
         self.pages: dict[PageName, Page] = {}
         self.sidebar = Sidebar(context, cases)
-        self.panel = LivePanel(context)
         self.dock: Dock | None = None
+        self._context = context
+        self._panel: LivePanel | None = None
+        self._has_panel = False
         self._middle = QStackedWidget()
         self._work = QWidget()
         column = QVBoxLayout(self._work)
@@ -68,13 +71,23 @@ class Stack(QStackedWidget):
         column.setSpacing(0)
         column.addWidget(self._middle, 1)
         self._columns = QWidget()
-        row = QHBoxLayout(self._columns)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self._work, 1)
-        row.addWidget(self.panel)
+        self._row = QHBoxLayout(self._columns)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.sidebar)
+        self._row.addWidget(self._work, 1)
         self.addWidget(self._columns)
+
+    def show_standing(self, standing: Standing) -> None:
+        """How the open case stands now; the panel is made for the first case that is opened."""
+        if self._panel is None:
+            from fieldapp.ui.live_panel import LivePanel
+
+            self._panel = LivePanel(self._context)
+            self._panel.went.connect(self._context.go)
+            self._row.addWidget(self._panel)
+            self._panel.setVisible(self._has_panel)
+        self._panel.show_standing(standing)
 
     def show_page(self, name: PageName, context: Context) -> Page:
         """Brings a page into view; the first time it is made."""
@@ -117,7 +130,9 @@ class Stack(QStackedWidget):
             How many pixels notices leave free at the lower edge.
         """
         self.sidebar.setVisible(not is_large)
-        self.panel.setVisible(has_panel)
+        self._has_panel = has_panel
+        if self._panel is not None:
+            self._panel.setVisible(has_panel)
         self.sidebar.show_current(case_id)
         clear = SPACE_S if is_large else FOOT
         if self.dock is not None:

@@ -193,7 +193,9 @@ class Desk(QObject):
         return not self._tasks
 
     def close(self) -> None:
-        """Waits for all work, locks the workspace and ends the threads. For the program's end."""
+        """Waits for all work, locks the workspace and ends the threads. For the program's end:
+        nobody is told of anything any more, and what is given to the desk later is not done.
+        """
         if self._is_closed:
             return
         self._is_closed = True
@@ -212,6 +214,8 @@ class Desk(QObject):
         return self._workspace
 
     def _start(self, executor: ThreadPoolExecutor, task: Task[T], work: Callable[[], T]) -> Task[T]:
+        if self._is_closed:
+            return task
         self._tasks.add(task)
 
         def run() -> None:
@@ -235,6 +239,8 @@ class Desk(QObject):
 
     def _end(self, task: Task[Any], found: object, error: BaseException | None) -> None:
         self._tasks.discard(task)
+        if self._is_closed:
+            return
         if error is None:
             task.done.emit(found)
         elif isinstance(error, FieldAppError):
