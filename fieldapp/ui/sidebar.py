@@ -11,10 +11,9 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QRegion
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -50,8 +49,6 @@ from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.painting import rounded
 from fieldapp.usecases.caselist import STATES, Row, Wanted
 
-SEARCH_MS = 60
-"""A search begins so long after the last key."""
 ROW_HEIGHT = 76
 
 
@@ -84,9 +81,8 @@ class Sidebar(QFrame):
             placeholder=context.say("ui.search_hint"),
         )
         self.search.setClearButtonEnabled(True)
-        self._soon = QTimer(self, singleShot=True, interval=SEARCH_MS)
-        self._soon.timeout.connect(self._look)
-        self.search.textChanged.connect(lambda _: self._soon.start())
+        self._is_looking = self._is_to_look_again = False
+        self.search.textChanged.connect(lambda _: self._look())
         column.addWidget(self.search)
         states = [(state, context.say(f"ui.state_{state}")) for state in STATES]
         self.states = Chips(context.theme, states, context.say("ui.states"))
@@ -105,7 +101,6 @@ class Sidebar(QFrame):
         for changed in (model.looked, model.rowsInserted, model.modelReset):
             changed.connect(self._show)
         model.dataChanged.connect(self._mark)
-        model.rowsMoved.connect(self._mark)
         self._show()
 
     def show_current(self, case_id: bytes) -> None:
@@ -114,8 +109,19 @@ class Sidebar(QFrame):
         self._mark()
 
     def _look(self) -> None:
+        """Begins to look at once; of what is typed meanwhile, only the last is looked for."""
+        if self._is_looking:
+            self._is_to_look_again = True
+            return
+        self._is_looking, self._is_to_look_again = True, False
         state = self.states.value()
-        self.model.look(Wanted(self.search.text(), state if isinstance(state, str) else ""))
+        wanted = Wanted(self.search.text(), state if isinstance(state, str) else "")
+        self.model.look(wanted).ended.connect(self._looked)
+
+    def _looked(self) -> None:
+        self._is_looking = False
+        if self._is_to_look_again:
+            self._look()
 
     def _show(self) -> None:
         """The rows, or why there are none."""
@@ -149,12 +155,16 @@ class CaseView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.clicked.connect(self._open)
+        model.filled.connect(self._rows_read)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _rows_read(self) -> None:
+        self.setDirtyRegion(QRegion(self.rect()))
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(RowRole)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.stack import WHOLE
+from fieldapp.usecases.caselist import Looked
 
 LIMIT_MS = 60_000
 _LOOK_MS = 10
@@ -23,7 +24,7 @@ class Shown:
     is_open: bool
     """The workspace is; else the window asks for the passcode or for a first one."""
     cases: int
-    """How many cases its list holds."""
+    """How many cases there are."""
 
 
 class Trial(QObject):
@@ -34,24 +35,24 @@ class Trial(QObject):
         self.shown: Shown | None = None
         """None: it showed nothing in time."""
         self._window = window
-        self._has_cases = False
+        self._cases: int | None = None
         self._looks = QTimer(self, interval=_LOOK_MS)
         self._looks.timeout.connect(self._look)
         self._looks.start()
         window.cases.looked.connect(self._cases_read)
         QTimer.singleShot(LIMIT_MS, self, self._end)
 
-    def _cases_read(self) -> None:
-        self._has_cases = True
+    def _cases_read(self, found: Looked) -> None:
+        self._cases = found.total
 
     def _look(self) -> None:
         window = self._window
         handle = window.windowHandle()
         if handle is None or not handle.isExposed():
             return
-        if self._has_cases or window.page_name in WHOLE:
+        if self._cases is not None or window.page_name in WHOLE:
             window.grab()  # draws every row that there is room for
-            self.shown = Shown(window.desk.is_open, window.cases.rowCount())
+            self.shown = Shown(window.desk.is_open, self._cases or 0)
             self._end()
 
     def _end(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fieldapp.store.listing import Row
 from fieldapp.store.workspace import Workspace
 
-__all__ = ["STATES", "Looked", "Row", "Wanted", "look", "row", "rows_at"]
+__all__ = ["STATES", "Looked", "Row", "Wanted", "look", "order", "row", "rows_at"]
 
 STATES = ("open", "issued", "final")
 """The states a person may look for; see `Summary.state`."""
@@ -36,17 +36,24 @@ class Looked:
     rows: tuple[Row, ...]
     total: int
     """How many cases the workspace holds in all."""
+    is_whole: bool = True
+    """Whether `order` is all of it; else it is how it begins."""
 
 
 def look(workspace: Workspace, wanted: Wanted) -> Looked:
-    """The cases that are wanted."""
+    """The cases that are wanted: of many, those that fill the screen, which are quickly read."""
     if wanted.text.strip():
-        rows = _search(workspace, wanted)
-        order = array("q", (row.recency for row in rows))
+        rows, is_whole = _search(workspace, wanted), True
     else:
         rows = workspace.page(limit=FIRST, state=wanted.state)
-        order = workspace.order(wanted.state)
-    return Looked(wanted, order, tuple(rows), workspace.count())
+        is_whole = len(rows) < FIRST
+    found = array("q", (row.recency for row in rows))
+    return Looked(wanted, found, tuple(rows), workspace.count(), is_whole)
+
+
+def order(workspace: Workspace, state: str) -> array[int]:
+    """The recency of every case, or of those in a state, the newest first."""
+    return workspace.order(state)
 
 
 def rows_at(workspace: Workspace, recencies: Iterable[int]) -> tuple[Row, ...]:

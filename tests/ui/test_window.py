@@ -63,7 +63,7 @@ def test_a_case_is_found_opened_and_filled_in_by_keyboard(
     QTest.keyClicks(window._stack.sidebar.search, "hengf")
     qtbot.waitUntil(lambda: window.cases.rowCount() == 1)
     window._stack.sidebar.list.setFocus()
-    window._stack.sidebar.list.setCurrentIndex(window.cases.index(0))
+    window._stack.sidebar.list.setCurrentIndex(window.cases.index(0, 0))
     QTest.keyClick(window._stack.sidebar.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "guide" and window.session is not None)
     session = window.session
@@ -210,9 +210,9 @@ def test_a_hundred_rows_are_read_as_they_come_into_view(qtbot: QtBot, desk: Desk
     model = CaseList(desk)
     with qtbot.waitSignal(model.looked):
         model.look(Wanted())
-    assert model.rowCount() == 130
-    assert model.index(0).data() == "case 129"
-    last = model.index(129)
+    qtbot.waitUntil(lambda: model.rowCount() == 130)
+    assert model.index(0, 0).data() == "case 129"
+    last = model.index(129, 0)
     assert last.data(RowRole) is None
     qtbot.waitUntil(lambda: last.data() == "case 0")
 

@@ -2,6 +2,9 @@
 
 Only the order (eight bytes a case) is held for all; rows are read in blocks around what is asked
 for, on the worker, and the least used are forgotten.
+
+The number of rows is kept by a model of Qt's own: a list that lays itself out asks for each index,
+and to answer in Python takes twenty times as long.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from array import array
 from collections import OrderedDict
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.usecases import caselist
@@ -23,14 +27,16 @@ RowRole = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CaseList(QAbstractListModel):
+class CaseList(QStandardItemModel):
     """The cases that are wanted, the last changed first."""
 
     looked = Signal(object)
-    """A `Looked`, whenever the whole list has been read."""
+    """A `Looked`, whenever the list has been read; a long one grows a moment later."""
+    filled = Signal()
+    """Rows that were asked for have been read."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(0, 1)
         self._desk = desk
         self._order = array("q")
         self._rows: OrderedDict[int, Row] = OrderedDict()
@@ -41,8 +47,8 @@ class CaseList(QAbstractListModel):
 
     # What Qt asks
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._order)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -78,21 +84,46 @@ class CaseList(QAbstractListModel):
     def index_of(self, case_id: bytes) -> QModelIndex:
         """Where a case stands, if its row has been read; else an invalid index."""
         recency = next((n for n, row in self._rows.items() if row.case == case_id), None)
-        return self.index(self._order.index(recency)) if recency is not None else QModelIndex()
+        if recency is None or recency not in self._order:
+            return QModelIndex()
+        return self.index(self._order.index(recency), 0)
 
     # Inside
 
     def _show(self, found: Looked) -> None:
         if found.wanted != self.wanted:
             return
-        self.beginResetModel()
-        self.found, self._order = found, found.order
+        self.found = found
         self._rows = OrderedDict((row.recency, row) for row in found.rows)
         self._asked.clear()
-        self.endResetModel()
+        self._begin_anew(found.order)
         self.looked.emit(found)
+        if not found.is_whole:
+            wanted = found.wanted
+            work = self._desk.run(lambda workspace: caselist.order(workspace, wanted.state))
+            work.then(self, lambda order: self._extend(wanted, order))
+
+    def _begin_anew(self, order: array[int]) -> None:
+        self.beginResetModel()
+        self._order = order
+        blocker = QSignalBlocker(self)
+        self.setRowCount(len(order))
+        blocker.unblock()
+        self.endResetModel()
+
+    def _extend(self, wanted: Wanted, order: array[int]) -> None:
+        """The rest of a long list has been read."""
+        if wanted != self.wanted:
+            return
+        if order[: len(self._order)] == self._order:
+            self._order = order
+            self.setRowCount(len(order))
+        else:  # A case has changed meanwhile.
+            self._begin_anew(order)
 
     def _row(self, place: int) -> Row | None:
+        if place >= len(self._order):
+            return None
         recency = self._order[place]
         row = self._rows.get(recency)
         if row is None:
@@ -114,8 +145,8 @@ class CaseList(QAbstractListModel):
         self._rows.update((row.recency, row) for row in rows)
         while len(self._rows) > ROWS_IN_MEMORY:
             self._rows.popitem(last=False)
-        if rows and self._order:
-            self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
+        if rows:
+            self.filled.emit()
 
     def _raise(self, row: Row | None) -> None:
         if row is None or row.recency in self._rows:
@@ -125,18 +156,14 @@ class CaseList(QAbstractListModel):
             # Not read yet, so where it stood is not known.
             self.look(self.wanted)
             return
-        if former.row() > 0:
-            self.beginMoveRows(QModelIndex(), former.row(), former.row(), QModelIndex(), 0)
-        elif not former.isValid():
-            self.beginInsertRows(QModelIndex(), 0, 0)
-        order = self._order[:]
+        place = former.row()
         if former.isValid():
-            self._rows.pop(order.pop(former.row()))
-        order.insert(0, row.recency)
-        self._order = order
+            self._rows.pop(self._order.pop(place))
+        self._order.insert(0, row.recency)
         self._rows[row.recency] = row
-        if former.row() > 0:
-            self.endMoveRows()
-        elif not former.isValid():
-            self.endInsertRows()
-        self.dataChanged.emit(self.index(0), self.index(0))
+        if place == 0:
+            self.dataChanged.emit(former, former)
+            return
+        if former.isValid():
+            self.removeRow(place)
+        self.insertRow(0)
