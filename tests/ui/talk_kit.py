@@ -73,6 +73,14 @@ def write(text: str) -> None:
             compose(commit=letter)
 
 
+def take_down(text: str, key: Qt.Key | None = None) -> None:
+    """Notes a sentence; `key` says of which kind it is."""
+    if key is not None:
+        press(key)
+    write(text)
+    press(Qt.Key.Key_Return)
+
+
 def compose(preedit: str = "", commit: str = "") -> None:
     """What an input method sends to where the focus is."""
     event = QInputMethodEvent(preedit, [])

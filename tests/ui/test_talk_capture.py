@@ -19,6 +19,7 @@ from talk_kit import (
     press,
     session_of,
     statements,
+    take_down,
     talk,
     write,
 )
@@ -76,25 +77,16 @@ def test_six_statements_in_a_row(qtbot: QtBot, window: MainWindow) -> None:
     talk(qtbot, window)
     people(qtbot, window)
     assert focused() is line_of(window)
-    press(Qt.Key.Key_F4)
-    write("I have had enough")
-    press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_F3)
-    write("It stopped twice this week")
-    press(Qt.Key.Key_Return)
-    write("Each time for an hour")
-    press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_F5)
-    write("A date in writing")
-    press(Qt.Key.Key_Return)
+    take_down("I have had enough", Qt.Key.Key_F4)
+    take_down("It stopped twice this week", Qt.Key.Key_F3)
+    take_down("Each time for an hour")
+    take_down("A date in writing", Qt.Key.Key_F5)
     write(".")
     press(Qt.Key.Key_Down)
-    write("The valve was replaced in May")
-    press(Qt.Key.Key_Return)
+    take_down("The valve was replaced in May")
     write("！")
     press(Qt.Key.Key_Up)
-    write("客户说心里没底")
-    press(Qt.Key.Key_Return)
+    take_down("客户说心里没底")
     assert focused() is line_of(window)
     assert line_of(window).text() == ""
     said(
@@ -134,13 +126,10 @@ def test_it_was_said_when_the_first_key_was_pressed(
 def test_the_kind_of_what_is_being_typed_changes_by_key(qtbot: QtBot, window: MainWindow) -> None:
     talk(qtbot, window)
     write("nobody ever calls")
-    press(Qt.Key.Key_F4)
-    write(" back")
-    press(Qt.Key.Key_Return)
+    take_down(" back", Qt.Key.Key_F4)
     said(qtbot, window, ("feeling", "nobody ever calls back"))
     write("?!")
-    write("why is that")
-    press(Qt.Key.Key_Return)
+    take_down("why is that")
     said(qtbot, window, ("feeling", "nobody ever calls back"), ("feeling", "why is that"))
 
 
@@ -154,12 +143,10 @@ def test_a_speaker_who_is_not_known_yet_is_typed_and_remembered(
     assert focused() is dock_of(window).speaker.select
     press(Qt.Key.Key_End)
     assert focused() is dock_of(window).speaker.name
-    write("Ding Li")
-    press(Qt.Key.Key_Return)
+    take_down("Ding Li")
     assert focused() is line_of(window)
     press(Qt.Key.Key_Return)
-    write("and it is dangerous")
-    press(Qt.Key.Key_Return)
+    take_down("and it is dangerous")
     said(qtbot, window, ("fact", "we carry slips by hand"), ("fact", "and it is dangerous"))
     assert [one.speaker.original for one in statements(window)] == ["Ding Li", "Ding Li"]
 
@@ -205,8 +192,7 @@ def test_after_a_crash_the_line_goes_on_in_mid_word(
     )
     talk(qtbot, window, case_id)
     assert line_of(window).text() == "a date in wri"
-    write("ting")
-    press(Qt.Key.Key_Return)
+    take_down("ting")
     said(qtbot, window, ("expectation", "a date in writing"))
 
 
@@ -326,8 +312,7 @@ def test_a_note_is_edited_where_it_stands(qtbot: QtBot, window: MainWindow) -> N
     press(Qt.Key.Key_Return)
     assert isinstance(focused(), NoteEdit)
     press(Qt.Key.Key_A, CTRL)
-    write("It stopped")
-    press(Qt.Key.Key_Return)
+    take_down("It stopped")
     said(qtbot, window, ("fact", "It stopped"))
     assert focused() is face(page, "n1")
     assert face(page, "n1").text() == "It stopped"
@@ -364,11 +349,8 @@ def test_a_removed_note_is_put_back_until_something_else_is_done(
 
 def test_a_whole_visit_is_undone_and_done_again(qtbot: QtBot, window: MainWindow) -> None:
     page = talk(qtbot, window)
-    write("one")
-    press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_F4)
-    write("two")
-    press(Qt.Key.Key_Return)
+    take_down("one")
+    take_down("two", Qt.Key.Key_F4)
     press(Qt.Key.Key_F6)
     press(Qt.Key.Key_3)
     said(qtbot, window, ("fact", "one"), ("feeling", "two"))
@@ -395,9 +377,7 @@ def test_undo_takes_the_note_out_of_the_line(qtbot: QtBot, window: MainWindow) -
     session_of(window).undo()
     qtbot.waitUntil(lambda: statements(window) == ())
     assert line_of(window).text() == ""
-    press(Qt.Key.Key_F3)
-    write("whole")
-    press(Qt.Key.Key_Return)
+    take_down("whole", Qt.Key.Key_F3)
     said(qtbot, window, ("fact", "whole"))
 
 

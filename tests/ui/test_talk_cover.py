@@ -30,6 +30,7 @@ from talk_kit import (
     press,
     read,
     session_of,
+    take_down,
     talk,
     write,
 )
@@ -151,15 +152,10 @@ def test_noting_goes_on_under_the_cover(qtbot: QtBot, case: MainWindow) -> None:
     press(Qt.Key.Key_F4)
     write("half a ")
     press(Qt.Key.Key_F9)
-    write("sentence")
-    press(Qt.Key.Key_Return)
-    write("a plain line is a fact")
-    press(Qt.Key.Key_Return)
-    press(Qt.Key.Key_F4)
-    write("afraid")
-    press(Qt.Key.Key_Return)
-    write("a fact again")
-    press(Qt.Key.Key_Return)
+    take_down("sentence")
+    take_down("a plain line is a fact")
+    take_down("afraid", Qt.Key.Key_F4)
+    take_down("a fact again")
     qtbot.waitUntil(
         lambda: (
             noted(case)[2:]
@@ -293,8 +289,7 @@ def test_any_other_key_goes_on_with_the_notes(qtbot: QtBot, case: MainWindow) ->
     assert_neutral(case)
     write("they ask for ")
     press(Qt.Key.Key_F9)
-    write("the manual")
-    press(Qt.Key.Key_Return)
+    take_down("the manual")
     assert case.is_covered
     qtbot.waitUntil(lambda: noted(case)[-1] == ("fact", "they ask for the manual"))
 

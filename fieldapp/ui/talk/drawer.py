@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Text
 from fieldapp.playbook.fields import Field, FieldType
@@ -15,6 +15,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XS, TARGE
 from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.standing import Standing
 
@@ -47,17 +48,9 @@ class Drawer(QFrame):
         cross.clicked.connect(self.closed)
         head.addWidget(cross)
         outer.addLayout(head)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(title)
-        inside = QWidget()
-        inside.setProperty("kind", "page")
-        area.setWidget(inside)
+        area = Column(title)
         outer.addWidget(area, 1)
-        self.body = QVBoxLayout(inside)
+        self.body = area.body
         self.body.setContentsMargins(0, 0, SPACE_L, SPACE_L)
         self.body.setSpacing(SPACE_L)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.case.records import Statement
 from fieldapp.ui.context import Context
 from fieldapp.ui.talk.note import Note
 from fieldapp.ui.theme.tokens import SPACE_XS
+from fieldapp.ui.widgets.scrolling import Column
 
 
-class NotesList(QScrollArea):
+class NotesList(Column):
     """Notes one below the other. It stays at its end until a person looks further up.
 
     Args:
@@ -27,23 +27,14 @@ class NotesList(QScrollArea):
     kind_changed = Signal(str)
 
     def __init__(self, context: Context, name: str, *, is_marked: bool = False) -> None:
-        super().__init__()
+        super().__init__(name)
         self.context = context
         self.notes: dict[str, Note] = {}
         self._is_marked = is_marked
         self._is_at_end = True
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(name)
-        inside = QWidget()
-        inside.setProperty("kind", "page")
-        self.setWidget(inside)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(SPACE_XS, 0, SPACE_XS, SPACE_XS)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
+        self.body.setContentsMargins(SPACE_XS, 0, SPACE_XS, SPACE_XS)
+        self.body.setSpacing(0)
+        self.body.addStretch(1)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._ranged)
         bar.actionTriggered.connect(lambda _: QTimer.singleShot(0, self, self._looked))
@@ -53,19 +44,19 @@ class NotesList(QScrollArea):
         found = {statement.id: statement for statement in statements}
         for gone in self.notes.keys() - found.keys():
             note = self.notes.pop(gone)
-            self._column.removeWidget(note)
+            self.body.removeWidget(note)
             note.hide()
             note.deleteLater()
         for place, statement in enumerate(found.values()):
             known = self.notes.get(statement.id)
             if known is None:
-                self._column.insertWidget(place, self._made(statement))
+                self.body.insertWidget(place, self._made(statement))
                 self._is_at_end = True
             elif known.statement != statement:
                 known.show_statement(statement)
-            if self._column.indexOf(self.notes[statement.id]) != place:
-                self._column.removeWidget(self.notes[statement.id])
-                self._column.insertWidget(place, self.notes[statement.id])
+            if self.body.indexOf(self.notes[statement.id]) != place:
+                self.body.removeWidget(self.notes[statement.id])
+                self.body.insertWidget(place, self.notes[statement.id])
         self.notes = {ident: self.notes[ident] for ident in found}
 
     def focus(self, ident: str) -> None:

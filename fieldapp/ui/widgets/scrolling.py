@@ -15,9 +15,9 @@ def centred(layout: QLayout, width: int = READING) -> QHBoxLayout:
     holder.setMaximumWidth(width + 2 * SPACE_XXL)
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
-    row.addStretch(1)
-    row.addWidget(holder, 100)
-    row.addStretch(1)
+    row.addStretch(0)  # takes what is left over, and nothing before that
+    row.addWidget(holder, 1)
+    row.addStretch(0)
     return row
 
 
