@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -34,6 +34,7 @@ from fieldapp.usecases.workspaces import Workspace
 PAUSE_MS = 400
 """The preview is made anew so long after the last change."""
 Tab = Literal["preview", "mend", "issued"]
+TABS: tuple[Tab, ...] = get_args(Tab)
 
 
 class ReportPage(Page):
@@ -88,8 +89,7 @@ class ReportPage(Page):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, SPACE_L, 0, 0)
         column.setSpacing(0)
-        names: tuple[Tab, ...] = ("preview", "mend", "issued")
-        tabs = [(name, say(f"reportpage.tab_{name}")) for name in names]
+        tabs = [(name, say(f"reportpage.tab_{name}")) for name in TABS]
         self.tabs = Chips(theme, tabs, say("reportpage.tabs"))
         self.tabs.choose(("preview",))
         self.tabs.chosen.connect(lambda tab: self.show_tab(tab or "preview"))
@@ -187,7 +187,7 @@ class ReportPage(Page):
     def show_tab(self, tab: Tab) -> None:
         """Shows one of the right side's three pages."""
         self.tabs.choose((tab,))
-        self._stack.setCurrentIndex(("preview", "mend", "issued").index(tab))
+        self._stack.setCurrentIndex(TABS.index(tab))
 
     def _list_findings(self, draft: ReportDraft) -> None:
         theme = self.context.theme
@@ -247,10 +247,10 @@ class ReportPage(Page):
         self._shown_number = 0
 
     def jump(self, where: str) -> bool:
-        if where in ("preview", "mend", "issued"):
-            self.show_tab(where)  # type: ignore[arg-type]
-            return True
-        return False
+        tab = next((tab for tab in TABS if tab == where), None)
+        if tab is not None:
+            self.show_tab(tab)
+        return tab is not None
 
 
 class FindingRow(QWidget):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import Text
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Spot, TextEditor
 from fieldapp.ui.save_mark import SaveMark
@@ -60,7 +61,8 @@ class IssueBar(QWidget):
         self.preliminary.setEnabled(draft.is_changed)
         standing = self.context.case.standing
         if standing is not None:
-            self._text.show_value(standing.guide.value(issuing.REASON))  # type: ignore[arg-type]
+            said = standing.guide.value(issuing.REASON)
+            self._text.show_value(said if isinstance(said, Text) else None)
 
     def _reason(self) -> QWidget:
         """Asks, once and kindly, why a final report cannot wait for what is missing."""
