@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.ui.intake import Source
+if TYPE_CHECKING:
+    from fieldapp.ui.intake import Source
 
 
 def is_wanted(data: QMimeData) -> bool:
@@ -19,6 +21,8 @@ def is_wanted(data: QMimeData) -> bool:
 
 def sources(data: QMimeData) -> tuple[Source, ...]:
     """What there is to take in: the files, or else the picture."""
+    from fieldapp.ui.intake import Source
+
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     if paths:
         return tuple(Source(path, path.name) for path in paths)

@@ -20,7 +20,6 @@ from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.custody import Custody
 from fieldapp.ui.deeds import deeds
 from fieldapp.ui.dropped import DropTarget
-from fieldapp.ui.intake import Source, intake_of
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
@@ -36,6 +35,7 @@ from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
 
 if TYPE_CHECKING:
+    from fieldapp.ui.intake import Source
     from fieldapp.ui.session import Session
     from fieldapp.ui.talk.capture import KindName
     from fieldapp.ui.talk.dock import Dock
@@ -242,6 +242,8 @@ class MainWindow(QWidget):
         """Something was dropped on the window: evidence of the open case."""
         self.go(Place("evidence", "new"))
         if self.session is not None:
+            from fieldapp.ui.intake import intake_of
+
             intake_of(self.session).add(sources)
 
     def change_gear(self) -> None:
