@@ -8,7 +8,7 @@ from pathlib import Path
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console
 
-SAMPLES = ("telecom", "medical", "departments", "laundry", "outage")
+SAMPLES = ("telecom", "medical", "departments", "laundry", "outage", "contract")
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:

@@ -9,9 +9,9 @@ from playbook_cases import TODAY
 from fieldapp.base import paths
 from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, Text
-from fieldapp.case.records import SITUATIONS, Case, EmotionReading
+from fieldapp.case.records import SITUATIONS, Case, EmotionReading, Option
 from fieldapp.playbook import compile as compiling
-from fieldapp.playbook import folders
+from fieldapp.playbook import folders, source
 from fieldapp.playbook.fields import Field, FieldType, Section, Visibility
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
@@ -19,7 +19,7 @@ from fieldapp.playbook.lint import check_playbook
 from fieldapp.playbook.model import Playbook
 from fieldapp.usecases import handover
 
-NAMES = ("difficult", "disagreement", "negotiation", "objection", "pacts")
+NAMES = ("conflict", "difficult", "disagreement", "negotiation", "objection", "pacts")
 FILES = [
     path
     for kind in ("playbooks", "fields", "scales")
@@ -109,6 +109,64 @@ def test_in_an_emergency_the_restore_clock_runs_from_the_loss() -> None:
     case = Case(situation="emergency", severity=5, answers={"service_lost_at": lost})
     due = {clock.id: at for clock, at in Guide(built_in("difficult"), case, TODAY).deadlines()}
     assert due == {"restore": lost + timedelta(hours=2)}
+
+
+AREAS = {
+    "communication": ({"communication_signs"}, {"communication_plan"}),
+    "expectation": ({"expectation_signs", "expectation_gap"}, {"expectation_agreed"}),
+    "requirement": ({"change_wanted", "change_cause"}, {"change_effect", "change_route"}),
+    "duties": ({"duty_signs"}, {"duty_split"}),
+    "emotion": ({"emotion_signs"}, {"easing_steps", "referred_to"}),
+}
+"""The areas a conflict may lie in, with what asks for their signs and for their remedies."""
+
+
+def test_conflict_has_its_four_links_and_five_areas() -> None:
+    playbook = built_in("conflict")
+    assert [step.title.zh for step in playbook.steps] == ["发现", "分析", "处理", "反馈"]
+    areas = {choice.id: choice.label.zh for choice in playbook.fields["conflict_areas"].choices}
+    assert areas.keys() == AREAS.keys()
+    assert list(areas.values()) == ["沟通不畅", "期望值", "需求变化", "责任归属", "情感因素"]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_of_conflict_asks_for_its_signs_and_its_remedy(area: str) -> None:
+    playbook = built_in("conflict")
+    chosen = Option(id="o1", title=Text(zh="约好联系办法"), chosen=True)
+    case = Case(answers={"conflict_areas": (area,)}, options=(chosen, Option(id="o2")))
+    guide = Guide(playbook, case, TODAY)
+    shown = [{known.field.id for known in state.visible} for state in guide.steps]
+    signs, remedies = AREAS[area]
+    assert signs <= shown[1]
+    assert remedies <= shown[2]
+    others = set().union(*(s | r for name, (s, r) in AREAS.items() if name != area))
+    assert not others & set().union(*shown)
+    assert f"{area}_without_remedy" in {finding.params["rule"] for finding in guide.rules()}
+    assert guide.coach(playbook.steps[2], 2).say[0].when
+
+
+FROM_THE_SOURCES = {
+    "conflict": {*range(56, 61), 67, 73, 80, *range(85, 90)},
+    "difficult": {*range(116, 126), *range(128, 131)},
+    "disagreement": set(range(15, 27)),
+    "negotiation": set(range(194, 214)),
+}
+"""Rows of the inventory of sources that a method has to have its own place for."""
+
+
+@pytest.mark.parametrize("name", FROM_THE_SOURCES)
+def test_what_a_method_covers_is_in_it(name: str) -> None:
+    node, _ = source.read(paths.forms("playbooks", f"{name}.yaml"))
+    assert node
+    covered = node.plain()["x-inventory"]
+    assert FROM_THE_SOURCES[name] <= set(map(int, covered))
+    playbook = built_in(name)
+    steps, rules, clocks = (
+        {part.id for part in parts} for parts in (playbook.steps, playbook.rules, playbook.clocks)
+    )
+    asked = {use.field.id for step in playbook.steps for use in step.fields}
+    there = {"summary"} | steps | rules | clocks | asked
+    assert {part for parts in covered.values() for part in parts} <= there
 
 
 def test_these_are_all_the_playbooks() -> None:
