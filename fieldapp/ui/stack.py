@@ -28,6 +28,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
+    "history": ("history", "HistoryPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),

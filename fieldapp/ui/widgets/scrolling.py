@@ -27,9 +27,12 @@ class Column(QScrollArea):
 
     Args:
         name: of what is in it, for a screen reader.
+        width: logical pixels; None: as wide as there is room.
     """
 
-    def __init__(self, name: str, width: int = READING, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, width: int | None = READING, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -40,5 +43,5 @@ class Column(QScrollArea):
         self.body.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XXL, SPACE_L)
         inside = QWidget()
         inside.setProperty("kind", "page")
-        inside.setLayout(centred(self.body, width))
+        inside.setLayout(self.body if width is None else centred(self.body, width))
         self.setWidget(inside)
