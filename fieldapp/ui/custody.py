@@ -15,7 +15,7 @@ from fieldapp.ui.context import PageName, Place
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.keeper import Keeper
 from fieldapp.ui.pulse import Pulse
-from fieldapp.ui.stack import GATE, PAGES, WHOLE
+from fieldapp.ui.stack import GATE, IN_CASE, PAGES, WHOLE
 from fieldapp.ui.whereabouts import Memory
 from fieldapp.ui.widgets import editors
 from fieldapp.usecases import resuming
@@ -98,6 +98,8 @@ class Custody(QObject):
 
     def _return_to(self, found: Resumed) -> None:
         window, place, known = self._window, found.place, found.standing
+        if window.session is not None or window.page_name not in (*GATE, *IN_CASE, "empty"):
+            return  # The person has gone on by themselves.
         if (owing := window.open.owing) and owing.hex() != place.case:
             place, known = LastPlace(owing.hex()), None
         pages = (name for name in PAGES if name == place.page and name not in WHOLE)
