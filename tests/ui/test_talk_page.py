@@ -23,6 +23,7 @@ from window_kit import do, sample
 
 from fieldapp.store.workspace import Workspace
 from fieldapp.ui.context import Place
+from fieldapp.ui.live_panel import LivePanel
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.guide import GuidePage
 from fieldapp.ui.pages.talk import TalkPage
@@ -305,19 +306,18 @@ def test_a_folded_step_is_opened_by_one_key_and_why_is_asked_afterwards(
     press(Qt.Key.Key_F11)
     guide = window._pages["guide"]
     assert isinstance(guide, GuidePage)
-    asked = [b.text() for b in window._stack.panel.findChildren(Button)]
-    assert "Why it was opened early" in asked
+    (panel,) = window.findChildren(LivePanel)
+
+    def asked() -> list[str]:
+        return [one.text() for one in panel.findChildren(Button) if not one.isHidden()]
+
+    qtbot.waitUntil(lambda: "Why it was opened early" in asked())
     assert guide.jump("answers/guard_override_reason")
     qtbot.waitUntil(lambda: isinstance(focused(), TextEdit))
     write("They asked for it")
     session_of(window).commit()
     qtbot.waitUntil(lambda: answer(window, "guard_override_reason") == "They asked for it")
-    qtbot.waitUntil(
-        lambda: (
-            "Why it was opened early"
-            not in [b.text() for b in window._stack.panel.findChildren(Button) if not b.isHidden()]
-        )
-    )
+    qtbot.waitUntil(lambda: "Why it was opened early" not in asked())
 
 
 # --- large enough ---
