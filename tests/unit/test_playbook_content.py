@@ -8,7 +8,7 @@ from playbook_cases import TODAY
 
 from fieldapp.base import paths
 from fieldapp.base.findings import Severity
-from fieldapp.base.language import LANGS, Text
+from fieldapp.base.language import LANGS, Lang, Text, tr
 from fieldapp.case.records import SITUATIONS, Case, EmotionReading, Option
 from fieldapp.playbook import compile as compiling
 from fieldapp.playbook import folders, source
@@ -252,6 +252,14 @@ def test_a_field_is_asked_for_once(name: str) -> None:
 def test_what_the_program_writes_by_itself_has_its_place(name: str) -> None:
     asked = {use.field.id for step in built_in(name).steps for use in step.fields}
     assert {handover.FIELD, "paraphrase_confirmed", "paraphrase_correction", "gap_reason"} <= asked
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_topic_has_a_heading_in_the_window(name: str, lang: Lang) -> None:
+    topics = {use.field.topic for step in built_in(name).steps for use in step.fields}
+    keys = {f"forms.topic_{topic}" for topic in topics}
+    assert {key for key in keys if tr(key, lang) == key} == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
