@@ -106,11 +106,6 @@ class Intake(QObject):
         self.total += len(found)
         self._next()
 
-    def refuse(self, name: str, finding: Finding) -> None:
-        """Says of something that it cannot be taken in."""
-        self.refused.append(Refused(name, finding))
-        self._tell()
-
     def cancel(self) -> None:
         """Stops making things ready; what was kept stays, and what waits goes on waiting."""
         self.total -= len(self._queue)
@@ -226,11 +221,13 @@ class Intake(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        self._session.unkept = len(self.waiting)
+        self._session.unkept = len(self.waiting) + len(self._queue) + self._keeping
+        self._session.unkept += self.is_preparing
         self.changed.emit()
 
     def _close(self) -> None:
-        self.cancel()
+        """What is not ready yet is kept when it is; if that is too late, it waits."""
+        self.looks = False
         self.keep_all()
 
 

@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import shiboken6
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -31,11 +32,20 @@ from fieldapp.usecases.settings import Settings
 
 def open_window(qtbot: QtBot, desk: Desk, wanted: Settings | None = None) -> MainWindow:
     made = MainWindow(desk, wanted or Settings(language="en", theme="light"), "en")
-    qtbot.addWidget(made)
     made.show()
     made.start()
     qtbot.waitUntil(lambda: desk.is_idle)
     return made
+
+
+def close_window(qtbot: QtBot, window: MainWindow) -> None:
+    """Closes it as a person does: it stays until all that waits is kept. (`qtbot` would close it
+    only after the desk.)
+    """
+    qtbot.waitUntil(window.close, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk.is_idle)
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
 
 
 def open_page(

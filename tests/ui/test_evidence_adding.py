@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from evidence_kit import (
     bomb,
     case_of,
+    close_window,
     drop,
     evidence_of,
     focus,
@@ -24,7 +26,7 @@ from evidence_kit import (
     settled,
 )
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE
 from usecase_kit import photo
@@ -41,8 +43,10 @@ from fieldapp.usecases import casefiles
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    return open_window(qtbot, desk)
+def window(qtbot: QtBot, desk: Desk) -> Iterator[MainWindow]:
+    made = open_window(qtbot, desk)
+    yield made
+    close_window(qtbot, made)
 
 
 @pytest.fixture
@@ -244,6 +248,35 @@ def test_what_waits_outlives_language_and_page_and_is_kept_when_the_case_is_left
     assert any(op.path.endswith("/blob") for change in changes for op in change.ops)
 
 
+def test_a_picture_that_is_not_ready_yet_at_the_lock_is_not_lost(
+    qtbot: QtBot, window: MainWindow, page: EvidencePage, desk: Desk
+) -> None:
+    case_id = window.open.case_id
+    paste(qtbot, picture())
+    assert page.intake.is_preparing
+    window.lock()
+    qtbot.waitUntil(lambda: desk.is_idle and not desk.is_open, timeout=10_000)
+    ask(qtbot, desk.unlock(passcode=PASSCODE))
+    page = open_page(qtbot, window, case_id)
+    settled(qtbot, page)
+    assert len(page.intake.waiting) + len(evidence_of(window)) == 1
+
+
+def test_what_waits_is_said_beside_an_exhibit_that_is_jumped_to(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = open_page(qtbot, window, sample(qtbot, desk))
+    paste(qtbot, picture())
+    settled(qtbot, page)
+    window.go(Place("evidence", f"evidence/{evidence_of(window)[0].id}"))
+    assert page.gallery.isVisible()
+    banner = page.strips.waiting
+    assert banner
+    look = next(b for b in banner.findChildren(QAbstractButton) if b.text() == "Look")
+    press(qtbot, look, Qt.Key.Key_Return)
+    assert page.waiting.isVisible()
+
+
 def test_a_full_disk_loses_no_picture(
     qtbot: QtBot, window: MainWindow, page: EvidencePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +368,9 @@ def test_evidence_for_a_statement_is_attached_to_it(
     statement = case_of(window).statements[-1]
     before = len(evidence_of(window))
     window.go(Place("evidence", f"new/statements/{statement.id}"))
+    hint = gallery_of(page)._hint.text()
+    assert hint.startswith("What you add now supports: ")
+    assert statement.text.get("en")[:20] in hint
     paste(qtbot, picture())
     settled(qtbot, page)
     press(qtbot, focus(), Qt.Key.Key_Return)

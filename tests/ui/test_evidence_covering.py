@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from evidence_kit import (
     all_kept,
     case_of,
+    close_window,
     evidence_of,
     focus,
     gallery_of,
@@ -35,8 +37,10 @@ SECRET = QColor(255, 0, 255)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    return open_window(qtbot, desk)
+def window(qtbot: QtBot, desk: Desk) -> Iterator[MainWindow]:
+    made = open_window(qtbot, desk)
+    yield made
+    close_window(qtbot, made)
 
 
 @pytest.fixture

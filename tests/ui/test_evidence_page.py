@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from evidence_kit import (
     case_of,
+    close_window,
     drop,
     evidence_of,
     focus,
@@ -15,7 +18,7 @@ from evidence_kit import (
     press,
     settled,
 )
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -37,8 +40,10 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    return open_window(qtbot, desk)
+def window(qtbot: QtBot, desk: Desk) -> Iterator[MainWindow]:
+    made = open_window(qtbot, desk)
+    yield made
+    close_window(qtbot, made)
 
 
 @pytest.fixture
@@ -277,6 +282,27 @@ def test_from_the_talk_and_back_it_is_one_key(qtbot: QtBot, window: MainWindow, 
     assert page.back.text() == "Back to the talk"
     press(qtbot, focus(), Qt.Key.Key_Escape)
     assert window.page_name == "talk"
+
+
+def test_tab_leads_through_the_page_as_it_is_seen(
+    qtbot: QtBot, window: MainWindow, page: EvidencePage
+) -> None:
+    gallery = gallery_of(page)
+    assert gallery.detail
+    links, inside = gallery.detail.links, gallery.detail.widget()
+    links.fold.click()
+    qtbot.waitUntil(links.groups["causes"].isVisible)
+    gallery.grid.setFocus()
+    tops: list[int] = []
+    press(qtbot, focus(), Qt.Key.Key_Tab)
+    while inside.isAncestorOf(focus()):
+        tops.append(focus().mapTo(inside, QPoint()).y())
+        press(qtbot, focus(), Qt.Key.Key_Tab)
+    assert len(tops) > 10
+    assert tops == sorted(tops)
+    assert page.back.hasFocus()
+    press(qtbot, focus(), Qt.Key.Key_Tab)
+    assert not page.isAncestorOf(focus())
 
 
 def test_everything_that_takes_the_focus_has_a_name_and_room_for_a_finger(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from evidence_kit import (
+    close_window,
     evidence_of,
     focus,
     gallery_of,
@@ -46,10 +47,12 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk, inbox: Path) -> MainWindow:
+def window(qtbot: QtBot, desk: Desk, inbox: Path) -> Iterator[MainWindow]:
     wanted = Settings(language="en", theme="light", inbox=inbox)
     settings.write(wanted)
-    return open_window(qtbot, desk, wanted)
+    made = open_window(qtbot, desk, wanted)
+    yield made
+    close_window(qtbot, made)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from fieldapp.ui.pages.evidence.detail import WIDTH as DETAIL
 from fieldapp.ui.pages.evidence.detail import Detail
 from fieldapp.ui.pages.evidence.drop_zone import DropZone
 from fieldapp.ui.pages.evidence.grid import Grid
+from fieldapp.ui.pages.evidence.links import called
 from fieldapp.ui.pages.evidence.tile import GAP, PICTURE, WIDTH
 from fieldapp.ui.pages.evidence.view import View
 from fieldapp.ui.pictures import Pictures
@@ -30,6 +31,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.labels import Label, Separator
 from fieldapp.usecases.editing import Delete, Move
+from fieldapp.usecases.places import Places
 from fieldapp.usecases.standing import Standing
 
 _TITLE = 140
@@ -50,6 +52,8 @@ class Gallery(View):
         super().__init__()
         self.context = context
         self.detail: Detail | None = None
+        self.after: QWidget | None = None
+        """Where Tab leads to from the exhibit."""
         self._standing: Standing | None = None
         self._wanted = ("", "")
         """An exhibit to look at once it is there, and the field to put the focus on."""
@@ -150,9 +154,15 @@ class Gallery(View):
             detail.cover_wanted.connect(lambda: self._cover(detail.evidence))
             detail.removal_wanted.connect(lambda: self._remove(detail.evidence))
             detail.moved.connect(self.grid.move_current)
+            detail.links.turned.connect(self._order)
             self._beside.addWidget(detail)
         self._line.show()
         self.detail.show_record(record, self._standing)
+        self._order()
+
+    def _order(self) -> None:
+        if self.detail is not None and self.after is not None:
+            self.detail.order(self.after)
 
     def put_away(self) -> None:
         """The person goes elsewhere; a reading that nobody has said anything in goes away."""
@@ -185,6 +195,14 @@ class Gallery(View):
             self.focus_detail(key)
         else:
             self._wanted = (evidence, key)
+
+    def show_target(self, place: str) -> None:
+        """Says what the evidence that is added now bears out; empty: nothing in particular."""
+        hint, standing = self.context.say("evidencepage.hint"), self._standing
+        if place and standing is not None:
+            name = called(Places(standing.case, standing.playbook), place, self.context.lang)
+            hint = self.context.say("evidencepage.hint_for", name=name)
+        self._hint.setText(hint)
 
     def focus(self) -> None:
         """Puts the focus where one goes on: on the grid, or on the way to fill it."""

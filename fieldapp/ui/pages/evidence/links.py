@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.base.language import Lang
 from fieldapp.case.records import Record, Statement
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS, TARGET
@@ -27,6 +28,9 @@ Choice = tuple[str, str]
 
 class Links(QWidget):
     """Shown for one exhibit; the chips to choose from unfold when they are asked for."""
+
+    turned = Signal()
+    """The chips were unfolded or folded."""
 
     def __init__(self, context: Context, evidence: str) -> None:
         super().__init__()
@@ -103,6 +107,7 @@ class Links(QWidget):
         self._is_open = not self._is_open
         if standing := self.context.case.standing:
             self.show_standing(standing)
+            self.turned.emit()
 
     def _choose(self) -> None:
         standing = self.context.case.standing
@@ -127,12 +132,15 @@ def _groups(context: Context, standing: Standing) -> dict[str, tuple[str, Sequen
         heading = context.say(f"evidencepage.group_{name}")
         for collection, record in _members(standing, name):
             place = f"{collection}/{record.id}"
-            mark, words = (
-                found.get(context.lang) for found in (places.name(place), places.words(place))
-            )
-            label = f"{mark} · {words}" if words else mark
-            groups.setdefault(name, (heading, []))[1].append((place, " ".join(label.split())))
+            label = called(places, place, context.lang)
+            groups.setdefault(name, (heading, []))[1].append((place, label))
     return {name: (heading, tuple(found)) for name, (heading, found) in groups.items()}
+
+
+def called(places: Places, place: str, lang: Lang) -> str:
+    """A record by its mark and its words, on one line: `Fact 3 · It stopped again`."""
+    mark, words = places.name(place).get(lang), places.words(place).get(lang)
+    return " ".join((f"{mark} · {words}" if words else mark).split())
 
 
 def _members(standing: Standing, name: str) -> Iterator[tuple[str, Record]]:

@@ -103,6 +103,7 @@ class EvidencePage(Page):
         bar.camera_wanted.connect(self._open_camera)
         bar.reading_wanted.connect(self._add_reading)
         if isinstance(self.gallery, Gallery):
+            self.gallery.after = self.back
             self.gallery.cover_wanted.connect(self._redaction.open)
             self.gallery.removed.connect(self._removed)
         self.intake.changed.connect(self._show_intake)
@@ -175,7 +176,7 @@ class EvidencePage(Page):
         self.camera.stop()
         if self._view is not self.waiting:
             self._show(self.gallery)
-        self.intake.links = ()
+        self._link("")
         if isinstance(self.gallery, Gallery):
             self.gallery.put_away()
         if count := len(self.intake.waiting):
@@ -187,19 +188,26 @@ class EvidencePage(Page):
         head, _, rest = where.partition("/")
         if head == NEW:
             self._name_back()
-            self.intake.links = (rest,) if rest else ()
+            self._link(rest)
             self._look()
             if self._view is self.gallery:
                 self.gallery.bar.focus()
             return True
         if head != "evidence" or not rest:
             return False
-        self._name_back()
+        self._is_put_off = True
+        self._show(self.gallery)
+        self._show_intake()
         if isinstance(self.gallery, Gallery):
             evidence, _, key = rest.partition("/")
-            self._show(self.gallery)
             self.gallery.look_at(evidence, key.partition("/")[0])
         return True
+
+    def _link(self, place: str) -> None:
+        """Attaches what is added from now on to a place, such as `statements/s1`, or to none."""
+        self.intake.links = (place,) if place else ()
+        if isinstance(self.gallery, Gallery):
+            self.gallery.show_target(place)
 
     def _name_back(self) -> None:
         """Says where Esc leads; views with a way back of their own say it themselves."""

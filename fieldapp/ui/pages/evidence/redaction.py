@@ -64,6 +64,8 @@ class Redaction(QObject):
     def _replaced(self, done: Redacted) -> None:
         say, lang = self.context.say, self.context.lang
         self.context.case.refresh()
+        if not done:  # somebody else has removed the exhibit
+            return
         text = say("evidencepage.covered_editions", count=done.editions) if done.editions else ""
         self.context.notify("ok", " ".join(filter(None, (say("evidencepage.covered"), text))), ())
         for finding in done.findings[:1]:
