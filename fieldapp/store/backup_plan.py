@@ -90,8 +90,6 @@ class BackupPlan:
 
     def settle(self) -> tuple[Finding, ...]:
         """Finishes at opening what a crash in the middle of an erasure left undone."""
-        if not self._parts.database.rows("SELECT 1 FROM erasure LIMIT 1"):
-            return ()
         for root in self.roots:
             backups.sweep(root)
         own = opening.workspace_id(self._parts)

@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fieldapp.store.pages import PAGE, Page
+if TYPE_CHECKING:
+    from fieldapp.store.pages import Page
 
 ENDING = "-journal"
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -110,6 +112,8 @@ def former_pages(database: Path, decrypt: Callable[[int, bytes], Page | None]) -
     Raises:
         OSError: the file cannot be read.
     """
+    from fieldapp.store.pages import PAGE
+
     path = database.with_name(database.name + ENDING)
     data = path.read_bytes() if path.is_file() else b""
     place = 0

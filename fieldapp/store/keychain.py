@@ -1,16 +1,11 @@
-"""The system's keyring: where this laptop keeps what opens its workspace without a passcode."""
+"""A keyring, as the store knows it: it keeps what opens the workspace without a passcode."""
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Protocol
+from typing import Protocol
 
 from fieldapp.store.files import make_folder, write_atomically
-
-SERVICE = "FieldApp"
 
 
 class SecretsUnavailableError(Exception):
@@ -25,62 +20,6 @@ class Secrets(Protocol):
     def set(self, name: str, secret: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
-
-
-class SystemSecrets:
-    """The keyring of the person's session, through the `keyring` package."""
-
-    def __init__(self) -> None:
-        _load_when_used("urllib.request")
-
-    def get(self, name: str) -> str | None:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            return keyring.get_password(SERVICE, name)
-        except KeyringError as error:
-            raise SecretsUnavailableError from error
-
-    def set(self, name: str, secret: str) -> None:
-        import keyring
-        from keyring.errors import KeyringError
-
-        try:
-            keyring.set_password(SERVICE, name, secret)
-        except KeyringError as error:
-            raise SecretsUnavailableError from error
-
-    def delete(self, name: str) -> None:
-        import keyring
-        from keyring.errors import KeyringError, PasswordDeleteError
-
-        try:
-            keyring.delete_password(SERVICE, name)
-        except PasswordDeleteError:
-            return
-        except KeyringError as error:
-            raise SecretsUnavailableError from error
-
-
-def _load_when_used(name: str) -> None:
-    """Puts a stand-in for a module of the standard library, loaded when something in it is asked
-    for. `keyring` imports an HTTP client for a function that nobody here calls: half of what it
-    costs to load.
-    """
-    if name in sys.modules:
-        return
-
-    def load(attribute: str) -> Any:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-        return getattr(import_module(name), attribute)
-
-    stand_in = ModuleType(name)
-    vars(stand_in)["__getattr__"] = load
-    sys.modules[name] = stand_in
-    parent, _, child = name.rpartition(".")
-    setattr(import_module(parent), child, stand_in)
 
 
 class NoSecrets:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from fieldapp.base import paths
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
-from fieldapp.store.keychain import Secrets, SystemSecrets
+from fieldapp.store.keychain import Secrets
 from fieldapp.store.slots import Kdf
+from fieldapp.store.system_keyring import SystemSecrets
 
 
 @dataclass(frozen=True, slots=True)

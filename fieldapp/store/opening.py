@@ -182,6 +182,11 @@ def prepare(folder: Path, parts: Parts, suspicious: bool) -> tuple[Finding, ...]
     return findings
 
 
+def has_erased(parts: Parts) -> bool:
+    """Whether anything was ever erased here."""
+    return bool(parts.database.rows("SELECT 1 FROM erasure LIMIT 1"))
+
+
 def workspace_id(parts: Parts) -> bytes:
     """Raises: DamagedError: the database does not say whose it is."""
     found = parts.meta.get(meta.WORKSPACE)

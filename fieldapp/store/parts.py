@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.store import meta
 from fieldapp.store.blobs import FOLDER, BlobFiles, Blobs
 from fieldapp.store.database import Database
-from fieldapp.store.drafts import Drafts
 from fieldapp.store.folds import Folds
 from fieldapp.store.keys import DataKey
 from fieldapp.store.log import PRIVATE, SHARED, Counter, Log
 from fieldapp.store.machine import Machine
 from fieldapp.store.meta import Meta
-from fieldapp.store.outbox import Outbox
-from fieldapp.store.playbooks import Playbooks
 from fieldapp.store.projections import Projections, Projector
-from fieldapp.store.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from fieldapp.store.drafts import Drafts
+    from fieldapp.store.outbox import Outbox
+    from fieldapp.store.playbooks import Playbooks
+    from fieldapp.store.quarantine import Quarantine
 
 
 class Parts:
-    """One object a table; what belongs together is written by `transaction`."""
+    """One object a table; what belongs together is written by `transaction`. Those that the list
+    does not need are made when they are first used.
+    """
 
     def __init__(
         self, folder: Path, database: Database, key: DataKey, machine: Machine, project: Projector
@@ -33,11 +39,31 @@ class Parts:
         self.private = Log(database, PRIVATE)
         self.folds = Folds(database, self.shared, self.private)
         self.projections = Projections(database, self.folds, project)
-        self.drafts = Drafts(database)
-        self.quarantine = Quarantine(database)
         self.blobs = Blobs(database, BlobFiles(folder / FOLDER, key, machine.entropy))
-        self.outbox = Outbox(database)
-        self.playbooks = Playbooks(database)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from fieldapp.store.drafts import Drafts
+
+        return Drafts(self.database)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        from fieldapp.store.quarantine import Quarantine
+
+        return Quarantine(self.database)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        from fieldapp.store.outbox import Outbox
+
+        return Outbox(self.database)
+
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        from fieldapp.store.playbooks import Playbooks
+
+        return Playbooks(self.database)
 
     def rebuild(self) -> None:
         """Throws the projections away, inside the caller's transaction; all are due then."""

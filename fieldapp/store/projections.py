@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fieldapp.case import hlc, ids
@@ -15,11 +16,11 @@ from fieldapp.case.summary import Summary, summarise, texts
 from fieldapp.store.database import Database
 from fieldapp.store.folds import Folds
 from fieldapp.store.listing import Listing, Row
-from fieldapp.store.search import Search
 
 if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
     from fieldapp.case.records import Case
+    from fieldapp.store.search import Search
 
 _VERSION = "1"
 LIST, SEARCH = "list", "search"
@@ -64,7 +65,12 @@ class Projections:
         self._folds = folds
         self._projector = projector
         self.listing = Listing(database)
-        self.search = Search(database)
+
+    @cached_property
+    def search(self) -> Search:
+        from fieldapp.store.search import Search
+
+        return Search(self._database)
 
     @property
     def fingerprint(self) -> bytes:

@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Self
 
 from fieldapp.base.findings import Finding
 from fieldapp.store import integrity, opening
-from fieldapp.store.backup_plan import BackupPlan
-from fieldapp.store.drafts import Draft
 from fieldapp.store.errors import (
     BusyError,
     DamagedError,
@@ -43,6 +41,8 @@ if TYPE_CHECKING:
     from fieldapp.case.edit import Edit
     from fieldapp.case.log import Frame
     from fieldapp.case.seal import SigningKey
+    from fieldapp.store.backup_plan import BackupPlan
+    from fieldapp.store.drafts import Draft
     from fieldapp.store.erase import Wish
     from fieldapp.store.folds import Folded
     from fieldapp.store.transaction import Admission, Transaction
@@ -95,7 +95,8 @@ class Workspace:
         self._open: Parts | None = parts
         try:
             self.identity = opening.settle_identity(parts, keys, rolled_back=bool(rollback))
-            self.findings += self.backups.settle()
+            if opening.has_erased(parts):
+                self.findings += self.backups.settle()
         except BaseException:
             self._close()
             raise
@@ -364,6 +365,8 @@ class Workspace:
 
     def save_draft(self, case: bytes, path: str, text: str, *, private: bool = False) -> None:
         """Keeps what stands in an editor. A commit that writes the path clears it."""
+        from fieldapp.store.drafts import Draft
+
         at = int(self.machine.clock().timestamp() * 1000)
         with self.parts.database.writing():
             self.parts.drafts.put(case, Draft(path, text, private, at))
@@ -424,6 +427,8 @@ class Workspace:
     @property
     def backups(self) -> BackupPlan:
         """Makes and finds this workspace's backups."""
+        from fieldapp.store.backup_plan import BackupPlan
+
         return BackupPlan(self.folder, self.parts, self.key)
 
     def rebuild(self) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TOLD = 2
 """Findings at opening that are told one by one; of the rest, how many they are."""
+LIST_MS = 20
+"""The list comes first: it has so long to be painted and to take a key before the case is read."""
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
 
@@ -67,8 +69,7 @@ class Custody(QObject):
         self.keeper.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
         if window.page_name != "welcome":  # which has the recovery code to show first
-            # The list first: it is painted, and takes keys, before the case is read.
-            looking.ended.connect(lambda: QTimer.singleShot(0, self, self.resume))
+            looking.ended.connect(lambda: QTimer.singleShot(LIST_MS, self, self.resume))
 
     def tell_findings(self, findings: tuple[Finding, ...]) -> None:
         """Says what was noticed about the workspace; of many, the gravest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldapp.base.language import Lang, tr
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme.tokens import Theme
-from fieldapp.ui.widgets.progress import ProgressStrip
+
+if TYPE_CHECKING:
+    from fieldapp.ui.widgets.progress import ProgressStrip
 
 PATIENCE_MS = 1_000
 """Nothing is said of a task that takes no longer."""
@@ -71,6 +73,8 @@ class Works(QWidget):
             self.show()
 
     def _strip(self, work: _Work) -> ProgressStrip:
+        from fieldapp.ui.widgets.progress import ProgressStrip
+
         assert self._looks is not None
         theme, lang = self._looks
         strip = ProgressStrip(theme, tr(work.key, lang), tr("ui.stop", lang))

@@ -16,7 +16,8 @@ NOT_YET = (
 LOADED = "import sys, fieldapp.cli.main, fieldapp.app; print(*sys.modules)"
 KEYRING = """
 import sys
-from fieldapp.store.keychain import SystemSecrets, SecretsUnavailableError
+from fieldapp.store.keychain import SecretsUnavailableError
+from fieldapp.store.system_keyring import SystemSecrets
 try:
     SystemSecrets().get("nothing")
 except SecretsUnavailableError:

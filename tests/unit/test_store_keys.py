@@ -85,7 +85,7 @@ def test_a_keyring_with_rubbish_in_it_counts_as_none(tmp_path: Path) -> None:
 
 
 def test_the_system_keyring_refusing_counts_as_none(tmp_path: Path) -> None:
-    from fieldapp.store.keychain import SystemSecrets
+    from fieldapp.store.system_keyring import SystemSecrets
 
     workspace, _ = new_workspace(tmp_path, laptop(tmp_path, SystemSecrets()))
     workspace.lock()
