@@ -38,8 +38,8 @@ def type_into(field: QLineEdit, accepted: Callable[[], object]) -> None:
 
 def fieldapp() -> int:
     """The application on a workspace that a keyring opens."""
+    from fieldapp.__main__ import run
     from fieldapp.base import logbook
-    from fieldapp.cli.main import main
 
     start = logbook.start
 
@@ -47,17 +47,17 @@ def fieldapp() -> int:
         """Called when everything is loaded and no window is there yet."""
         from PySide6.QtWidgets import QApplication
 
-        run = QApplication.exec
+        execute = QApplication.exec
 
         def watched() -> int:
             _watch()
-            return run()
+            return execute()
 
         QApplication.exec = staticmethod(watched)  # type: ignore[method-assign]
         return start()
 
     logbook.start = loaded  # type: ignore[assignment]
-    return main([])
+    return run()
 
 
 def _watch() -> None:
@@ -132,4 +132,5 @@ def minimal() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(fieldapp() if sys.argv[1] == "fieldapp" else minimal())
+    MODES = {"fieldapp": fieldapp, "minimal": minimal}
+    sys.exit(MODES[sys.argv.pop(1)]())

@@ -1,7 +1,16 @@
-"""`python -m fieldapp`."""
+"""`fieldapp` and `python -m fieldapp`."""
 
+import gc
 import sys
 
-from fieldapp.cli.main import main
 
-sys.exit(main())
+def run() -> int:
+    """Returns: the exit code."""
+    gc.disable()  # What is loaded now is no garbage; whoever goes on says when to look for some.
+    from fieldapp.cli.main import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())

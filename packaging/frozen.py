@@ -32,9 +32,9 @@ def main() -> int:
         from fieldapp.store import photo_worker
 
         return photo_worker.main()
-    from fieldapp.cli.main import main as command
+    from fieldapp.__main__ import run
 
-    return command()
+    return run()
 
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ def _run(arguments: list[str], console: Console) -> int:
     from fieldapp.cli.parser import Parser
 
     gc.set_threshold(_FEW_COLLECTIONS)
+    gc.enable()
     name, *rest = arguments
     module = import_module(f"fieldapp.cli.{COMMANDS[name]}")
     parser = Parser(f"fieldapp {name}", _help(name, lang), lang)
@@ -110,7 +111,6 @@ def _without_command(arguments: list[str], console: Console) -> int:
 
 
 def _open_window(arguments: list[str], console: Console) -> int:
-    gc.disable()  # nothing that is loaded now is garbage; the window enables it when it is up
     folder, is_trial = _wanted_window(arguments, console.lang)
     if not _has_screen():
         console.warn("cli.no_screen")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Theme
@@ -117,8 +116,7 @@ class Notices(QWidget):
         self.show()
         self.raise_()
         self._place()
-        QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, text))
+        _announce(banner, text)
         return banner
 
     def keep_clear(self, clear: int) -> None:
@@ -155,3 +153,11 @@ class Notices(QWidget):
             height = self._layout.sizeHint().height()
         left = (window.width() - width) // 2
         self.setGeometry(left, window.height() - height - self._clear, width, height)
+
+
+def _announce(banner: Banner, text: str) -> None:
+    """Lets a screen reader say it."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+
+    QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(banner, text))
