@@ -75,6 +75,8 @@ class Intake(QObject):
         """What the next pieces of evidence bear out, such as `statements/s1`."""
         self.waiting: list[Waiting] = []
         self.refused: list[Refused] = []
+        self.arriving: set[str] = set()
+        """The content (SHA-256) of photos from the phone that were taken."""
         self.done = self.total = 0
         """Sources of this round that were dealt with, of how many."""
         self.current = ""
@@ -102,6 +104,7 @@ class Intake(QObject):
         if not self.is_busy:
             self.done = self.total = 0
             self.refused.clear()
+        self.arriving |= {one.arrival.sha256 for one in found if one.arrival is not None}
         self._queue.extend(found)
         self.total += len(found)
         self._next()
@@ -109,6 +112,8 @@ class Intake(QObject):
     def cancel(self) -> None:
         """Stops making things ready; what was kept stays, and what waits goes on waiting."""
         self.total -= len(self._queue)
+        for source in self._queue:
+            self._offer_again(source)
         self._queue.clear()
         if self._task is not None:
             self._task.cancel()
@@ -122,7 +127,7 @@ class Intake(QObject):
             task.then(
                 self,
                 lambda found: self._readied(source, found),
-                lambda error: self.refused.append(Refused(source.name, error.finding)),
+                lambda error: self._refuse(source, error),
             )
             task.ended.connect(self._ended)
         self._tell()
@@ -174,6 +179,7 @@ class Intake(QObject):
     def leave_out(self, waiting: Waiting) -> None:
         """Forgets a photo that waits; a file of it stays where it is."""
         self.waiting.remove(waiting)
+        self._offer_again(waiting.source)
         self._tell()
 
     def _attach(self, source: Source, content: Rendition | Document) -> None:
@@ -208,7 +214,15 @@ class Intake(QObject):
         if isinstance(content, Rendition):
             self._not_kept(Waiting(source, content), error)
         else:
-            self.refused.append(Refused(source.name, error.finding))
+            self._refuse(source, error)
+
+    def _refuse(self, source: Source, error: FieldAppError) -> None:
+        self.refused.append(Refused(source.name, error.finding))
+        self._offer_again(source)
+
+    def _offer_again(self, source: Source) -> None:
+        if source.arrival is not None:
+            self.arriving.discard(source.arrival.sha256)
 
     def _not_kept(self, waiting: Waiting, error: FieldAppError) -> None:
         """It goes on waiting, so that nothing is lost."""

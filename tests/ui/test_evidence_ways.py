@@ -87,6 +87,7 @@ def test_photos_from_the_phone_are_taken_or_put_aside(
     assert strip.take.text() == "Take 2"
     press(qtbot, strip.take, Qt.Key.Key_Return)
     settled(qtbot, page)
+    assert [one.path.name for one in strip.offered()] == ["lime.jpg"]
     press(qtbot, page.waiting, Qt.Key.Key_A)
     settled(qtbot, page)
     qtbot.waitUntil(lambda: offered(page) == ["lime.jpg"])
@@ -96,6 +97,19 @@ def test_photos_from_the_phone_are_taken_or_put_aside(
     qtbot.waitUntil(strip.isHidden)
     assert sorted(path.name for path in inbox.iterdir()) == ["blue.jpg", "lime.jpg", "red.jpg"]
     assert len(evidence_of(window)) == 2
+
+
+def test_a_photo_that_is_left_out_is_offered_again(
+    qtbot: QtBot, page: EvidencePage, inbox: Path
+) -> None:
+    strip = strip_of(qtbot, page)
+    put(inbox, "a.jpg")
+    qtbot.waitUntil(strip.isVisible)
+    press(qtbot, strip.take, Qt.Key.Key_Return)
+    settled(qtbot, page)
+    assert strip.isHidden()
+    press(qtbot, focus(), Qt.Key.Key_Delete)
+    assert [one.path.name for one in strip.offered()] == ["a.jpg"]
 
 
 def test_a_half_copied_photo_is_not_offered(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from fieldapp.base.language import message
 from fieldapp.ui.context import Context
+from fieldapp.ui.intake import Intake
 from fieldapp.ui.phone_folder import PhoneFolder
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme import icons
@@ -37,9 +38,9 @@ class PhoneStrip(QFrame):
     taken = Signal(object)
     """The arrivals a person wants, as a tuple."""
 
-    def __init__(self, context: Context, folder: Path) -> None:
+    def __init__(self, context: Context, intake: Intake, folder: Path) -> None:
         super().__init__()
-        self.context = context
+        self.context, self.intake = context, intake
         self.folder = PhoneFolder(context.desk, folder, self)
         self.ticks: dict[str, ArrivalTick] = {}
         self._shows_pictures = not context.is_covered()
@@ -65,12 +66,18 @@ class PhoneStrip(QFrame):
         self._flow = FlowLayout(self._ticks)
         outer.addWidget(self._ticks)
         self.folder.found.connect(self.show_found)
+        intake.changed.connect(self.show_found)
         self.hide()
         self.show_found()
 
+    def offered(self) -> tuple[Arrival, ...]:
+        """What is new and was not taken just now, the latest first."""
+        taken = self.intake.arriving
+        return tuple(one for one in self.folder.arrivals if one.sha256 not in taken)
+
     def ticked(self) -> tuple[Arrival, ...]:
         """What the person has chosen, the oldest first, as it was taken."""
-        arrivals = self.folder.arrivals
+        arrivals = self.offered()
         if not self._shows_pictures:
             return arrivals[:1]
         chosen = [one for one in arrivals if one.sha256 in self.ticks]
@@ -78,7 +85,7 @@ class PhoneStrip(QFrame):
 
     def show_found(self) -> None:
         """Shows what lies in the folder now, or why it cannot be seen."""
-        say, arrivals, trouble = self.context.say, self.folder.arrivals, self.folder.trouble
+        say, arrivals, trouble = self.context.say, self.offered(), self.folder.trouble
         self.setVisible(bool(arrivals) or trouble is not None)
         latest = f"{arrivals[0].changed.astimezone():%H:%M}" if arrivals else ""
         if arrivals:
@@ -102,12 +109,14 @@ class PhoneStrip(QFrame):
                 name = f"{arrival.path.name}, {arrival.changed.astimezone():%m-%d %H:%M}"
                 tick = self.ticks[sha256] = ArrivalTick(self.context.theme, name)
                 tick.toggled.connect(self._show_buttons)
-                self._flow.addWidget(tick)
+            # To its place: the latest first.
+            self._flow.removeWidget(self.ticks[sha256])
+            self._flow.addWidget(self.ticks[sha256])
         self._ticks.setVisible(bool(self.ticks))
 
     def _show_buttons(self) -> None:
         say, count = self.context.say, len(self.ticked())
-        has_any = bool(self.folder.arrivals)
+        has_any = bool(self.offered())
         for button, key in ((self.take, "take"), (self.aside, "put_aside")):
             button.setText(say(f"evidencepage.{key}", count=count))
             button.setAccessibleName(button.text())

@@ -8,7 +8,7 @@ from fieldapp.base.language import message
 from fieldapp.case.records import Evidence
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.evidence.cover_view import Marks
-from fieldapp.usecases import attaching, cases, drafting
+from fieldapp.usecases import attaching, cases
 from fieldapp.usecases.attaching import Redacted, Rendition
 from fieldapp.usecases.workspaces import Workspace
 
@@ -31,6 +31,8 @@ class Redaction(QObject):
         self._evidence = record.id
 
         def work(workspace: Workspace) -> tuple[bytes, int]:
+            from fieldapp.usecases import drafting
+
             issued = drafting.editions(workspace, cases.load(workspace, case_id, library))
             kept = sum(edition.is_kept for edition in issued)
             return attaching.picture(workspace, record.blob), kept

@@ -62,7 +62,7 @@ class Strips(QWidget):
             self._take(self.phone)
             self.phone = None
         if folder is not None and self.phone is None:
-            self.phone = PhoneStrip(self.context, folder)
+            self.phone = PhoneStrip(self.context, self.intake, folder)
             self.column.insertWidget(0, self.phone)
         return self.phone
 
