@@ -42,6 +42,7 @@ class LivePanel(QFrame):
         outer.setSpacing(0)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName(context.say("ui.panel"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -139,7 +140,7 @@ class LivePanel(QFrame):
         self._missing_title.setVisible(bool(missing))
         for finding in missing[:SHOWN]:
             name = _name(finding, self.context.lang)
-            button = Button(self.context.theme, name, "plain", icon="circle-alert")
+            button = Button(self.context.theme, name, "plain", icon="circle-alert", is_row=True)
             button.setToolTip(name)
             button.clicked.connect(partial(self.went.emit, place_of(finding)))
             self._missing.addWidget(button)

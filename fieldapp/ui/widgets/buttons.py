@@ -17,6 +17,7 @@ from fieldapp.ui.theme.tokens import (
     MEDIUM,
     RADIUS,
     SMALL,
+    SPACE_S,
     TARGET,
     TARGET_PRIMARY,
     TARGET_TALK,
@@ -39,7 +40,10 @@ class Look(NamedTuple):
 
 
 class Button(QPushButton):
-    """A button with a text, an icon or both. `keys` names the key that does the same: `F3`."""
+    """A button with a text, an icon or both. `keys` names the key that does the same: `F3`.
+
+    `is_row`: one of a list, as wide as that; it begins at the left and is cut where it is too long.
+    """
 
     def __init__(
         self,
@@ -50,10 +54,12 @@ class Button(QPushButton):
         icon: str = "",
         keys: str = "",
         height: int = 0,
+        is_row: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.theme, self.kind, self.glyph, self.keys = theme, kind, icon, keys
+        self._is_row = is_row
         self._height = height or (TARGET_PRIMARY if kind in ("primary", "danger") else TARGET)
         talk = self._height >= TARGET_TALK
         self.setFont(fonts.sized(LEAD if talk else BODY, BOLD if kind == "primary" else MEDIUM))
@@ -90,7 +96,7 @@ class Button(QPushButton):
         return QSize(max(round(width), self._height if self.glyph else 0), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(2 * self._height, self._height) if self._is_row else self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses a button too, not only the space bar."""
@@ -140,7 +146,7 @@ class Button(QPushButton):
         width = metrics.horizontalAdvance(text)
         whole = width + (icons.SIZE if self.glyph else 0) + keys
         whole += _GAP * (sum((bool(text), bool(self.glyph), bool(keys))) - 1)
-        left = (self.width() - whole) / 2
+        left = SPACE_S if self._is_row else (self.width() - whole) / 2
         middle = self.height() / 2
         if self.glyph:
             picture = icons.pixmap(self.glyph, ink, icons.SIZE, self.devicePixelRatio())
