@@ -19,12 +19,12 @@ from fieldapp.base.values import frozen
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
 
 
 def detect(text: str) -> Lang:
     """The language a text is taken for: Chinese as soon as it holds one Chinese character."""
-    return "zh" if _HAN.search(text) else "en"
+    return "zh" if re.search(_HAN, text) else "en"
 
 
 def other(lang: Lang) -> Lang:

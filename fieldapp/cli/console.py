@@ -9,12 +9,13 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang, message, tr
+from fieldapp.base.values import frozen
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +71,7 @@ def _shown(params: Mapping[str, object]) -> dict[str, str | int]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Console:
     """Answers go to standard output; warnings, errors and progress to standard error."""
 

@@ -13,13 +13,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldapp.base.clock import system_entropy
 from fieldapp.base.findings import Finding
 from fieldapp.base.progress import Check, unwatched
+from fieldapp.base.values import frozen
 from fieldapp.store import erasures, integrity, opening
 from fieldapp.store.blobs import FOLDER as BLOBS
 from fieldapp.store.blobs import BlobFiles, Blobs
@@ -39,7 +39,7 @@ _DOOMED = ".fieldapp-old-"
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """A finished backup: what its manifest says."""
 

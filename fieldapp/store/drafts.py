@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from fieldapp.base.values import frozen
 from fieldapp.case.change import Change
 from fieldapp.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """What stands in an editor. `at`: milliseconds since 1970."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.values import frozen
 from fieldapp.store.files import make_folder, write_atomically
 from fieldapp.store.keys import DataKey
 from fieldapp.store.packing import pack, unpack
@@ -23,7 +23,7 @@ _NONCE = 12
 _CONTEXT = b"fieldapp erasures 1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erased:
     """An erasure's change."""
 

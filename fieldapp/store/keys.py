@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from fieldapp.base.clock import Entropy
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.values import frozen
 from fieldapp.store import slots
 from fieldapp.store.errors import (
     DamagedError,
@@ -41,7 +42,7 @@ MAX_LAPTOPS = 8
 """So many keyrings may open one workspace (a folder on a stick, carried between laptops)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataKey:
     """The workspace's one random key; everything is encrypted under keys derived from it."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from fieldapp.base.language import LANGS, Text
+from fieldapp.base.values import frozen
 from fieldapp.case.summary import Summary
 from fieldapp.store.database import Database
 from fieldapp.store.packing import pack, unpack
@@ -21,7 +22,7 @@ _SHOWN = 300
 _TEXTS = ("title", "company", "site")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A case in the list."""
 

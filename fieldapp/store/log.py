@@ -7,9 +7,9 @@ in the transaction the caller holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fieldapp.base.values import frozen
 from fieldapp.case.change import Change, Identity, Tip, Value, decode
 from fieldapp.store.database import Database
 from fieldapp.store.mark import Mark
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHARED, PRIVATE = "", "private_"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """A change and its place in the order of arrival."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from fieldapp.base import paths
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
+from fieldapp.base.values import frozen
 from fieldapp.store.keychain import Secrets
 from fieldapp.store.slots import Kdf
 from fieldapp.store.system_keyring import SystemSecrets
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Machine:
     """The laptop: its keyring, its own place, its clock, its randomness.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
+from fieldapp.base.values import frozen
 from fieldapp.store.database import SALT_BYTES, usual_salt
 
 PAGE = 4096
@@ -26,7 +26,7 @@ _FILE_PAGES = slice(28, 32)
 _SALT_MASK, _HMAC_KEY_ROUNDS = 0x3A, 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A decrypted page. One that is not `whole` may be right in parts."""
 

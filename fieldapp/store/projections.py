@@ -7,10 +7,11 @@ up to date first. So a commit stays cheap however large the case, and nothing re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from fieldapp.base.values import frozen
 from fieldapp.case import hlc, ids
 from fieldapp.case.summary import Summary, summarise, texts
 from fieldapp.store.database import Database
@@ -38,7 +39,7 @@ def _no_labels(case: Case) -> Iterable[str]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Projector:
     """What the list and the search need of the layers above, which know playbooks and languages.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 from fieldapp.case.change import MalformedChange, Value, decode
 from fieldapp.store.database import Database
 from fieldapp.store.packing import pack, unpack
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fieldapp.case.log import Frame
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A frame in quarantine. `at`: milliseconds since 1970."""
 

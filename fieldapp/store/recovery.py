@@ -9,9 +9,10 @@ two swapped groups are found and the group can be named.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fieldapp.base.clock import Entropy
+from fieldapp.base.values import frozen
 from fieldapp.store.errors import WrongRecoveryCodeError
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,7 +22,7 @@ _DATA, _GROUP = 4, 5
 SECRET_BYTES = GROUPS * _DATA * 5 // 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecoveryCode:
     """Shown once and never kept by us."""
 

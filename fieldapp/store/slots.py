@@ -13,7 +13,6 @@ from __future__ import annotations
 import base64
 import json
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldapp.base.clock import Entropy
+from fieldapp.base.values import frozen
 from fieldapp.store.errors import DamagedError
 from fieldapp.store.recovery import RecoveryCode
 
@@ -33,7 +33,7 @@ _MAX_PASSES, _MAX_MEMORY_KIB, _MAX_LANES = 64, 2 * 1024 * 1024, 64
 Slot = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kdf:
     """What argon2id is made to cost."""
 

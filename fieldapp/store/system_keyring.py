@@ -20,10 +20,13 @@ from fieldapp.store.keychain import SecretsUnavailableError
 
 SERVICE = "FieldApp"
 MEMORY = "keyring"
-_METADATA = "importlib.metadata" if sys.version_info >= (3, 12) else "importlib_metadata"
-_SELDOM_USED = ("urllib.request", _METADATA)
-"""Modules that the package imports, for functions that are hardly ever called: an HTTP client, and
-what lists all that is installed. They are most of what it costs to load."""
+_SELDOM_USED = ["urllib.request", "more_itertools"]
+if sys.version_info >= (3, 12):
+    _SELDOM_USED += ["importlib.metadata"]
+else:
+    _SELDOM_USED += ["importlib_metadata", "backports.tarfile"]
+"""Modules that the package imports, for functions that are hardly ever called: an HTTP client, what
+reads archives, what lists all that is installed. They are most of what it costs to load."""
 
 
 class SystemSecrets:

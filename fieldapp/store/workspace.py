@@ -12,12 +12,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 from fieldapp.store import integrity, opening
 from fieldapp.store.errors import (
     BusyError,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 FRAMES_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """The two edits of one commit: what the case's readers see, and what stays on this laptop."""
 
@@ -58,7 +58,7 @@ class Writing:
     private: Edit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Committed:
     """The changes a commit made; false if it made none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
@@ -11,12 +10,13 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.base.language import Lang, tr
+from fieldapp.base.values import frozen
 
 When = Literal["always", "open", "case"]
 """Whether an action needs an unlocked workspace or an open case."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
+from fieldapp.base.values import frozen
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.looks import Looks
@@ -43,7 +43,7 @@ class Watch(Protocol):
     def __call__(self, task: Task[Any], key: str, *, can_stop: bool = True) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A page, and what to show on it: a place in the case such as `statements/s1/text`."""
 
@@ -51,7 +51,7 @@ class Place:
     where: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """Made anew for each language, theme and open case; a page keeps the one it was built with.
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 TOLD = 2
 """Findings at opening that are told one by one; of the rest, how many they are."""
-LIST_MS = 20
+LIST_MS = 50
 """The list comes first: it has so long to be painted and to take a key before the case is read."""
 _ONCE = Qt.ConnectionType.SingleShotConnection
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from fieldapp.base.clock import Clock, system_clock
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 from fieldapp.case.records import COLLECTIONS
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.usecases import editing
@@ -40,7 +41,7 @@ class State(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saving:
     """`at`: when it was last known to be all on the disk. `trouble`: why it is not."""
 

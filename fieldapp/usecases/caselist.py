@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from fieldapp.base.values import frozen
 from fieldapp.store.listing import Row
 from fieldapp.store.workspace import Workspace
 
@@ -19,7 +19,7 @@ FIRST = 60
 """Rows read at once, more than a screen shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """`text`: the words to be found, everything if empty. `state`: one of STATES, or any."""
 
@@ -27,7 +27,7 @@ class Wanted:
     state: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked:
     """What there is: the recency of each row, the newest first, and the first rows themselves."""
 

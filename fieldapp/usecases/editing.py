@@ -7,13 +7,14 @@ what is to stand there. Which log it belongs to, the shared or the private one, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import LANGS, Text, detect
+from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
 from fieldapp.case.intake import IsPrivate, is_own_reading
@@ -32,7 +33,7 @@ Content = Text | str | bool | int | Decimal | date | Sequence[str] | None
 """What can stand at a place: a sequence is a set of ids; None, or what is empty, clears it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """Let this stand at a place."""
 
@@ -40,7 +41,7 @@ class Put:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutText:
     """Let this text, as it was typed, stand at a place, or in one of its languages (`.../@zh`)."""
 
@@ -48,7 +49,7 @@ class PutText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Add:
     """A new record of a collection. `item_id` is made by `new_id` where somebody waits for it."""
 
@@ -57,14 +58,14 @@ class Add:
     item_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delete:
     """Hide a record, such as `statements/s1`."""
 
     item: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """Put a record before another of its collection, or last."""
 

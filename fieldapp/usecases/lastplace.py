@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from fieldapp.base.values import frozen
 from fieldapp.store.workspace import Workspace
 
 _NOTE = "place"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastPlace:
     """`case`: hexadecimal id, empty for none. `page` and `step` as the window names them; `where`:
     the place of the case that was being edited, and the cursor's position in its text."""

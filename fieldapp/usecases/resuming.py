@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import lastplace
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fieldapp.usecases.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resumed:
     """`standing` is None where no case was open, or it cannot be read: opening it says why."""
 

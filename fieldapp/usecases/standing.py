@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.records import Case
 from fieldapp.playbook.guide import Guide, Move, StepState
@@ -16,7 +16,7 @@ from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A case as it stands at one moment; never changed afterwards, so any thread may read it."""
 

@@ -6,8 +6,9 @@ every pair of colours that meets on the screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from fieldapp.base.values import frozen
 
 Tone = Literal["info", "ok", "warning", "danger", "say", "ask", "avoid"]
 """What a coloured surface is about; each has a strong and a soft colour."""
@@ -31,7 +32,7 @@ SIDEBAR, PANEL, READING, FOLD = 288, 292, 820, 1160
 live panel folds away."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Theme:
     """The colours of one theme, each as `#rrggbb`."""
 
