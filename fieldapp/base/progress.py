@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Cancelled(BaseException):
@@ -19,3 +22,14 @@ raises `Cancelled` to stop the work there."""
 
 def unwatched(done: int, total: int) -> None:
     """For work that nobody watches or stops."""
+
+
+def counted(items: Iterable[T], total: int, check: Check, *, begun: int = 0) -> Iterator[T]:
+    """Hands on one after the other and tells, before each, how far it is.
+
+    Args:
+        begun: how many of `total` were done before.
+    """
+    for done, item in enumerate(items, begun):
+        check(done, total)
+        yield item

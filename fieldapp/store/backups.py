@@ -12,13 +12,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldapp.base.clock import system_entropy
 from fieldapp.base.findings import Finding
-from fieldapp.base.progress import Check, unwatched
+from fieldapp.base.progress import Check, counted, unwatched
 from fieldapp.base.values import frozen
 from fieldapp.store import erasures, integrity, opening
 from fieldapp.store.blobs import FOLDER as BLOBS
@@ -92,7 +92,7 @@ def make(
             names = Blobs(copied, parts.blobs.files).all()
         HighWater.create(staging / opening.MARK, mark)
         kept = BlobFiles(staging / BLOBS, key, parts.machine.entropy)
-        watched = _counted(names, len(names) * 2, check)
+        watched = counted(names, len(names) * 2, check)
         files = _copy_blobs(parts.blobs.files, watched, kept, earlier, findings)
         digest = _digest(staging / NAME)
         backup = Backup(staging, owner, made, mark.n, digest, erased, files)
@@ -105,12 +105,6 @@ def make(
     backup = read(folder)
     prune(root, backup)
     return backup, findings
-
-
-def _counted(names: Sequence[str], total: int, check: Check) -> Iterator[str]:
-    for done, name in enumerate(names):
-        check(done, total)
-        yield name
 
 
 def _copy_blobs(
@@ -249,7 +243,7 @@ def verify(backup: Backup, key: DataKey, check: Check = unwatched) -> None:
             raise problem
         blobs = BlobFiles(folder / BLOBS, key, system_entropy)
         names = Blobs(database, blobs).all()
-        for name in _counted(names, len(names), check):
+        for name in counted(names, len(names), check):
             if blobs.path(name).relative_to(folder).as_posix() in backup.blobs:
                 try:
                     blobs.get(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.progress import Check, counted, unwatched
 from fieldapp.store import backups, erasures, opening, schema
 from fieldapp.store.blobs import FOLDER as BLOBS
 from fieldapp.store.database import NAME, Database
@@ -29,6 +30,7 @@ def restore(
     machine: Machine | None = None,
     project: Projector = plain,
     lists: tuple[Path, ...] = (),
+    check: Check = unwatched,
 ) -> Workspace:
     """Makes a workspace of a backup, under a new incarnation, and opens it.
 
@@ -39,6 +41,7 @@ def restore(
         backup: one backup's folder; nothing in it is changed.
         folder: where nothing is, or an empty folder.
         lists: other folders of backups whose lists count too.
+        check: told how far it is; what it stops leaves nothing behind.
 
     Raises:
         BackupError: no backup, or a damaged one.
@@ -48,7 +51,8 @@ def restore(
     keys, _ = KeyFile.read(backup)
     key = keys.open(machine.secrets, passcode, recovery_code)
     found = backups.read(backup)
-    backups.verify(found, key)
+    total = len(found.blobs) * 2
+    backups.verify(found, key, lambda done, _: check(done, total))
     listed: list[Erased] = []
     findings: tuple[Finding, ...] = ()
     for root in (backup.parent, *lists):
@@ -59,7 +63,8 @@ def restore(
     def fill(staging: Path) -> None:
         keys.write(staging)
         copy(backup / NAME, staging / NAME)
-        copy_blobs(backup, staging, found.blobs)
+        copied = counted(found.blobs, total, check, begun=len(found.blobs))
+        copy_blobs(backup, staging, copied)
         with Database(staging / NAME, key.database) as database:
             schema.upgrade(database)
             parts = Parts(staging, database, key, machine, project)

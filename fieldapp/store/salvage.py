@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from fieldapp.base.findings import Finding
+from fieldapp.base.progress import Check, counted, unwatched
 from fieldapp.case.change import Identity
 from fieldapp.case.files import kept_files
 from fieldapp.case.seal import SigningKey
@@ -44,6 +45,7 @@ def salvage(
     machine: Machine | None = None,
     project: Projector = plain,
     keys_from: Path | None = None,
+    check: Check = unwatched,
 ) -> Salvaged:
     """Makes a workspace of what is left of another. Nothing in the damaged one is changed.
 
@@ -54,6 +56,7 @@ def salvage(
         damaged: a workspace's folder; no program may have it open.
         folder: where nothing is, or an empty folder.
         keys_from: a folder (a backup) whose key file is used, where the workspace's is damaged.
+        check: told how far it is; what it stops leaves nothing behind.
 
     Raises:
         WrongPasscodeError, WrongRecoveryCodeError, PasscodeNeededError, WorkspaceExistsError.
@@ -65,6 +68,7 @@ def salvage(
     remains = Remains()
     with plain_errors(damaged):
         remains.carve(damaged / NAME, key.database)
+    check(0, 0)
     backup = _latest_backup(damaged / backups.FOLDER, keys.workspace, key)
     if backup is not None:
         with Database(backup / NAME, key.database) as database:
@@ -79,9 +83,9 @@ def salvage(
             who, device_key = _identity(remains, machine)
             opening.start(database, keys.workspace, who, device_key)
             parts = Parts(staging, database, key, machine, project)
-            findings.extend(_take_in(parts, who, remains))
+            findings.extend(_take_in(parts, who, remains, check))
             files = [BlobFiles(source, key, machine.entropy) for source in sources]
-            findings.extend(_take_blobs(parts, remains, files))
+            findings.extend(_take_blobs(parts, remains, files, check))
             listed, unreadable = erasures.read_list(damaged / backups.FOLDER, keys.workspace, key)
             findings.extend(unreadable)
             mark = replay(parts, listed)
@@ -120,9 +124,9 @@ def _identity(remains: Remains, machine: Machine) -> tuple[Identity, SigningKey]
     return Identity(author, device, b"").reborn(entropy), key
 
 
-def _take_in(parts: Parts, who: Identity, remains: Remains) -> Iterator[Finding]:
+def _take_in(parts: Parts, who: Identity, remains: Remains, check: Check) -> Iterator[Finding]:
     """Brings changes, drafts, playbooks and quarantine into the new database."""
-    frames = iter(remains.frames())
+    frames = counted(remains.frames(), len(remains.changes), check)
     while some := list(islice(frames, FRAMES_AT_ONCE)):
         with parts.database.writing():
             transaction = Transaction(parts, who)
@@ -138,12 +142,14 @@ def _take_in(parts: Parts, who: Identity, remains: Remains) -> Iterator[Finding]
             parts.quarantine.put_back(row)
 
 
-def _take_blobs(parts: Parts, remains: Remains, sources: list[BlobFiles]) -> Iterator[Finding]:
+def _take_blobs(
+    parts: Parts, remains: Remains, sources: list[BlobFiles], check: Check
+) -> Iterator[Finding]:
     """Copies every photo and file that a case uses from the first place where it is whole."""
     used = set(remains.blobs)
     for case in parts.shared.cases():
         used |= {(case, name) for name in kept_files(parts.folds.load(case).shared)}
-    for case, name in sorted(used):
+    for case, name in counted(sorted(used), len(used), check):
         found = None
         for files in sources:
             try:

@@ -45,6 +45,8 @@ class Custody(QObject):
         self.keeper = Keeper(window.desk, wanted, self._quiet, window.works.watch, self)
         self._window = window
         self._is_told_unsaved = False
+        self._is_shut = False
+        """Locked, whatever of the desk's work is still under way."""
         self.gate.left_alone.connect(self._left_alone)
         self.keeper.made.connect(lambda made: self.tell_findings(made.findings))
         self.pulse.beat.connect(self.remember)
@@ -63,7 +65,7 @@ class Custody(QObject):
 
     def opened(self) -> None:
         """The workspace is open."""
-        window = self._window
+        window, self._is_shut = self._window, False
         looking = window.cases.look(window.cases.wanted)
         self.pulse.start()
         self.keeper.start()
@@ -94,6 +96,8 @@ class Custody(QObject):
     def resume(self) -> None:
         """Goes to where the person was before the workspace was locked or the program ended."""
         desk = self._window.desk
+        if self._is_shut:
+            return
         work = desk.run(lambda workspace: resuming.resume(workspace, desk.library))
         work.then(self, self._return_to)
 
@@ -101,6 +105,8 @@ class Custody(QObject):
         window, place, known = self._window, found.place, found.standing
         if window.session is not None or window.page_name not in (*GATE, *IN_CASE, "empty"):
             return  # The person has gone on by themselves.
+        if self._is_shut:
+            return
         if (owing := window.open.owing) and owing.hex() != place.case:
             place, known = LastPlace(owing.hex()), None
         pages = (name for name in PAGES if name == place.page and name not in WHOLE)
@@ -124,6 +130,7 @@ class Custody(QObject):
             return
         editors.settle()
         self.remember(to_the_letter=True)
+        self._is_shut = True
         self._stop()
         window.leave_case()
         window.voice.forget()

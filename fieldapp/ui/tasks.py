@@ -138,6 +138,10 @@ class Desk(QObject):
         """
 
         def work() -> None:
+            if not self.folder.exists():
+                from fieldapp.usecases import rescue
+
+                rescue.finish(self.folder)
             self._workspace = unlock(
                 self.folder, self.library, passcode=passcode, machine=self.machine
             )

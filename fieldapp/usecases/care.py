@@ -150,6 +150,7 @@ def restore_into(
     passcode: str | None = None,
     recovery_code: str | None = None,
     machine: Machine | None = None,
+    check: Check = unwatched,
 ) -> Restored:
     """Makes a workspace of a backup in a folder where nothing is; the present one is not touched.
     It is locked again afterwards.
@@ -167,6 +168,7 @@ def restore_into(
         recovery_code=recovery_code,
         machine=machine,
         project=project,
+        check=check,
     ) as workspace:
         return Restored(folder, workspace.count(), workspace.findings)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,12 +26,14 @@ from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.guide import GuidePage
 from fieldapp.ui.pages.lock import LockPage
+from fieldapp.ui.pages.rescuing import RescuedForm, RescueForm
 from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.tries import Tries
 from fieldapp.ui.widgets.editors import TextEdit
-from fieldapp.usecases import settings
+from fieldapp.usecases import beginning, settings
+from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.settings import Settings
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -358,6 +362,17 @@ def test_the_workspace_locks_by_itself_when_nobody_is_there(
     qtbot.waitUntil(lambda: not desk.is_open)
 
 
+def test_locked_while_the_last_place_is_being_read_it_stays_locked(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.custody.resume()
+    window.lock()
+    qtbot.waitUntil(lambda: not desk.is_open and desk.is_idle)
+    window.custody.resume()
+    assert desk.is_idle
+    assert window.page_name == "lock"
+
+
 def test_a_full_disk_at_the_lock_loses_nothing(
     qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -438,3 +453,87 @@ def test_the_code_goes_onto_paper(
     papers.print_on(printer, card, page.context, target.read_bytes())
     qtbot.waitUntil(lambda: printed.exists() and closed.is_idle, timeout=20_000)
     assert len(PdfReader(printed).pages) == 1
+
+
+# A damaged workspace
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """The folder of a workspace with a case, a backup, and a page that is not as it was written."""
+    folder = tmp_path / "workspace"
+    workspace, _ = Workspace.create(folder, passcode=PASSCODE, machine=laptop(tmp_path))
+    new = NewCase(CUSTOMER, LINE, "pacts")
+    beginning.begin(workspace, new, LIBRARY)
+    workspace.backups.make()
+    beginning.begin(workspace, replace(new, line="After the backup"), LIBRARY)
+    workspace.lock()
+    with (folder / "db.sqlite").open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(os.urandom(4096))
+    return folder
+
+
+def refused(qtbot: QtBot, window: MainWindow) -> RescueForm:
+    """The form for a damaged workspace, after the passcode was right."""
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    qtbot.waitUntil(has_focus(page))
+    write(PASSCODE)
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(page.form, RescueForm))
+    form = page.form
+    assert isinstance(form, RescueForm)
+    qtbot.waitUntil(lambda: form.backup.folder is not None)
+    return form
+
+
+def test_a_damaged_workspace_is_salvaged_and_opened(
+    qtbot: QtBot, closed: Desk, damaged: Path
+) -> None:
+    window = shown(qtbot, closed)
+    form = refused(qtbot, window)
+    said = "\n".join(label.text() for label in form.findChildren(QLabel))
+    assert "Part of the database file is damaged" in said
+    assert "Nothing was thrown away" in said
+    qtbot.waitUntil(has_focus(form.opener))
+    write("wrong wrong")
+    key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "not the passcode" in form.problem.text())
+    form.opener.secret.set_text(PASSCODE)
+    key(Qt.Key.Key_Return)
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    qtbot.waitUntil(lambda: isinstance(page.form, RescuedForm), timeout=20_000)
+    window.looks.speak("zh")
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    assert isinstance(page.form, RescuedForm)
+    said = "\n".join(label.text() for label in page.form.findChildren(QLabel))
+    assert "workspace.damaged-001" in said
+    qtbot.waitUntil(has_focus(page.form))
+    key(Qt.Key.Key_Return)
+    assert isinstance(page.form, PasscodeForm)
+    page.form.field.set_text(PASSCODE)
+    page.form.submit()
+    qtbot.waitUntil(lambda: window.cases.rowCount() >= 1, timeout=10_000)
+
+
+def test_a_damaged_workspace_goes_back_to_its_backup(
+    qtbot: QtBot, closed: Desk, damaged: Path
+) -> None:
+    window = shown(qtbot, closed)
+    form = refused(qtbot, window)
+    form.way.buttons["restore"].click()
+    form.opener.secret.set_text(PASSCODE)
+    form.submit()
+    page = window._pages["lock"]
+    assert isinstance(page, LockPage)
+    qtbot.waitUntil(lambda: isinstance(page.form, RescuedForm), timeout=20_000)
+    assert page.form
+    page.form.submit()
+    assert isinstance(page.form, PasscodeForm)
+    page.form.field.set_text(PASSCODE)
+    page.form.submit()
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1, timeout=10_000)
+    assert (damaged.parent / "workspace.damaged-001" / "db.sqlite").exists()

@@ -62,9 +62,13 @@ class GuardedForm(QWidget):
             self.attempt()
 
     def succeed(self) -> None:
+        self.free()
+        self.ended.emit()
+
+    def free(self) -> None:
+        """It is not being tried any more."""
         self._is_busy = False
         self._look()
-        self.ended.emit()
 
     def refuse(self, error: FieldAppError) -> None:
         """It did not do."""

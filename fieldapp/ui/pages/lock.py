@@ -1,20 +1,21 @@
-"""Locked: nothing but the way back in."""
+"""Locked: nothing but the way back in, or the ways to rescue a damaged workspace."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.front import FrontPage
-from fieldapp.ui.pages.unlocking import OpeningForm, PasscodeForm, RecoveryForm
+from fieldapp.ui.pages.guarded import GuardedForm
+from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm
 from fieldapp.ui.theme.tokens import SPACE_S
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases.workspaces import PasscodeNeededError
+from fieldapp.usecases.rescue import Rescued
+from fieldapp.usecases.workspaces import DamagedError, PasscodeNeededError
 
-WIDTH = 440
+WIDTH = 480
 
 
 class LockPage(FrontPage):
@@ -23,10 +24,12 @@ class LockPage(FrontPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.say("gate.locked"), WIDTH)
         middle = Qt.AlignmentFlag.AlignHCenter
-        self.form: OpeningForm | None = None
+        self.form: GuardedForm | None = None
+        self._rescued: Rescued | None = None
         self.body.addWidget(Picture("lock", context.theme.accent, 32), 0, middle)
-        for text, kind in (("gate.locked", "title"), ("gate.locked_hint", "soft")):
-            label = Label(context.say(text), "title" if kind == "title" else "soft")
+        self._head = (Label(context.say("gate.locked"), "title"), Label("", "soft"))
+        self._head[1].setText(context.say("gate.locked_hint"))
+        for label in self._head:
             label.setAlignment(middle)
             self.body.addWidget(label)
         self.body.addSpacing(SPACE_S)
@@ -35,37 +38,64 @@ class LockPage(FrontPage):
         self.body.addStretch(2)
         self.ask_passcode()
         context.gate.refused.connect(self.refuse)
-        refusal = context.gate.refusal
-        if refusal is not None and not isinstance(refusal, PasscodeNeededError):
-            self.refuse(refusal)
+        if context.gate.refusal is not None:
+            self.refuse(context.gate.refusal)
 
     def ask_passcode(self) -> None:
-        self._ask(PasscodeForm(self.context)).other.connect(self.ask_recovery)
+        form = PasscodeForm(self.context)
+        form.other.connect(self.ask_recovery)
+        self._ask(form)
 
     def ask_recovery(self) -> None:
-        self._ask(RecoveryForm(self.context)).other.connect(self.ask_passcode)
+        form = RecoveryForm(self.context)
+        form.other.connect(self.ask_passcode)
+        self._ask(form)
 
-    def _ask(self, form: OpeningForm) -> OpeningForm:
+    def ask_rescue(self, trouble: FieldAppError) -> None:
+        """The workspace is damaged: asks how it is to be rescued."""
+        from fieldapp.ui.pages.rescuing import RescueForm
+
+        form = RescueForm(self.context, trouble)
+        form.rescued.connect(self.show_rescued)
+        self._ask(form)
+
+    def show_rescued(self, found: Rescued) -> None:
+        """Says what was rescued before it is opened."""
+        from fieldapp.ui.pages.rescuing import RescuedForm
+
+        self._rescued = found
+        form = RescuedForm(self.context, found)
+        form.ended.connect(self.ask_passcode)
+        self._ask(form)
+
+    def _ask(self, form: GuardedForm) -> None:
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
         self.form = form
         self._card.body.addWidget(form)
+        form.show()  # at once, so that it can take the focus
+        is_way_in = isinstance(form, PasscodeForm | RecoveryForm)
+        for label in self._head:
+            label.setVisible(is_way_in)
         self.enter()
-        return form
 
     def refuse(self, error: FieldAppError) -> None:
         """The workspace stays shut: says why."""
-        if self.form is not None and not isinstance(error, PasscodeNeededError):
+        if isinstance(error, DamagedError):
+            self.ask_rescue(error)
+        elif self.form is not None and not isinstance(error, PasscodeNeededError):
             self.form.refuse(error)
 
     def enter(self) -> None:
-        if isinstance(self.form, QWidget):
+        if self.form is not None:
             self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def kept(self) -> object:
-        return isinstance(self.form, RecoveryForm)
+        return self._rescued or isinstance(self.form, RecoveryForm)
 
     def take(self, kept: object) -> None:
-        if kept:
+        if isinstance(kept, Rescued):
+            self.show_rescued(kept)
+        elif kept:
             self.ask_recovery()

@@ -78,8 +78,8 @@ class BackupChoice(QWidget):
             (str(one.folder), say("shell.backup_of", at=f"{one.made:%Y-%m-%d %H:%M}"))
             for one in known
         ]
-        self.select.set_options(labels)
-        self.select.choose(labels[0][0] if labels else None)
+        self.select.set_options(labels or [("", say("shell.no_backups_here"))])
+        self.select.choose(labels[0][0] if labels else "")
 
     @property
     def folder(self) -> Path | None:

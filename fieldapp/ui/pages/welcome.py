@@ -117,6 +117,7 @@ class WelcomePage(FrontPage):
         self.code = RecoveryCodeCard(self.context, code)
         self.code.done.connect(self.context.resume)
         self.body.insertWidget(self.body.count() - 1, self.code)
+        self.code.show()  # at once, so that it can take the focus
         self.enter()
 
     def enter(self) -> None:

@@ -128,6 +128,7 @@ class AccessSection(Section):
         self.card = RecoveryCodeCard(self.context, code)
         self.card.done.connect(self._close_card)
         self.body.addWidget(self.card)
+        self.card.show()
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, form: ProvingForm, button: Button) -> None:
@@ -135,6 +136,7 @@ class AccessSection(Section):
         self.form = form
         form.ended.connect(lambda: self._close_form(form, button))
         self.body.addWidget(form)
+        form.show()
         form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_form(self, form: ProvingForm, button: Button) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from fieldapp.base.findings import Finding
 from fieldapp.ui import another, papers
 from fieldapp.ui.context import Context
+from fieldapp.ui.findings import Findings
 from fieldapp.ui.pages.restoring import RestoreForm
-from fieldapp.ui.pages.settings.parts import Findings, FolderChoice, Section, beginning
+from fieldapp.ui.pages.settings.parts import FolderChoice, Section, beginning
 from fieldapp.ui.pages.settings.person import counted
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.widgets.buttons import Button
@@ -118,6 +119,7 @@ class BackupSection(Section):
         self.form = RestoreForm(self.context, known, self._restore)
         self.form.ended.connect(self.close_form)
         self.body.addWidget(self.form)
+        self.form.show()
         self.findings.show_findings(())
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -128,7 +130,7 @@ class BackupSection(Section):
         assert backup is not None
         assert target is not None
 
-        def work(_: Task[Restored]) -> Restored:
+        def work(task: Task[Restored]) -> Restored:
             return care.restore_into(
                 backup,
                 target,
@@ -136,11 +138,13 @@ class BackupSection(Section):
                 passcode=passcode,
                 recovery_code=code,
                 machine=desk.machine,
+                check=task.check,
             )
 
         task = desk.aside(work)
         task.then(self, self._restored, form.refuse)
-        self.context.watch(task, "shell.restoring_to", can_stop=False)
+        task.ended.connect(form.free)
+        self.context.watch(task, "shell.restoring_to")
 
     def _restored(self, restored: Restored) -> None:
         if self.form is not None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from fieldapp.base import paths
 from fieldapp.ui.context import Context
-from fieldapp.ui.pages.settings.parts import Findings, FolderChoice, Section
+from fieldapp.ui.findings import Findings
+from fieldapp.ui.pages.settings.parts import FolderChoice, Section
 from fieldapp.ui.pages.settings.person import change
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import about, playbooks
