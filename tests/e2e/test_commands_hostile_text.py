@@ -25,7 +25,7 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "spaces only": lambda text: "   ",
 }
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-NAME = re.compile(r"[A-Za-z0-9_:+.-]*|fieldapp-case/1|photos/.*")
+NAME = re.compile(r"[A-Za-z0-9_:+.-]*|fieldapp-case/1(\.1)?|photos/.*")
 
 
 def poisoned(told: Any, change: Callable[[str], str]) -> Any:

@@ -33,8 +33,10 @@ from command_kit import (
 from keyring.backends.fail import Keyring as NoKeyring
 
 from fieldapp.base import clock
+from fieldapp.playbook.library import Library
 from fieldapp.store import database, keys
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import workspaces
 
 MEDICAL = sample("medical")["id"]
 
@@ -335,7 +337,7 @@ def test_two_first_uses_at_once_make_one_workspace(fresh: Path, tmp_path: Path) 
 def test_a_workspace_that_somebody_writes_to_all_the_time_is_busy(
     workspace: Path, tmp_path: Path, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Workspace.unlock(workspace) as other, other.parts.database.writing():
+    with workspaces.unlock(workspace, Library()) as other, other.parts.database.writing():
         monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
         path = write_case(tmp_path / "c.json")
         refused(run("import", path, "--workspace", workspace, lang=lang), lang, str(workspace))

@@ -10,8 +10,8 @@ from command_kit import LANGS, process
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
-def test_the_window_opens_with_the_passcode_and_shows_the_cases(samples_workspace: Path) -> None:
-    done = process("--try", "--workspace", samples_workspace, env=OFFSCREEN)
+def test_the_window_opens_with_the_passcode_and_shows_the_cases(workspace: Path) -> None:
+    done = process("--try", "--workspace", workspace, env=OFFSCREEN)
     assert (done.code, done.err) == (0, "")
     assert done.out == "The window works here. Cases in its list: 2.\n"
 
