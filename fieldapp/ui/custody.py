@@ -134,7 +134,7 @@ class Custody(QObject):
         self._stop()
         window.leave_case()
         window.voice.forget()
-        window.desk.lock()
+        self.gate.shut()
         clipboard.clear()
         window.cases.forget()
         window.shut()

@@ -9,8 +9,10 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.ui.idle import Idle
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.ui.tries import Tries
+from fieldapp.usecases import lockmark
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.workspaces import (
+    PasscodeNeededError,
     WorkspaceMissingError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
@@ -41,8 +43,17 @@ class Gate(QObject):
         self._idle.passed.connect(self.left_alone)
 
     def open_by_itself(self) -> None:
-        """Opens with the keyring; where that does not do, says what it takes."""
-        self._watch(self._desk.unlock())
+        """Opens with the keyring, unless the person has locked it; else says what it takes."""
+        folder = self._desk.folder
+        if lockmark.is_there(folder) and folder.exists():
+            self._not_opened(PasscodeNeededError("store.passcode_needed"))
+        else:
+            self._watch(self._desk.unlock())
+
+    def shut(self) -> None:
+        """Closes the workspace until somebody opens it who may."""
+        lockmark.put(self._desk.folder)
+        self._desk.lock()
 
     def open(self, passcode: str) -> None:
         """Opens with the passcode."""
@@ -69,6 +80,7 @@ class Gate(QObject):
         task.then(self, self._opened, self._not_opened)
 
     def _opened(self, _: None) -> None:
+        lockmark.remove(self._desk.folder)
         self.refusal = None
         self.tries.forget()
 

@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from store_kit import PASSCODE, laptop
+from store_kit import PASSCODE, Keyring, laptop
 from talk_kit import line_of, noted, talk
 from window_kit import LIBRARY, begin, do
 
@@ -453,6 +453,38 @@ def test_the_code_goes_onto_paper(
     papers.print_on(printer, card, page.context, target.read_bytes())
     qtbot.waitUntil(lambda: printed.exists() and closed.is_idle, timeout=20_000)
     assert len(PdfReader(printed).pages) == 1
+
+
+def test_what_was_locked_stays_locked_when_the_program_is_started_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A keyring opens the workspace without a word, but not past somebody's lock."""
+    machine = laptop(tmp_path, Keyring())
+    workspace, _ = Workspace.create(tmp_path / "workspace", passcode=PASSCODE, machine=machine)
+    workspace.lock()
+
+    def started() -> tuple[MainWindow, Desk]:
+        desk = Desk(tmp_path / "workspace", LIBRARY, machine)
+        window = shown(qtbot, desk)
+        qtbot.waitUntil(lambda: desk.is_open or window.page_name == "lock")
+        return window, desk
+
+    window, desk = started()
+    assert desk.is_open
+    window.lock()
+    window.close()
+    desk.close()
+    window, desk = started()
+    assert not desk.is_open
+    assert window.page_name == "lock"
+    window.custody.gate.open(PASSCODE)
+    qtbot.waitUntil(lambda: desk.is_open)
+    window.close()
+    desk.close()
+    window, desk = started()
+    assert desk.is_open
+    window.close()
+    desk.close()
 
 
 # A damaged workspace
