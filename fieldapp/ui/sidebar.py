@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from fieldapp.base.language import Lang, tr
 from fieldapp.ui.context import Context
 from fieldapp.ui.models.case_list import CaseList, RowRole
+from fieldapp.ui.moments import short
 from fieldapp.ui.theme import fonts, icons
 from fieldapp.ui.theme.tokens import (
     BODY,
@@ -224,7 +225,7 @@ class RowDelegate(QStyledItemDelegate):
             left += 14
         words = [f"{summary.level}/5"] if summary.level is not None else []
         words.append(tr(f"ui.state_{summary.state}", self.lang))
-        words.append(_when(row.changed))
+        words.append(short(datetime.fromtimestamp(row.changed / 1000).astimezone()))
         if summary.open_commitments:
             words.append(tr("ui.open_commitments", self.lang, count=summary.open_commitments))
         rest = QRect(left, place.top(), area.right() - left - (20 if summary.conflicts else 0), 20)
@@ -242,12 +243,3 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(ink))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-
-
-def _when(milliseconds: int) -> str:
-    """The time of today; of another day the day too."""
-    then = datetime.fromtimestamp(milliseconds / 1000).astimezone()
-    now = datetime.now().astimezone()
-    if then.date() == now.date():
-        return f"{then:%H:%M}"
-    return f"{then:%m-%d %H:%M}" if then.year == now.year else f"{then:%Y-%m-%d}"

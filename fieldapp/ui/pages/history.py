@@ -19,7 +19,8 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.language import message
 from fieldapp.ui.context import Context
 from fieldapp.ui.models.history_list import HappeningRole, HistoryList, Index
-from fieldapp.ui.pages.history_detail import HistoryDetail, when, who
+from fieldapp.ui.moments import short
+from fieldapp.ui.pages.history_detail import HistoryDetail, who
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.theme import fonts, icons
 from fieldapp.ui.theme.tokens import (
@@ -46,7 +47,7 @@ from fieldapp.usecases.workspaces import Workspace
 
 SOON_MS = 300
 """The history is read again so long after the last change."""
-ROW, WIDTH = 62, 460
+ROW, LEAST, WIDTH = 62, 240, 460
 
 
 class HistoryPage(Page):
@@ -68,7 +69,8 @@ class HistoryPage(Page):
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setProperty("kind", "bare")
-        self.list.setFixedWidth(WIDTH)
+        self.list.setMinimumWidth(LEAST)
+        self.list.setMaximumWidth(WIDTH)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
@@ -82,8 +84,8 @@ class HistoryPage(Page):
         self._nothing.hide()
         columns = QHBoxLayout()
         columns.setSpacing(SPACE_XL)
-        columns.addWidget(self.list)
-        columns.addWidget(self.detail, 1)
+        columns.addWidget(self.list, 2)
+        columns.addWidget(self.detail, 3)
         outer.addLayout(columns, 1)
         outer.addWidget(self._nothing, 1)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -185,7 +187,7 @@ class _RowDelegate(QStyledItemDelegate):
         self.context, self.theme = context, context.theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(WIDTH, ROW)
+        return QSize(LEAST, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, happening = self.theme, index.data(HappeningRole)
@@ -209,7 +211,7 @@ class _RowDelegate(QStyledItemDelegate):
     ) -> None:
         theme, line = self.theme, QRect(area.left(), area.top(), area.width(), 22)
         painter.setFont(fonts.sized(SMALL))
-        at = when(happening)
+        at = short(happening.at)
         aside = painter.fontMetrics().horizontalAdvance(at)
         painter.setPen(QColor(theme.ink_soft))
         right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.changewords import ChangeWords
 from fieldapp.usecases.histories import Event, Happening, Part
 
 _NOWHERE = {Event.REMOVED, Event.ERASED}
-
-
-def when(happening: Happening) -> str:
-    """The day and the time."""
-    return f"{happening.at:%Y-%m-%d %H:%M}"
 
 
 def who(context: Context, happening: Happening) -> str:
@@ -57,10 +53,9 @@ class HistoryDetail(QFrame):
         outer.addWidget(self._column, 1)
         outer.addLayout(self._foot())
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> FlowLayout:
         say, theme = self.context.say, self.context.theme
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_S)
+        row = FlowLayout()
         self.back = Button(theme, say("shell.take_back"), icon="undo-2")
         self.back.clicked.connect(lambda: self.take_back.emit(self.happening))
         self.only = Button(theme, say("shell.only_this"), icon="target")
@@ -69,7 +64,6 @@ class HistoryDetail(QFrame):
         self.there.clicked.connect(self._go)
         for button in (self.back, self.only, self.there):
             row.addWidget(button)
-        row.addStretch(1)
         return row
 
     def show_happening(self, happening: Happening, words: ChangeWords) -> None:
@@ -78,7 +72,7 @@ class HistoryDetail(QFrame):
         say = self.context.say
         event = say(f"shell.event_{happening.event.value}")
         self.title.setText(f"{words.name(happening.path)}  {event}")
-        self.meta.setText(f"{who(self.context, happening)} · {when(happening)}")
+        self.meta.setText(f"{who(self.context, happening)} · {happening.at:%Y-%m-%d %H:%M}")
         notes = []
         if happening.is_private:
             notes.append(say("shell.only_here"))
@@ -123,7 +117,6 @@ class HistoryDetail(QFrame):
             column.addWidget(Label(say("shell.after"), "caption"))
             newer = newer or say("shell.empty")
         column.addWidget(Label(newer))
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         return holder
 
     def _narrow(self) -> None:
