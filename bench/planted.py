@@ -36,7 +36,7 @@ HUNTS = (
     Hunt("projection_outside", "kill", 1),
     Hunt("blob_not_synced", "cut", 7),
     Hunt("rename_not_synced", "cut", 7),
-    Hunt("keys_in_place", "cut", 1),
+    Hunt("keys_in_place", "cut", 5),
     Hunt("photo_removed_early", "kill", 8),
     Hunt("erasure_spares_backups", "kill", 7),
     Hunt("backup_without_lock", "race", 1, budget=400),
