@@ -17,10 +17,13 @@ EACH = 100
 
 
 def main(argv: list[str]) -> int:
-    quick = parser(__doc__).parse_args(argv).quick
-    faults = run(shares("fault", QUICK_FAULTS if quick else FAULTS, EACH, seed=1))
-    rivals = run([Job("rivals", 1, QUICK_EDITS if quick else EDITS)])
-    races = run([Job("race", 1, QUICK_BACKUPS if quick else BACKUPS)])
+    args = parser(__doc__)
+    args.add_argument("--seed", type=int, default=1)
+    options = args.parse_args(argv)
+    quick, seed = options.quick, options.seed
+    faults = run(shares("fault", QUICK_FAULTS if quick else FAULTS, EACH, seed=seed))
+    rivals = run([Job("rivals", seed, QUICK_EDITS if quick else EDITS)])
+    races = run([Job("race", seed, QUICK_BACKUPS if quick else BACKUPS)])
     figures = [
         figure("calls at which the disk refused", faults.points, "points"),
         figure("lost, unnamed or not to be gone on from", len(faults.failures), "", at_most=0),

@@ -106,8 +106,9 @@ class BackupPlan:
             Why that could not be done; the next backup does it.
         """
         try:
+            for root in self.roots:
+                backups.sweep_unfinished(root, self._parts)
             with plain_errors(self._folder):
-                opening.sweep_staging(self.roots[0], older_than=0)
                 own = opening.workspace_id(self._parts)
                 findings = erasures.write_list(self.roots[0], self._parts, own, self._key)
             erased = erasures.digest(self._parts)

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def make(
         write_atomically(staging / MANIFEST, _manifest(backup))
         verify(backup, key, lambda done, total: check(total + done, total * 2))
 
-    opening.build(folder, token, fill)
+    opening.build(folder, f"{_own_token(parts)}{token}", fill)
     with plain_errors(root):
         findings += erasures.write_list(root, parts, opening.workspace_id(parts), key)
     backup = read(folder)
@@ -276,6 +277,18 @@ def remove(backup: Backup) -> None:
     sync_folder(doomed.parent)
     shutil.rmtree(doomed)
     sync_folder(doomed.parent)
+
+
+def sweep_unfinished(root: Path, parts: Parts) -> None:
+    """Removes this workspace's half-made backups, as far as the folder can be reached; other
+    laptops may be using it too."""
+    with suppress(OSError):
+        opening.sweep_staging(root, older_than=0, token=_own_token(parts))
+
+
+def _own_token(parts: Parts) -> str:
+    """What the names of this workspace's half-made backups begin with."""
+    return f"{opening.workspace_id(parts).hex()[:8]}-"
 
 
 def sweep(root: Path) -> None:

@@ -60,17 +60,18 @@ def build(folder: Path, entropy_token: str, fill: Callable[[Path], None]) -> Non
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def sweep_staging(parent: Path, older_than: float = _STALE_SECONDS) -> None:
+def sweep_staging(parent: Path, older_than: float = _STALE_SECONDS, token: str = "") -> None:
     """Removes half-made folders that a crash left in a folder.
 
     Args:
         older_than: seconds; a younger one may be another program's work.
+        token: what the tokens of those begin with that are to go.
 
     Raises:
         OSError: from the disk.
     """
     limit = time.time() - older_than
-    for path in parent.glob(f"{_STAGING}*"):
+    for path in parent.glob(f"{_STAGING}{token}*"):
         if path.stat().st_mtime <= limit:
             shutil.rmtree(path, ignore_errors=True)
 

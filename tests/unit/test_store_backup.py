@@ -231,18 +231,21 @@ def test_an_unfinished_backup_is_no_backup(tmp_path: Path, monkeypatch: pytest.M
 def test_what_a_crash_left_half_made_is_removed(tmp_path: Path) -> None:
     workspace, _ = new_workspace(tmp_path)
     write(workspace, CASE, title="canary")
-    root = workspace.backups.roots[0]
-    young, old = root / ".fieldapp-new-young", root / ".fieldapp-new-old"
-    for folder in (young, old):
-        folder.mkdir(parents=True)
-        (folder / "db.sqlite").write_bytes(b"half")
-    os.utime(old, (0, 0))
+    workspace.backups.set_second_folder(tmp_path / "stick")
+    own = workspace.id.hex()[:8]
+    for root in workspace.backups.roots:
+        for name in (f"{own}-young", "other-young", "old"):
+            (root / f".fieldapp-new-{name}").mkdir(parents=True)
+            (root / f".fieldapp-new-{name}" / "db.sqlite").write_bytes(b"half")
+        os.utime(root / ".fieldapp-new-old", (0, 0))
     workspace.backups.make()
-    assert not old.exists()
-    assert young.exists()
+    for root in workspace.backups.roots:
+        left = {path.name.removeprefix(".fieldapp-new-") for path in root.glob(".*")}
+        assert left == {f"{own}-young", "other-young"}
     workspace.erase(CASE, Wish("case", "asked"))
-    assert not young.exists()
-    assert len(workspace.backups.find()) == 1
+    for root in workspace.backups.roots:
+        assert [path.name for path in root.glob(".*")] == [".fieldapp-new-other-young"]
+    assert len(workspace.backups.find()) == 2
     workspace.lock()
 
 
