@@ -66,8 +66,9 @@ def test_an_output_that_cannot_be_written_is_named(
 ) -> None:
     case_file, playbook = write_case(tmp_path / "c.json"), ROOT / "forms/playbooks/pacts.yaml"
     places = unwritable(tmp_path)
-    before = tree(tmp_path)
+    # A copy of a workspace that others have copied writes under a name of its own once opened.
     state = run("list", "--json", "--workspace", workspace).json
+    before = tree(tmp_path)
     for place, named in places:
         refused(run("report", case_file, "-o", place, lang=lang), lang, named)
         done = run("check", playbook, "--preview", place, lang=lang)
