@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -46,7 +46,7 @@ from fieldapp.ui.theme.tokens import (
     TARGET,
 )
 from fieldapp.ui.widgets.editors import LineEdit
-from fieldapp.ui.widgets.painting import rounded
+from fieldapp.ui.widgets.painting import line_of_text, rounded
 from fieldapp.usecases import caselist
 from fieldapp.usecases.caselist import Looked, Wanted
 
@@ -55,7 +55,7 @@ WIDTH, SHOWN = 640, 9
 MOST, AHEAD, CASES = 60, 6, 20
 """Entries that are listed at most; how many of them come before the cases; cases at most."""
 SEARCH_MS = 60
-ROW = TARGET
+ROW, LEAST_DETAIL = TARGET, 40
 SHADE = 0.35
 """How dark the window behind becomes."""
 EntryRole = Qt.ItemDataRole.UserRole
@@ -279,28 +279,21 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _draw(self, painter: QPainter, area: QRect, entry: Entry) -> None:
-        theme, middle = self.theme, Qt.AlignmentFlag.AlignVCenter
+        theme, small = self.theme, fonts.sized(SMALL)
         ratio = painter.device().devicePixelRatio()
         picture = icons.pixmap(ICONS[entry.kind], theme.ink_soft, icons.SIZE, ratio)
         painter.drawPixmap(area.left(), area.center().y() - icons.SIZE // 2, picture)
-        painter.setFont(fonts.sized(SMALL))
         aside = entry.keys or self.context.say(f"shell.kind_{entry.kind}")
-        width = painter.fontMetrics().horizontalAdvance(aside) + 2 * SPACE_S
+        width = QFontMetrics(small).horizontalAdvance(aside) + 2 * SPACE_S
         place = QRect(area.right() - width, area.center().y() - 10, width, 20)
         if entry.keys:
             rounded(painter, QRectF(place), 4, None, border=theme.border)
-        painter.setPen(QColor(theme.ink_soft))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, aside)
-        text = area.adjusted(icons.SIZE + SPACE_M, 0, -width - SPACE_M, 0)
-        painter.setFont(fonts.sized(BODY, MEDIUM))
-        painter.setPen(QColor(theme.ink))
-        metrics, elide = painter.fontMetrics(), Qt.TextElideMode.ElideRight
-        title = metrics.elidedText(entry.title, elide, text.width())
-        painter.drawText(text, middle, title)
-        used = metrics.horizontalAdvance(title) + SPACE_M
-        rest = text.adjusted(used, 0, 0, 0)
-        if entry.detail and rest.width() > 40:
-            painter.setFont(fonts.sized(SMALL))
-            painter.setPen(QColor(theme.ink_soft))
-            detail = painter.fontMetrics().elidedText(entry.detail, elide, rest.width())
-            painter.drawText(rest, middle, detail)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        line_of_text(painter, place, aside, ink=theme.ink_soft, font=small, align=centre)
+        room = area.adjusted(icons.SIZE + SPACE_M, 0, -width - SPACE_M, 0)
+        used = line_of_text(
+            painter, room, entry.title, ink=theme.ink, font=fonts.sized(BODY, MEDIUM)
+        )
+        rest = room.adjusted(used + SPACE_M, 0, 0, 0)
+        if rest.width() > LEAST_DETAIL:
+            line_of_text(painter, rest, entry.detail, ink=theme.ink_soft, font=small)

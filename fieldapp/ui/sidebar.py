@@ -47,7 +47,7 @@ from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.ui.widgets.painting import rounded
+from fieldapp.ui.widgets.painting import line_of_text, rounded
 from fieldapp.usecases.caselist import STATES, Row, Wanted
 
 ROW_HEIGHT = 76
@@ -213,8 +213,11 @@ class RowDelegate(QStyledItemDelegate):
             name for name in (summary.company.get(self.lang), summary.site.get(self.lang)) if name
         ]
         line = QRect(area.left(), area.top(), area.width(), 20)
-        self._draw(painter, line, title, theme.ink, is_title=True)
-        self._draw(painter, line.translated(0, 20), " · ".join(names), theme.ink_soft)
+        small = fonts.sized(SMALL)
+        line_of_text(painter, line, title, ink=theme.ink, font=fonts.sized(BODY, BOLD))
+        line_of_text(
+            painter, line.translated(0, 20), " · ".join(names), ink=theme.ink_soft, font=small
+        )
         place = line.translated(0, 40)
         left = place.left()
         if summary.level is not None:
@@ -229,17 +232,9 @@ class RowDelegate(QStyledItemDelegate):
         if summary.open_commitments:
             words.append(tr("ui.open_commitments", self.lang, count=summary.open_commitments))
         rest = QRect(left, place.top(), area.right() - left - (20 if summary.conflicts else 0), 20)
-        self._draw(painter, rest, "  ".join(words), theme.ink_soft)
+        line_of_text(painter, rest, "  ".join(words), ink=theme.ink_soft, font=small)
         if summary.conflicts:
             picture = icons.pixmap(
                 "git-branch", theme.warning, 16, painter.device().devicePixelRatio()
             )
             painter.drawPixmap(area.right() - 16, place.top() + 2, picture)
-
-    def _draw(
-        self, painter: QPainter, place: QRect, text: str, ink: str, *, is_title: bool = False
-    ) -> None:
-        painter.setFont(fonts.sized(BODY, BOLD) if is_title else fonts.sized(SMALL))
-        painter.setPen(QColor(ink))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

@@ -6,7 +6,6 @@ middle leaves either the one or the other in its place, or `finish` puts it ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from fieldapp.store.errors import DamagedError, plain_errors
 from fieldapp.store.files import sync_folder
 from fieldapp.store.keys import KeyFile
 from fieldapp.store.machine import Machine
-from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import care
 from fieldapp.usecases.workspaces import projector
 
 
@@ -31,9 +30,10 @@ class Rescued:
     findings: tuple[Finding, ...]
 
 
-def salvage(
+def rescue(
     folder: Path,
     library: Library,
+    backup: Path | None = None,
     *,
     passcode: str | None = None,
     recovery_code: str | None = None,
@@ -41,15 +41,32 @@ def salvage(
     check: Check = unwatched,
 ) -> Rescued:
     """Takes all that can be read out of a damaged workspace, and what is missing from its latest
-    backup.
+    backup; or goes back to a backup.
+
+    Args:
+        backup: to go back to; what was written since then lies in the damaged folder only.
 
     Raises:
-        StoreError: see `fieldapp.store.salvage.salvage`; nothing has changed.
+        StoreError: see `fieldapp.store.salvage.salvage` and `care.restore_into`; nothing has
+            changed.
     """
-    from fieldapp.store.salvage import salvage as carve
 
-    def make(target: Path) -> tuple[int, tuple[Finding, ...]]:
-        found = carve(
+    def go_back(target: Path, backup: Path) -> tuple[int, tuple[Finding, ...]]:
+        restored = care.restore_into(
+            backup,
+            target,
+            library,
+            passcode=passcode,
+            recovery_code=recovery_code,
+            machine=machine,
+            check=check,
+        )
+        return restored.cases, restored.findings
+
+    def carve(target: Path) -> tuple[int, tuple[Finding, ...]]:
+        from fieldapp.store.salvage import salvage
+
+        found = salvage(
             folder,
             target,
             passcode=passcode,
@@ -59,42 +76,19 @@ def salvage(
             keys_from=_keys_of(folder),
             check=check,
         )
-        return _shut(found.workspace), found.findings
+        with found.workspace as workspace:
+            return workspace.count(), found.findings
 
-    return _in_place(folder, make)
-
-
-def restore(
-    folder: Path,
-    backup: Path,
-    library: Library,
-    *,
-    passcode: str | None = None,
-    recovery_code: str | None = None,
-    machine: Machine | None = None,
-    check: Check = unwatched,
-) -> Rescued:
-    """Goes back to a backup. What was written since lies in the damaged folder only.
-
-    Raises:
-        StoreError: see `fieldapp.store.restore.restore`; nothing has changed.
-    """
-    from fieldapp.store.restore import restore as put_back
-
-    def make(target: Path) -> tuple[int, tuple[Finding, ...]]:
-        workspace = put_back(
-            backup,
-            target,
-            passcode=passcode,
-            recovery_code=recovery_code,
-            machine=machine,
-            project=projector(library),
-            check=check,
-        )
-        findings = workspace.findings
-        return _shut(workspace), findings
-
-    return _in_place(folder, make)
+    number = 1
+    while any(_beside(folder, name, number).exists() for name in ("damaged", "rescued")):
+        number += 1
+    damaged, target = (_beside(folder, name, number) for name in ("damaged", "rescued"))
+    cases, findings = carve(target) if backup is None else go_back(target, backup)
+    with plain_errors(folder):
+        folder.rename(damaged)
+        target.rename(folder)
+        sync_folder(folder.parent)
+    return Rescued(damaged, cases, findings)
 
 
 def finish(folder: Path) -> None:
@@ -104,19 +98,6 @@ def finish(folder: Path) -> None:
     if found:
         with plain_errors(folder):
             found[-1].rename(folder)
-
-
-def _in_place(folder: Path, make: Callable[[Path], tuple[int, tuple[Finding, ...]]]) -> Rescued:
-    number = 1
-    while any(_beside(folder, name, number).exists() for name in ("damaged", "rescued")):
-        number += 1
-    damaged, target = (_beside(folder, name, number) for name in ("damaged", "rescued"))
-    cases, findings = make(target)
-    with plain_errors(folder):
-        folder.rename(damaged)
-        target.rename(folder)
-        sync_folder(folder.parent)
-    return Rescued(damaged, cases, findings)
 
 
 def _beside(folder: Path, name: str, number: int) -> Path:
@@ -135,8 +116,3 @@ def _keys_of(folder: Path) -> Path | None:
                 continue
             return backup.folder
     return None
-
-
-def _shut(workspace: Workspace) -> int:
-    with workspace:
-        return workspace.count()

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE, Keyring, laptop
-from talk_kit import line_of, noted, talk
+from talk_kit import line_of, noted, opened, press, talk, write
 from window_kit import LIBRARY, begin, do
 
 from fieldapp.store.errors import DiskFullError
@@ -34,7 +34,6 @@ from fieldapp.ui.tries import Tries
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.usecases import beginning, settings
 from fieldapp.usecases.beginning import NewCase
-from fieldapp.usecases.settings import Settings
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 CUSTOMER, LINE = "Hengfeng Dairy", "Filler 3 keeps stopping"
@@ -48,28 +47,9 @@ def closed(tmp_path: Path) -> Iterator[Desk]:
     made.close()
 
 
-def shown(qtbot: QtBot, desk: Desk) -> MainWindow:
-    window = MainWindow(desk, Settings(language="en", theme="light"), "en")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: desk.is_idle)
-    return window
-
-
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    return shown(qtbot, desk)
-
-
-def key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key, wherever the focus is."""
-    QTest.keyClick(QApplication.focusWidget(), key, modifier)
-
-
-def write(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    return opened(qtbot, desk)
 
 
 def has_focus(widget: QWidget) -> Callable[[], bool]:
@@ -115,7 +95,7 @@ def typed_into(page: GuidePage, field: str, text: str) -> TextEdit:
 
 def locked(qtbot: QtBot, window: MainWindow) -> LockPage:
     """The window, locked by its key."""
-    key(Qt.Key.Key_L, CTRL)
+    press(Qt.Key.Key_L, CTRL)
     page = window._pages["lock"]
     assert isinstance(page, LockPage)
     qtbot.waitUntil(lambda: not window.desk.is_open)
@@ -126,13 +106,13 @@ def locked(qtbot: QtBot, window: MainWindow) -> LockPage:
 
 
 def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_path: Path) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     page = window._pages["welcome"]
     assert isinstance(page, WelcomePage)
     qtbot.waitUntil(has_focus(page.passcode.first))
     for text in (PASSCODE, PASSCODE, "Li Wei", "138 0000 0000"):
         write(text)
-        key(Qt.Key.Key_Tab if text == "Li Wei" else Qt.Key.Key_Return)
+        press(Qt.Key.Key_Tab if text == "Li Wei" else Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.code is not None)
     assert page.code
     assert not page.code.button.isEnabled()
@@ -141,11 +121,11 @@ def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_
     assert len(code.split("-")) == 8
     qtbot.waitUntil(page.code.written.hasFocus)
     qtbot.waitUntil(page.code.button.isVisible)
-    key(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     assert page.code.button.isEnabled()
-    key(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Tab)
     assert page.code.button.hasFocus()
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "empty")
     known, _ = settings.read()
     assert (known.name, known.contact) == ("Li Wei", "138 0000 0000")
@@ -159,7 +139,7 @@ def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_
 def test_a_passcode_that_will_not_do_is_told_before_anything_is_made(
     qtbot: QtBot, closed: Desk
 ) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     page = window._pages["welcome"]
     assert isinstance(page, WelcomePage)
     qtbot.waitUntil(has_focus(page.passcode.first))
@@ -175,7 +155,7 @@ def test_a_passcode_that_will_not_do_is_told_before_anything_is_made(
 
 
 def test_the_code_stays_through_a_new_language_and_theme(qtbot: QtBot, closed: Desk) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     page = window._pages["welcome"]
     assert isinstance(page, WelcomePage)
     page.passcode.set_text(PASSCODE, PASSCODE)
@@ -210,7 +190,7 @@ def test_lock_in_mid_word_and_back_to_the_letter(
     lock = locked(qtbot, window)
     qtbot.waitUntil(has_focus(lock))
     write(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "guide")
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), TextEdit))
     again = QApplication.focusWidget()
@@ -227,19 +207,19 @@ def test_lock_in_mid_note_and_the_note_goes_on(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
     talk(qtbot, window)
-    key(Qt.Key.Key_F4)
+    press(Qt.Key.Key_F4)
     write("I have had eno")
-    key(Qt.Key.Key_Left)
+    press(Qt.Key.Key_Left)
     lock = locked(qtbot, window)
     qtbot.waitUntil(has_focus(lock))
     write(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "talk" and window._stack.dock is not None)
     line = line_of(window)
     qtbot.waitUntil(lambda: line.hasFocus() and line.cursorPosition() == 13)
-    key(Qt.Key.Key_End)
+    press(Qt.Key.Key_End)
     write("ugh")
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: noted(window) == [("feeling", "I have had enough")])
 
 
@@ -286,13 +266,13 @@ def test_wrong_passcodes_are_told_plainly_and_cost_time(
     for number in range(tries.FREE):
         qtbot.waitUntil(form.button.isEnabled)
         form.field.set_text(f"wrong {number} passcode")
-        key(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: desk.is_idle)
         assert "That is not the passcode" in form.problem.text()
     assert not form.button.isEnabled()
     assert form.button.text() == "Next try in 5 s"
     form.field.set_text(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     assert desk.is_idle
     window.looks.speak("zh")
     page = window._pages["lock"]
@@ -301,7 +281,7 @@ def test_wrong_passcodes_are_told_plainly_and_cost_time(
     window.custody.gate.tries.forget()
     qtbot.waitUntil(page.form.button.isEnabled)
     page.form.field.set_text(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.is_open)
 
 
@@ -329,7 +309,7 @@ def test_the_recovery_code_opens_and_sets_a_new_passcode(
         tmp_path / "workspace", passcode=PASSCODE, machine=laptop(tmp_path)
     )
     workspace.lock()
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     page = window._pages["lock"]
     assert isinstance(page, LockPage)
     page.ask_recovery()
@@ -341,7 +321,7 @@ def test_the_recovery_code_opens_and_sets_a_new_passcode(
     qtbot.waitUntil(has_focus(form.code))
     for text in (typo, "a whole new one", "a whole new one"):
         write(text)
-        key(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "group 3" in form.problem.text())
     form.code.setText(str(code).lower().replace("-", " "))
     form.submit()
@@ -430,7 +410,7 @@ def test_the_window_stays_until_all_is_saved(
 def test_the_code_goes_onto_paper(
     qtbot: QtBot, closed: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     page = window._pages["welcome"]
     assert isinstance(page, WelcomePage)
     page.passcode.set_text(PASSCODE, PASSCODE)
@@ -465,7 +445,7 @@ def test_what_was_locked_stays_locked_when_the_program_is_started_again(
 
     def started() -> tuple[MainWindow, Desk]:
         desk = Desk(tmp_path / "workspace", LIBRARY, machine)
-        window = shown(qtbot, desk)
+        window = opened(qtbot, desk)
         qtbot.waitUntil(lambda: desk.is_open or window.page_name == "lock")
         return window, desk
 
@@ -478,7 +458,7 @@ def test_what_was_locked_stays_locked_when_the_program_is_started_again(
     assert not desk.is_open
     assert window.page_name == "lock"
     window.custody.gate.open(PASSCODE)
-    qtbot.waitUntil(lambda: desk.is_open)
+    qtbot.waitUntil(lambda: window.page_name == "empty")
     window.close()
     desk.close()
     window, desk = started()
@@ -512,7 +492,7 @@ def refused(qtbot: QtBot, window: MainWindow) -> RescueForm:
     assert isinstance(page, LockPage)
     qtbot.waitUntil(has_focus(page))
     write(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(page.form, RescueForm))
     form = page.form
     assert isinstance(form, RescueForm)
@@ -523,17 +503,17 @@ def refused(qtbot: QtBot, window: MainWindow) -> RescueForm:
 def test_a_damaged_workspace_is_salvaged_and_opened(
     qtbot: QtBot, closed: Desk, damaged: Path
 ) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     form = refused(qtbot, window)
     said = "\n".join(label.text() for label in form.findChildren(QLabel))
     assert "Part of the database file is damaged" in said
     assert "Nothing was thrown away" in said
     qtbot.waitUntil(has_focus(form.opener))
     write("wrong wrong")
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "not the passcode" in form.problem.text())
     form.opener.secret.set_text(PASSCODE)
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     page = window._pages["lock"]
     assert isinstance(page, LockPage)
     qtbot.waitUntil(lambda: isinstance(page.form, RescuedForm), timeout=20_000)
@@ -544,7 +524,7 @@ def test_a_damaged_workspace_is_salvaged_and_opened(
     said = "\n".join(label.text() for label in page.form.findChildren(QLabel))
     assert "workspace.damaged-001" in said
     qtbot.waitUntil(has_focus(page.form))
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     assert isinstance(page.form, PasscodeForm)
     page.form.field.set_text(PASSCODE)
     page.form.submit()
@@ -554,7 +534,7 @@ def test_a_damaged_workspace_is_salvaged_and_opened(
 def test_a_damaged_workspace_goes_back_to_its_backup(
     qtbot: QtBot, closed: Desk, damaged: Path
 ) -> None:
-    window = shown(qtbot, closed)
+    window = opened(qtbot, closed)
     form = refused(qtbot, window)
     form.way.buttons["restore"].click()
     form.opener.secret.set_text(PASSCODE)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from talk_kit import opened, press, write
 from window_kit import LIBRARY, begin, do
 
 from fieldapp.case.records import Case
@@ -14,26 +13,11 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.new_case import NewCasePage
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import cases
-from fieldapp.usecases.settings import Settings
 
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    made = MainWindow(desk, Settings(language="en", theme="light", name="Li Wei"), "en")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    made.start()
-    qtbot.waitUntil(lambda: desk.is_idle)
-    return made
-
-
-def key(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
-
-
-def write(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    return opened(qtbot, desk, name="Li Wei")
 
 
 def page_of(qtbot: QtBot, window: MainWindow) -> NewCasePage:
@@ -60,11 +44,11 @@ def made_case(qtbot: QtBot, window: MainWindow, desk: Desk) -> Case:
 
 
 def test_a_name_a_line_enter(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
-    key(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     page_of(qtbot, window)
     for text in ("Hengfeng Dairy", "Filler 3 keeps stopping"):
         write(text)
-        key(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Return)
     case = made_case(qtbot, window, desk)
     assert case.customer.company.original == "Hengfeng Dairy"
     assert case.title.original == "Filler 3 keeps stopping"
@@ -79,11 +63,11 @@ def test_one_key_takes_another_playbook_and_it_is_the_next_ones_default(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
     for round_ in range(2):
-        key(Qt.Key.Key_F2)
+        press(Qt.Key.Key_F2)
         page = page_of(qtbot, window)
         write("Nordbau")
         if not round_:
-            key(Qt.Key.Key_F2)
+            press(Qt.Key.Key_F2)
         assert page.playbooks
         assert page.playbooks.value() == second(page)
         page.begin()
@@ -98,7 +82,7 @@ def test_one_key_takes_another_playbook_and_it_is_the_next_ones_default(
 def test_customers_typed_before_are_offered(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     begin(qtbot, desk, customer="恒丰乳业")
     begin(qtbot, desk, customer="Nordbau AG")
-    key(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     completer = page_of(qtbot, window).customer.completer()
     completer.setCompletionPrefix("bau")
     assert [completer.currentCompletion(), completer.completionCount()] == ["Nordbau AG", 1]
@@ -109,7 +93,7 @@ def test_customers_typed_before_are_offered(qtbot: QtBot, window: MainWindow, de
 def test_without_a_name_and_a_line_nothing_is_made(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
-    key(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     page = page_of(qtbot, window)
     page.begin()
     assert "at least one of the two" in page.problem.text()
@@ -119,12 +103,12 @@ def test_without_a_name_and_a_line_nothing_is_made(
 def test_what_is_half_typed_stays_through_language_and_theme(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    key(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     page_of(qtbot, window)
     write("Nordbau")
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     write("A part is la")
-    key(Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     window.looks.speak("zh")
     window.looks.turn()
     page = window._pages["new"]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from talk_kit import talk
+from talk_kit import opened, press, talk
 from window_kit import begin
 
 from fieldapp.ui.context import Place
@@ -15,28 +15,17 @@ from fieldapp.ui.fuzzy import fit
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.palette import Palette
 from fieldapp.ui.tasks import Desk
-from fieldapp.usecases.settings import Settings
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    made = MainWindow(desk, Settings(language="en", theme="light"), "en")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    made.start()
-    qtbot.waitUntil(lambda: desk.is_idle)
-    return made
+    return opened(qtbot, desk)
 
 
-def key(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key, modifier)
-
-
-def opened(qtbot: QtBot, window: MainWindow) -> Palette:
-    key(Qt.Key.Key_K, CTRL)
+def open_palette(qtbot: QtBot, window: MainWindow) -> Palette:
+    press(Qt.Key.Key_K, CTRL)
     palette = window.findChild(Palette)
     assert palette
     qtbot.waitUntil(palette.line.hasFocus)
@@ -58,13 +47,13 @@ def titles(palette: Palette) -> list[str]:
 
 
 def test_an_action_by_its_name_in_either_language(qtbot: QtBot, window: MainWindow) -> None:
-    palette = opened(qtbot, window)
+    palette = open_palette(qtbot, window)
     assert "New case" in titles(palette)
     QTest.keyClicks(palette.line, "sett")
     assert titles(palette)[0] == "Settings"
     palette.line.setText("设置")
     assert titles(palette) == ["Settings"]
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     assert window.page_name == "settings"
     assert window.findChild(Palette) is None
 
@@ -73,29 +62,29 @@ def test_a_case_a_step_and_a_field(qtbot: QtBot, window: MainWindow, desk: Desk)
     begin(qtbot, desk, line="Spare part late", customer="Nordbau")
     in_case(qtbot, window, begin(qtbot, desk, line="Filler 3", customer="恒丰乳业"))
     former = QApplication.focusWidget()
-    palette = opened(qtbot, window)
+    palette = open_palette(qtbot, window)
     palette.line.setText("collab")
     entry = palette.found.entries[0]
     assert (entry.kind, entry.title) == ("step", "Collaborate")
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     guide = window._pages["guide"]
     assert guide.step_id == "collaborate"
-    palette = opened(qtbot, window)
+    palette = open_palette(qtbot, window)
     palette.line.setText("serial")
     entry = palette.found.entries[0]
     assert (entry.kind, entry.detail) == ("field", "Plan")
-    key(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Return)
     assert guide.step_id == "plan"
     assert QApplication.focusWidget() is not former
-    palette = opened(qtbot, window)
+    palette = open_palette(qtbot, window)
     QTest.keyClicks(palette.line, "nordbau")
     qtbot.waitUntil(lambda: "Spare part late" in titles(palette))
-    key(Qt.Key.Key_Down)
-    key(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Up)
     row = titles(palette).index("Spare part late")
     for _ in range(row):
-        key(Qt.Key.Key_Down)
-    key(Qt.Key.Key_Return)
+        press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
     qtbot.waitUntil(
         lambda: (
             window.session is not None
@@ -110,14 +99,14 @@ def test_escape_and_the_key_itself_give_the_focus_back(
 ) -> None:
     in_case(qtbot, window, begin(qtbot, desk))
     former = QApplication.focusWidget()
-    palette = opened(qtbot, window)
-    key(Qt.Key.Key_Tab)
+    palette = open_palette(qtbot, window)
+    press(Qt.Key.Key_Tab)
     assert palette.line.hasFocus()
-    key(Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Escape)
     assert window.findChild(Palette) is None
     assert QApplication.focusWidget() is former
-    opened(qtbot, window)
-    key(Qt.Key.Key_K, CTRL)
+    open_palette(qtbot, window)
+    press(Qt.Key.Key_K, CTRL)
     assert window.findChild(Palette) is None
 
 
@@ -125,16 +114,16 @@ def test_it_goes_with_the_cover_the_lock_and_the_focus(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:
     talk(qtbot, window)
-    opened(qtbot, window)
-    key(Qt.Key.Key_F9)
+    open_palette(qtbot, window)
+    press(Qt.Key.Key_F9)
     assert window.findChild(Palette) is None
     window.cover(on=False)
     window.setFocus()
-    opened(qtbot, window)
-    key(Qt.Key.Key_F3)
+    open_palette(qtbot, window)
+    press(Qt.Key.Key_F3)
     assert window.findChild(Palette) is None
-    opened(qtbot, window)
-    key(Qt.Key.Key_L, CTRL)
+    open_palette(qtbot, window)
+    press(Qt.Key.Key_L, CTRL)
     assert window.findChild(Palette) is None
 
 

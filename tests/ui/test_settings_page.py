@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE, laptop
+from talk_kit import opened, press, write
 from window_kit import begin
 
 from fieldapp.store.workspace import Workspace
@@ -26,20 +26,13 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.usecases import settings
-from fieldapp.usecases.settings import Settings
 
 NEW = "another passcode"
 
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk) -> MainWindow:
-    made = MainWindow(desk, Settings(language="en", theme="light"), "en")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    made.start()
-    qtbot.waitUntil(lambda: desk.is_idle)
-    return made
+    return opened(qtbot, desk)
 
 
 def page_of(qtbot: QtBot, window: MainWindow) -> SettingsPage:
@@ -54,10 +47,6 @@ def shown(qtbot: QtBot, window: MainWindow) -> SettingsPage:
     return page
 
 
-def key(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
-
-
 def test_language_and_theme_by_keyboard_hold_at_once_and_last(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -67,7 +56,7 @@ def test_language_and_theme_by_keyboard_hold_at_once_and_last(
     language, theme = looks.findChildren(Chips)
     qtbot.waitUntil(language.buttons["en"].hasFocus)
     language.buttons["zh"].setFocus()
-    key(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     assert window.lang == "zh"
     page = shown(qtbot, window)
     looks = page.findChild(LooksSection)
@@ -75,7 +64,7 @@ def test_language_and_theme_by_keyboard_hold_at_once_and_last(
     language, theme = looks.findChildren(Chips)
     qtbot.waitUntil(language.buttons["zh"].hasFocus)
     theme.buttons["dark"].setFocus()
-    key(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     assert window.theme is themes.DARK
     known, _ = settings.read()
     assert (known.language, known.theme) == ("zh", "dark")
@@ -89,7 +78,7 @@ def test_one_setting_after_the_other_is_kept(qtbot: QtBot, window: MainWindow) -
     for line, text in zip(person.findChildren(LineEdit), ("Li Wei", "138"), strict=True):
         line.setFocus()
         QTest.keyClicks(line, text)
-        key(Qt.Key.Key_Tab)
+        press(Qt.Key.Key_Tab)
     (minutes,) = lock.findChildren(Select)
     minutes.choose("30")
     minutes.chosen.emit("30")
@@ -109,8 +98,8 @@ def test_the_passcode_is_changed_by_whoever_knows_it(
     assert isinstance(form, PasscodeChange)
     qtbot.waitUntil(form.present.line.hasFocus)
     for text in ("not the passcode", NEW, NEW):
-        QTest.keyClicks(QApplication.focusWidget(), text)
-        key(Qt.Key.Key_Return)
+        write(text)
+        press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "not the passcode" in form.problem.text())
     form.present.set_text(PASSCODE)
     form.submit()

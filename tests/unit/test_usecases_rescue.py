@@ -50,7 +50,7 @@ def opened(folder: Path, machine: Machine) -> Workspace:
 
 def salvage(folder: Path, machine: Machine, **more: str) -> Rescued:
     how = more or {"passcode": PASSCODE}
-    return rescue.salvage(folder, library(), machine=machine, **how)  # type: ignore[arg-type]
+    return rescue.rescue(folder, library(), machine=machine, **how)  # type: ignore[arg-type]
 
 
 def test_salvage_takes_the_place_and_keeps_the_damaged_folder(
@@ -71,7 +71,7 @@ def test_salvage_takes_the_place_and_keeps_the_damaged_folder(
 
 def test_a_backup_takes_the_place(damaged: Path, machine: Machine) -> None:
     (backup,) = (damaged / "backups").glob("2*")
-    found = rescue.restore(damaged, backup, library(), passcode=PASSCODE, machine=machine)
+    found = rescue.rescue(damaged, library(), backup, passcode=PASSCODE, machine=machine)
     assert (found.cases, found.findings) == (len(CASES), ())
     with opened(damaged, machine) as workspace:
         assert workspace.load(CASES[0]).shared.latest("severity") is None
@@ -98,7 +98,7 @@ def test_wrong_passcodes_and_whoever_stops_it_change_nothing(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        rescue.salvage(damaged, library(), passcode=PASSCODE, machine=machine, check=check)
+        rescue.rescue(damaged, library(), passcode=PASSCODE, machine=machine, check=check)
     assert files(damaged) == before
     assert [path.name for path in damaged.parent.glob("*workspace*")] == ["workspace"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,7 +37,7 @@ from fieldapp.ui.theme.tokens import (
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
-from fieldapp.ui.widgets.painting import rounded
+from fieldapp.ui.widgets.painting import line_of_text, rounded
 from fieldapp.usecases import histories
 from fieldapp.usecases.changewords import ChangeWords
 from fieldapp.usecases.histories import Happening, Past
@@ -210,33 +210,19 @@ class _RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, area: QRect, happening: Happening, words: ChangeWords
     ) -> None:
         theme, line = self.theme, QRect(area.left(), area.top(), area.width(), 22)
-        painter.setFont(fonts.sized(SMALL))
+        small, right = fonts.sized(SMALL), Qt.AlignmentFlag.AlignRight
         at = short(happening.at)
-        aside = painter.fontMetrics().horizontalAdvance(at)
-        painter.setPen(QColor(theme.ink_soft))
-        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, right | middle, at)
+        aside = line_of_text(painter, line, at, ink=theme.ink_soft, font=small, align=right)
         if happening.is_private:
             ratio = painter.device().devicePixelRatio()
             picture = icons.pixmap("lock", theme.ink_soft, 14, ratio)
             aside += 14 + SPACE_S
             painter.drawPixmap(line.right() - aside + SPACE_S // 2, line.top() + 4, picture)
-        room = line.adjusted(0, 0, -aside - SPACE_M, 0)
-        painter.setFont(fonts.sized(BODY, BOLD))
-        painter.setPen(QColor(theme.ink))
-        elide = Qt.TextElideMode.ElideRight
         event = self.context.say(f"shell.event_{happening.event.value}")
         name = f"{words.name(happening.path)}  {event}"
-        painter.drawText(
-            room, left | middle, painter.fontMetrics().elidedText(name, elide, room.width())
-        )
-        painter.setFont(fonts.sized(SMALL))
-        painter.setPen(QColor(theme.ink_soft))
+        room = line.adjusted(0, 0, -aside - SPACE_M, 0)
+        line_of_text(painter, room, name, ink=theme.ink, font=fonts.sized(BODY, BOLD))
         text = words.what(happening)
         if not happening.is_mine:
             text = f"{who(self.context, happening)} · {text}"
-        below = line.translated(0, 22)
-        painter.drawText(
-            below, left | middle, painter.fontMetrics().elidedText(text, elide, below.width())
-        )
+        line_of_text(painter, line.translated(0, 22), text, ink=theme.ink_soft, font=small)

@@ -68,33 +68,19 @@ class RescueForm(GuardedForm):
         return ""
 
     def attempt(self) -> None:
-        desk, backup = self.context.desk, self.backup.folder
+        desk, backup = self.context.desk, self.backup.folder if self.restores else None
         passcode, code = self.opener.passcode, self.opener.recovery_code
-        if not self.restores or backup is None:
 
-            def work(task: Task[Rescued]) -> Rescued:
-                return rescue.salvage(
-                    desk.folder,
-                    desk.library,
-                    passcode=passcode,
-                    recovery_code=code,
-                    machine=desk.machine,
-                    check=task.check,
-                )
-
-        else:
-            chosen = backup
-
-            def work(task: Task[Rescued]) -> Rescued:
-                return rescue.restore(
-                    desk.folder,
-                    chosen,
-                    desk.library,
-                    passcode=passcode,
-                    recovery_code=code,
-                    machine=desk.machine,
-                    check=task.check,
-                )
+        def work(task: Task[Rescued]) -> Rescued:
+            return rescue.rescue(
+                desk.folder,
+                desk.library,
+                backup,
+                passcode=passcode,
+                recovery_code=code,
+                machine=desk.machine,
+                check=task.check,
+            )
 
         task = desk.aside(work)
         task.then(self, self._rescued, self.refuse)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from fieldapp.ui.theme.tokens import Theme
 
@@ -62,3 +62,21 @@ def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> 
     rounded(painter, rect, radius, None, border=theme.focus, width=RING)
     inset = RING + GAP
     return rect.adjusted(inset, inset, -inset, -inset)
+
+
+def line_of_text(
+    painter: QPainter,
+    place: QRect,
+    text: str,
+    *,
+    ink: str,
+    font: QFont,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> int:
+    """One line that ends in an ellipsis where it does not fit; returns how wide it is drawn."""
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, shown)
+    return metrics.horizontalAdvance(shown)
