@@ -47,6 +47,8 @@ class Custody(QObject):
         self._is_told_unsaved = False
         self._is_shut = False
         """Locked, whatever of the desk's work is still under way."""
+        self._kept: tuple[PageName, object] = ("empty", None)
+        """What was half typed at the lock on a page of no case; shown nowhere meanwhile."""
         self.gate.left_alone.connect(self._left_alone)
         self.keeper.made.connect(lambda made: self.tell_findings(made.findings))
         self.pulse.beat.connect(self.remember)
@@ -116,10 +118,19 @@ class Custody(QObject):
             window.cover(on=True, back=Place(page))
         if not place.case:
             window.go(Place(page))
+            self._hand_on(place)
             return
         window.open_case(bytes.fromhex(place.case), Place(page, place.step), known)
         if window.session is not None and place.where:
             window.session.stands.connect(lambda _: window.edit_on(place), _ONCE)
+
+    def _hand_on(self, place: LastPlace) -> None:
+        """Back on a page of no case: goes on with what was half typed there."""
+        window, (name, kept) = self._window, self._kept
+        self._kept = ("empty", None)
+        if name == window.page_name and window.page is not None and kept is not None:
+            window.page.take(kept)
+            window.edit_on(place)
 
     # Locking
 
@@ -130,6 +141,8 @@ class Custody(QObject):
             return
         editors.settle()
         self.remember(to_the_letter=True)
+        if window.page is not None and window.page_name not in IN_CASE:
+            self._kept = (window.page_name, window.page.kept())
         self._is_shut = True
         self._stop()
         window.leave_case()

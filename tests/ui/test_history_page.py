@@ -98,6 +98,14 @@ def test_only_one_record_and_back_to_all(qtbot: QtBot, window: MainWindow) -> No
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     assert rows(page) == ["Fact 1 · text · the old valve", "Fact 1 · old valve"]
     assert page.scope.text() == "Fact 1"
+    window.looks.speak("zh")
+    page = window._pages["history"]
+    assert isinstance(page, HistoryPage)
+    qtbot.waitUntil(lambda: page.scope.text() == "事实 1" and page.model.rowCount() == 2)
+    window.looks.speak("en")
+    page = window._pages["history"]
+    assert isinstance(page, HistoryPage)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.detail.there.click()
     assert window.page_name == "guide"
     window.go(Place("history", "statements/s1"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from store_kit import PASSCODE
 from talk_kit import opened, press, write
 from window_kit import LIBRARY, begin, do
 
@@ -119,3 +120,21 @@ def test_what_is_half_typed_stays_through_language_and_theme(
     assert (page.customer.text(), page.line.text()) == ("Nordbau", "A part is late")
     assert page.playbooks
     assert page.playbooks.value() == second(page)
+
+
+def test_what_is_half_typed_is_there_again_after_the_lock(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    press(Qt.Key.Key_F2)
+    page_of(qtbot, window)
+    write("Nordbau")
+    press(Qt.Key.Key_Return)
+    write("A part is la")
+    window.lock()
+    qtbot.waitUntil(lambda: not desk.is_open)
+    window.custody.gate.open(PASSCODE)
+    qtbot.waitUntil(lambda: window.page_name == "new")
+    page = window._pages["new"]
+    assert isinstance(page, NewCasePage)
+    qtbot.waitUntil(lambda: page.line.hasFocus() and page.line.cursorPosition() == 12)
+    assert page.customer.text() == "Nordbau"

@@ -55,7 +55,6 @@ class HistoryPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.prefix = ""
         self._is_read = False
         self.model = HistoryList()
         outer = QVBoxLayout(self)
@@ -112,13 +111,13 @@ class HistoryPage(Page):
 
     def refresh(self) -> None:
         """Reads the history again."""
-        case_id, prefix = self.context.case.case_id, self.prefix
+        case_id, prefix = self.context.case.case_id, self.step_id
         library = self.context.desk.library
         work = self.context.desk.run(lambda ws: histories.past(ws, case_id, library, prefix))
         work.then(self, lambda past: self._show(past, prefix), self.context.tell)
 
     def _show(self, past: Past, prefix: str) -> None:
-        if prefix != self.prefix:
+        if prefix != self.step_id:
             return
         words = ChangeWords(past, self.context.lang)
         chosen = self.list.currentIndex().data(HappeningRole)
@@ -147,7 +146,7 @@ class HistoryPage(Page):
 
     def narrow(self, prefix: str) -> None:
         """Shows only what happened at a place or below it; everything where it is empty."""
-        self.prefix = prefix
+        self.step_id = prefix
         self.refresh()
 
     def take_back(self, happening: Happening) -> None:
