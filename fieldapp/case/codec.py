@@ -25,8 +25,11 @@ class CodecError(FieldAppError):
     """The bytes are not msgpack within the limits, or a value has no canonical form."""
 
 
-def pack(value: Any) -> bytes:
+def pack(value: Any, limit: int = MAX_BYTES) -> bytes:
     """The canonical bytes of None, bool, int (64 bits), str, bytes, list, tuple or str-keyed dict.
+
+    Args:
+        limit: bytes.
 
     Raises:
         CodecError: another type, a lone surrogate, an integer beyond 64 bits, nested too deep or
@@ -36,8 +39,8 @@ def pack(value: Any) -> bytes:
         packed: bytes = msgpack.packb(_sorted(value, 0), use_bin_type=True)
     except UnicodeEncodeError as error:
         raise CodecError("case.codec_surrogate") from error
-    if len(packed) > MAX_BYTES:
-        raise CodecError("case.codec_size", limit=MAX_BYTES // 2**20)
+    if len(packed) > limit:
+        raise CodecError("case.codec_size", limit=limit // 2**20)
     return packed
 
 

@@ -13,9 +13,13 @@ from fieldapp.case.change import Value
 from fieldapp.case.fold import Fold
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_PACKED = 66
+"""Bytes of such a name as canonical msgpack."""
 _EDITION = re.compile(r"(issues/[^/]+/(content|pdf)|acknowledgements/[^/]+/blob)\Z")
 """Registers that name frozen notes of the case: issued reports, and what a customer was shown."""
 _PLAYBOOK = "playbook_version"
+AFTER = "after"
+"""Beside an edition: the orders to erase that its maker knew of."""
 
 
 def kept_files(fold: Fold) -> set[str]:
@@ -31,27 +35,40 @@ def editions(fold: Fold) -> set[str]:
 def wanted_files(fold: Fold) -> set[str]:
     """What every holder of a case should have: its files and the playbooks that guided it.
 
-    Without what was erased. An edition may contain any part of the case, so those made before an
-    erasure are gone too.
+    Without what was erased. An edition may contain any part of the case, so only those stand whose
+    makers knew of every erasure: see `orders_known`.
     """
-    files = blobs_named(fold, lambda path, _: is_file(path) or path == _PLAYBOOK)
+    files = blobs_named(fold, lambda path, _: is_wanted(path))
     if not fold.erasures:
         return files
-    last = max(erasure.hlc for erasure in fold.erasures)
-    fresh = {
-        fold.content(head)
-        for path in fold.paths()
-        if _EDITION.match(path)
-        for head in fold.heads(path)
-        if head.hlc > last
-    }
+    orders = set(orders_known(fold))
+    standing = blobs_named(
+        fold, lambda path, _: bool(_EDITION.match(path)) and orders <= _known_to(fold, path)
+    )
     gone = {blob for erasure in fold.erasures for blob in erasure.blobs}
-    return files - (editions(fold) - fresh) - gone
+    return files - (editions(fold) - standing) - gone
+
+
+def orders_known(fold: Fold) -> list[str]:
+    """The orders to erase that a case has, by the ids of their changes: what an edition made now
+    says of itself in its register `AFTER`, if there are any."""
+    return [order.hex() for order in fold.orders]
+
+
+def _known_to(fold: Fold, path: str) -> set[str]:
+    """The orders that whoever made an edition knew of."""
+    said = fold.latest(f"{path.rpartition('/')[0]}/{AFTER}")
+    return {order for order in said if isinstance(order, str)} if isinstance(said, list) else set()
 
 
 def is_file(path: str) -> bool:
     """Whether a register names a photo, a file or an edition."""
     return path.endswith("/blob") or bool(_EDITION.match(path))
+
+
+def is_wanted(path: str) -> bool:
+    """Whether every holder of the case should have what a register names."""
+    return is_file(path) or path == _PLAYBOOK
 
 
 def blobs_named(fold: Fold, among: Callable[[str, Value], bool]) -> set[str]:
@@ -62,6 +79,8 @@ def blobs_named(fold: Fold, among: Callable[[str, Value], bool]) -> set[str]:
 
 def blob_name(value: Value) -> str:
     """The name of a blob that a value may be; empty if it cannot be one."""
+    if len(value.data) != _PACKED:
+        return ""
     try:
         content = codec.unpack(value.data)
     except codec.CodecError:

@@ -173,6 +173,11 @@ class Fold:
         return self._last_hlc
 
     @property
+    def orders(self) -> tuple[bytes, ...]:
+        """Ids of the changes that order erasures."""
+        return tuple(sorted(self._erasures))
+
+    @property
     def unknown_ops(self) -> int:
         """Ops of kinds this version does not know; kept and passed on, without effect here."""
         return self._unknown

@@ -17,7 +17,7 @@ from fieldapp.case import log as case_log
 from fieldapp.case.change import Change, Identity, Values, encode
 from fieldapp.case.edit import Edit
 from fieldapp.case.erasure import Erasure
-from fieldapp.case.files import editions
+from fieldapp.case.files import editions, wanted_files
 from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import HybridClock
 from fieldapp.case.log import Frame
@@ -169,7 +169,6 @@ class Transaction:
         fold = self._fold(log, case)
         self.mark = Mark(self.mark.n + 1, change.id)
         self._changed.add(case)
-        issued = editions(fold) if change.erase is not None else set()
         folded = self.folded(case)
         folded.take(log, change, values)
         folded.n = self.mark.n
@@ -177,18 +176,20 @@ class Transaction:
         if not log.is_private:
             self._parts.outbox.put(self.mark.n, case)
         if change.erase is not None and (erasure := Erasure.read(change)):
-            self._erase(log, case, erasure, issued)
+            self._erase(log, case, erasure)
             self._parts.database.write(
                 "INSERT INTO erasure VALUES (?, ?, ?)",
                 (self.mark.n, case if log.is_private else None, change.raw),
             )
 
-    def _erase(self, log: Log, case: bytes, erasure: Erasure, issued: set[str]) -> None:
+    def _erase(self, log: Log, case: bytes, erasure: Erasure) -> None:
         """Drops everything of a case that an erasure covers, wherever it lies in the database."""
-        log.drop_values(case, self._fold(log, case).erased_values())
+        fold = self._fold(log, case)
+        former = editions(fold) - wanted_files(fold)
+        log.drop_values(case, fold.erased_values())
         blobs = self._parts.blobs
         whole = erasure.scope == "case" and not log.is_private
-        blobs.doom(case, blobs.of(case) if whole else erasure.blobs | issued)
+        blobs.doom(case, blobs.of(case) if whole else erasure.blobs | former)
         drafts = self._parts.drafts
         drafts.clear(
             case,

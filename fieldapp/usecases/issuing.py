@@ -8,6 +8,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Text
 from fieldapp.base.progress import Check, unwatched
+from fieldapp.case.files import AFTER, orders_known
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.report.content import Issue
@@ -62,6 +63,7 @@ def issue(
         NotReadyError: final, something is missing and there is no reason; nothing was issued.
         UnknownPlaybookError: see `cases.playbook_of`.
     """
+    orders = orders_known(workspace.load(case_id).shared)
     case = cases.load(workspace, case_id, library)
     playbook = cases.playbook_of(workspace, case, library)
     now = workspace.machine.clock()
@@ -93,6 +95,8 @@ def issue(
         edit.set_text(f"{item}/reason", header.reason)
         edit.write(f"{item}/content", frozen)
         edit.write(f"{item}/pdf", pdf)
+        if orders:
+            edit.write(f"{item}/{AFTER}", orders)
 
     workspace.commit(case_id, write)
     return Issued(number, made)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
+from fieldapp.case.files import AFTER, orders_known
 from fieldapp.case.records import NO_TEXT, SHEET, Acknowledgement, Case
 from fieldapp.case.typed import MAX_STROKES
 from fieldapp.case.view import Reader
@@ -127,6 +128,8 @@ def _keep(
             ("signature", given.signature or None),
         ):
             edit.write(f"{item}/{name}", content)
+        if orders := orders_known(edit.fold):
+            edit.write(f"{item}/{AFTER}", orders)
         edit.set_text(f"{item}/who", given.who)
         edit.set_text(f"{item}/words", given.words)
         confirmed = _CONFIRMED.get(given.answer)

@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Text
-from fieldapp.case import erasure, ids, undo, view
-from fieldapp.case.change import Change, Identity
+from fieldapp.case import codec, erasure, ids, undo, view
+from fieldapp.case.change import Change, Identity, Tip, Value, encode
 from fieldapp.case.edit import Edit
 from fieldapp.case.log import CaseLog, Frame, verify
 from fieldapp.case.records import Case
@@ -133,6 +133,14 @@ def shared_view(laptop: Laptop) -> Case:
 
 def pair() -> tuple[Laptop, Laptop]:
     return Laptop("ann"), Laptop("bo")
+
+
+def later_frame(laptop: Laptop, content: str) -> Frame:
+    """What a version to come writes: a body nobody here can read, and a value it names."""
+    value = Value.of(content, laptop.log.entropy)
+    made = encode(laptop.case, laptop.identity, Tip(), 1 << 40, {"ops": []})
+    body = {"deeper": [["x", {"in": value.hash}]]}
+    return Frame(codec.pack(codec.unpack(made.raw) | {"v": 2, "body": body}), {value.hash: value})
 
 
 def bare(frame: Frame) -> Frame:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
+
 import pytest
 from case_kit import CASE, Laptop, bare, meet, pair, shared_view
 
 from fieldapp.base.language import Text
-from fieldapp.case import codec, erasure
+from fieldapp.case import codec, erasure, files
 from fieldapp.case.change import Change, Op, OpId, Tip, Value, encode
+from fieldapp.case.edit import Edit
 from fieldapp.case.log import CaseLog, Frame, verify
 from fieldapp.case.person import find_person
 from fieldapp.case.seal import SigningKey
@@ -69,6 +73,40 @@ def test_a_value_of_a_later_version_goes_with_the_whole_case_or_by_its_name() ->
         assert bo.log.admit([frame, *ann.log.frames(), frame]) == ()
         for laptop in (ann, bo):
             assert (b"in a later way" in held(laptop.log)) == (scope == "item")
+
+
+def issue(laptop: Laptop, item: str) -> str:
+    """Issues an edition; returns the name of its blob."""
+    name = hashlib.sha256(item.encode()).hexdigest()
+
+    def write(edit: Edit) -> None:
+        edit.write(f"issues/{item}/pdf", name)
+        if orders := files.orders_known(edit.fold):
+            edit.write(f"issues/{item}/{files.AFTER}", orders)
+
+    laptop.edit(write)
+    return name
+
+
+def test_editions_stand_only_if_their_makers_knew_of_every_erasure() -> None:
+    ann, bo = pair()
+    with_statements(ann, bo)
+    before = issue(ann, "i1")
+    bo.erase("item", paths=("statements/s1",))
+    bo.clock.now += timedelta(days=4000)
+    unaware = issue(ann, "i2")
+    assert files.wanted_files(ann.log.fold) == {before, unaware}
+    meet(ann, bo)
+    assert files.wanted_files(bo.log.fold) == set()
+    aware = issue(ann, "i3")
+    photo = "f" * 64
+    ann.write("evidence/e1/blob", photo)
+    meet(ann, bo)
+    for laptop in (ann, bo):
+        assert files.wanted_files(laptop.log.fold) == {aware, photo}
+    ann.erase("person", values=frozenset(), blobs=frozenset({photo}))
+    meet(ann, bo)
+    assert files.wanted_files(bo.log.fold) == set()
 
 
 def test_what_is_written_into_an_erased_item_later_is_dropped() -> None:

@@ -18,7 +18,9 @@ from usecase_kit import case_in, library, photo, sample_in, workspace_in
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import LANGS, message
 from fieldapp.base.progress import Cancelled
+from fieldapp.case.files import AFTER, orders_known, wanted_files
 from fieldapp.report.carrier import extract
+from fieldapp.store import erase
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import attaching, cases, editions, issuing, outgoing, preview
 from fieldapp.usecases.outgoing import Edition
@@ -47,6 +49,20 @@ def test_editions_say_what_was_issued_whatever_came_after(workspace: Workspace) 
         with pytest.raises(FieldAppError) as caught:
             editions.edition(workspace, case_id, number, Wish(), library())
         assert caught.value.finding.code == "drafting.not_issued"
+
+
+def test_an_issue_made_after_an_erasure_says_so_and_stands(workspace: Workspace) -> None:
+    case_id = sample_in(workspace)
+    issuing.issue(workspace, case_id, library(), final=False)
+    (item,) = workspace.load(case_id).shared.items("statements")[:1]
+    workspace.erase(case_id, erase.Wish("item", "asked", paths=(f"statements/{item}",)))
+    issuing.issue(workspace, case_id, library(), final=False)
+    fold = workspace.load(case_id).shared
+    first, second = fold.items("issues")
+    assert fold.latest(f"issues/{first}/{AFTER}") is None
+    assert fold.latest(f"issues/{second}/{AFTER}") == orders_known(fold)
+    assert fold.latest(f"issues/{first}/pdf") not in wanted_files(fold)
+    assert fold.latest(f"issues/{second}/pdf") in wanted_files(fold) & workspace.blobs(case_id)
 
 
 def test_a_stopped_issue_is_none(workspace: Workspace) -> None:
