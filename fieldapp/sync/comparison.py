@@ -1,0 +1,182 @@
+"""Comparing: what a laptop and a hub hold, case by case, in as few bytes as it takes.
+
+It finds what was acknowledged and is gone, what is there and need not be sent again, and what
+either lacks: what the laptop lacks is fetched at once, what the hub lacks goes back into the
+outbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fieldapp.sync.batch import Batch
+from fieldapp.sync.errors import AnswerError
+from fieldapp.sync.exchange import Exchange, expect, take_in
+from fieldapp.sync.local import Intake, Local, Settled
+from fieldapp.sync.messages import (
+    Differs,
+    FilesHave,
+    FilesLack,
+    Found,
+    Have,
+    LeftHave,
+    LeftLack,
+    Push,
+    Receipt,
+    Want,
+)
+from fieldapp.sync.rows import Holding, Listed, Names, Wanted
+from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
+
+LISTED = 1_000
+WANTED = 200
+"""Cases a question."""
+FILES = 2_000
+"""Photos and files a question."""
+_FIRST, _LAST = bytes(16), b"\xff" * 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A case as the hub was told of it: what has been written since is not in it."""
+
+    case: bytes
+    ids: tuple[bytes, ...]
+    digest: bytes
+
+    @classmethod
+    def of(cls, local: Local, case: bytes) -> _Told:
+        ids, values = local.listing(case)
+        return cls(case, tuple(ids), case_digest(ids, values))
+
+
+def compare(local: Local, space: bytes) -> Exchange:
+    """Compares all cases of a space."""
+    first = _FIRST
+    while first:
+        here = [case for case in local.cases(space) if case >= first]
+        last = here[LISTED - 1] if len(here) > LISTED else _LAST
+        told = [_Told.of(local, case) for case in here[:LISTED]]
+        listed = tuple(Listed(one.case, one.digest[:PREFIX]) for one in told)
+        roster = local.roster(space).digest()
+        cursor = local.cursor(space)
+        ask = Have(cursor=cursor, roster=roster, first=first, last=last, cases=listed)
+        differs = expect((yield ask), Differs)
+        if not first <= differs.last <= last:
+            raise AnswerError("sync.answer_unfit", asked=Differs.TYPE, answered=Differs.TYPE)
+        if differs.certificates:
+            yield from _certificates(local, space, differs.certificates)
+        told = [one for one in told if one.case <= differs.last]
+        yield from _settle(local, space, told, differs)
+        first = _after(differs.last)
+    yield from _left(local, space)
+    yield from _files(local, space)
+    local.compared(space)
+
+
+def _left(local: Local, space: bytes) -> Exchange:
+    """Of a case that has left, what was written here may have come to the hub late, and be gone."""
+    told = [
+        Names(case, tuple(sorted(change[:PREFIX] for change in changes)))
+        for case, changes in sorted(local.left(space).items())
+    ]
+    while told:
+        some, told = told[:LISTED], told[LISTED:]
+        lacking = expect((yield LeftHave(cases=tuple(some))), LeftLack)
+        for case, names in lacking.cases:
+            ours = local.left(space).get(case, ())
+            gone = [change for change in ours if change[:PREFIX] in set(names)]
+            local.offer_again(space, case, gone)
+
+
+def _files(local: Local, space: bytes) -> Exchange:
+    """What has been acknowledged of photos and files, and is gone, is to be sent again."""
+    sent = sorted(local.on_hub(space))
+    while sent:
+        some, sent = sent[:FILES], sent[FILES:]
+        by_case: dict[bytes, list[bytes]] = {}
+        for blob in some:
+            by_case.setdefault(blob.case, []).append(blob.sha256[:PREFIX])
+        told = tuple(Names(case, tuple(names)) for case, names in by_case.items())
+        lacking = expect((yield FilesHave(cases=told)), FilesLack)
+        gone = {(case, name) for case, names in lacking.cases for name in names}
+        local.send_again(space, [b for b in some if (b.case, b.sha256[:PREFIX]) in gone])
+
+
+def _certificates(local: Local, space: bytes, theirs: tuple[bytes, ...]) -> Exchange:
+    """Takes the hub's certificates, and brings it those it has lost."""
+    take_in(local, space, Batch(certificates=theirs), is_on_hub=True)
+    ours = {certificate.raw for certificate in local.roster(space).certificates.values()}
+    if lost := tuple(sorted(ours - set(theirs))):
+        push = Push(cursor=local.cursor(space), batch=Batch(certificates=lost))
+        expect((yield push), Receipt)
+
+
+def _settle(local: Local, space: bytes, told: Sequence[_Told], differs: Differs) -> Exchange:
+    others = {holding.case for holding in differs.cases}
+    equal = [one for one in told if one.case not in others]
+    # Eight bytes may be alike by chance; the whole digests are not.
+    if differs.same == same_digest((one.case, one.digest) for one in equal):
+        for one in equal:
+            local.settle(space, Settled(one.ids, {}))
+    ours = {one.case for one in told}
+    for holding in differs.cases:
+        if holding.has_left:
+            local.take(space, Intake(left=holding.case))
+        elif holding.case not in ours:
+            local.take(space, Intake(came=holding.case))
+    yield from _fetch(local, space, differs.cases)
+    for holding in differs.cases:
+        if not holding.has_left:
+            _note(local, space, holding)
+
+
+def same_digest(cases: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """One name for cases and their digests (32 bytes)."""
+    return hashlib.sha256(b"".join(case + digest for case, digest in sorted(cases))).digest()
+
+
+def _after(case: bytes) -> bytes:
+    """The case id after one; empty after the last."""
+    return b"" if case == _LAST else (int.from_bytes(case, "big") + 1).to_bytes(16, "big")
+
+
+def _fetch(local: Local, space: bytes, holdings: Sequence[Holding]) -> Exchange:
+    """Fetches what the hub has of these cases and is not here, until no more comes of it."""
+    lacking = _lacking(local, holdings)
+    while lacking:
+        some = list(lacking)[:WANTED]
+        wanted = tuple(lacking[case] for case in some)
+        ask = Want(cursor=local.cursor(space), cases=wanted)
+        found = expect((yield ask), Found)
+        take_in(local, space, found.batch, is_on_hub=True)
+        now = _lacking(local, [holding for holding in holdings if holding.case in lacking])
+        if all(now.get(case) == lacking[case] for case in some):
+            # Nothing came of it: what is missing is not to be had.
+            now = {case: wanted for case, wanted in now.items() if case not in some}
+        lacking = now
+
+
+def _lacking(local: Local, holdings: Iterable[Holding]) -> dict[bytes, Wanted]:
+    """What is to be asked for, by case."""
+    lacking = {}
+    for holding in holdings:
+        steps = list(local.steps(holding.case))
+        chains = Chains(steps)
+        bare = local.bare(holding.case)
+        again = {Reach(*step[1:4], step.seq) for step in steps if step.id in bare}
+        if again or chains.lacks(holding.runs):
+            lacking[holding.case] = Wanted(holding.case, chains.runs(), tuple(sorted(again)))
+    return lacking
+
+
+def _note(local: Local, space: bytes, holding: Holding) -> None:
+    """What the hub has of a case need not be sent; what it lacks is offered again."""
+    steps = list(local.steps(holding.case))
+    held = Chains(steps).held_by(holding.runs)
+    lacking = {step.id for step in steps} - held
+    lacking.update(local.naming(holding.case, holding.missing))
+    local.settle(space, Settled(held - lacking, {}))
+    local.offer_again(space, holding.case, lacking)

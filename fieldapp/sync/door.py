@@ -1,0 +1,187 @@
+"""The door: which frames of a batch may come in, by the space's certificates.
+
+What is here already may come again, for a value that was missing. A seal covers its head and all
+before it that `prev` leads to, be the head in the batch or here already. Of what is new,
+
+- what a laptop of the space is said to have written must be covered by a seal of that laptop's own
+  key, and be of an author bound to it;
+- what any other laptop wrote must be covered by a seal of some laptop of the space, which carries
+  it in, and may not claim an author of the space. Whoever takes a bundle from a hand carries it in.
+
+The verdict depends on the set of seals and certificates alone, not on their order. Erasures and
+reviews are changes like others here: what they count for follows from who sealed them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fieldapp.base.findings import Finding
+from fieldapp.case.change import Change
+from fieldapp.case.log import Frame, check
+from fieldapp.case.seal import Seal
+from fieldapp.sync.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A frame that may come in, decoded."""
+
+    change: Change
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A frame that may not, and why."""
+
+    frame: Frame
+    finding: Finding
+    change: bytes
+    """Its id."""
+
+
+class Held(Protocol):
+    """What has come through the door before."""
+
+    def known(self, changes: Sequence[Change]) -> Collection[bytes]:
+        """Which of these changes are here, by id."""
+        ...
+
+    def successors(self, change: Change) -> Sequence[Change]:
+        """The changes here that name this one as their predecessor."""
+        ...
+
+    def seals(self, changes: Sequence[Change]) -> Sequence[Seal]:
+        """The seals held over any of these changes."""
+        ...
+
+
+@dataclass(slots=True)
+class Sifted:
+    """What became of a batch's frames."""
+
+    admitted: list[Admitted] = field(default_factory=list)
+    """In an order in which no effect comes before its cause."""
+    turned: list[Turned] = field(default_factory=list)
+    seals: list[Seal] = field(default_factory=list)
+    """Those that are valid, over what was admitted; also by keys that only another space knows."""
+
+
+def sift(
+    frames: Iterable[Frame],
+    seals: Iterable[Seal],
+    roster: Roster | None,
+    held: Held,
+    *,
+    is_by_hand: bool = False,
+) -> Sifted:
+    """Parts what may come in from what may not; nothing waits for a bad frame.
+
+    Args:
+        roster: of the space the frames are for; without one every sound frame comes in, as between
+            laptops that belong to none.
+    """
+    sifted = Sifted()
+    sound: dict[bytes, Admitted] = {}
+    for frame in frames:
+        change = check(frame)
+        if isinstance(change, Finding):
+            sifted.turned.append(Turned(frame, change, hashlib.sha256(frame.raw).digest()))
+        else:
+            sound.setdefault(change.id, Admitted(change, frame))
+    holding = [seal for seal in seals if seal.head in sound and seal.is_valid()]
+    faults = {} if roster is None else _faults(sound, holding, roster, held, is_by_hand)
+    for name, admitted in sound.items():
+        if fault := faults.get(name):
+            finding = Finding(fault, {"change": name.hex()[:12]})
+            sifted.turned.append(Turned(admitted.frame, finding, name))
+        else:
+            sifted.admitted.append(admitted)
+    sifted.admitted = causal(sifted.admitted)
+    kept = {admitted.change.id for admitted in sifted.admitted}
+    sifted.seals = [seal for seal in holding if seal.head in kept]
+    return sifted
+
+
+def causal(admitted: Sequence[Admitted]) -> list[Admitted]:
+    """The same in an order in which no effect comes before its cause; kept where it is one."""
+    waiting = {one.change.id: one for one in admitted}
+    ordered: list[Admitted] = []
+    for first in admitted:
+        stack = [first.change.id]
+        while stack:
+            one = waiting.get(stack[-1])
+            if one is None:
+                stack.pop()
+            elif causes := _causes(one.change) & waiting.keys():
+                stack += sorted(causes)
+            else:
+                ordered.append(waiting.pop(stack.pop()))
+    return ordered
+
+
+def _causes(change: Change) -> set[bytes]:
+    """The changes that its author had seen, as far as it says so."""
+    refs = {ref.change for op in change.ops for ref in (*op.supersedes, *op.sees)}
+    return refs | {change.prev}
+
+
+def _faults(
+    sound: Mapping[bytes, Admitted],
+    seals: Iterable[Seal],
+    roster: Roster,
+    held: Held,
+    is_by_hand: bool,
+) -> dict[bytes, str]:
+    """Why changes may not come in, by id."""
+    changes = {name: one.change for name, one in sound.items()}
+    covered = _covered(changes, seals, roster, held)
+    known = held.known(list(changes.values()))
+    faults = {}
+    for name, change in changes.items():
+        is_ours = roster.has_device(change.device)
+        if name in known:
+            continue
+        if name not in covered and (is_ours or not is_by_hand):
+            faults[name] = "sync.seal_missing"
+        elif change.author not in roster.authors_of(change.device) and (
+            is_ours or roster.has_author(change.author)
+        ):
+            faults[name] = "sync.author_forged"
+    return faults
+
+
+def _covered(
+    changes: Mapping[bytes, Change], seals: Iterable[Seal], roster: Roster, held: Held
+) -> set[bytes]:
+    """Which of some changes are covered by seals that count, in the batch or held."""
+    covered: set[bytes] = set()
+
+    def cover(change: Change | None) -> None:
+        while change is not None and change.id not in covered:
+            covered.add(change.id)
+            change = changes.get(change.prev)
+
+    for seal in seals:
+        if seal.key in roster.sealers(seal.device):
+            cover(changes[seal.head])
+    for change in changes.values():
+        if change.id not in covered and is_covered_later(change, roster, held):
+            cover(change)
+    return covered
+
+
+def is_covered_later(change: Change, roster: Roster, held: Held) -> bool:
+    """Whether a seal that counts covers a change, over one that is here and comes after it."""
+    counting = roster.sealers(change.device)
+    waiting = [change]
+    while waiting:
+        following = held.successors(waiting.pop())
+        if any(seal.key in counting for seal in held.seals(following)):
+            return True
+        waiting += following
+    return False

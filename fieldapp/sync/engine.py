@@ -1,0 +1,213 @@
+"""The engine: what to ask a hub next, for all spaces of a laptop. It opens no connection itself.
+
+Whoever carries messages asks `next()`, carries the question, and gives back what came of it with
+`answer` or `fail`. Each errand (reading, sending, comparing, photos) goes its own way: one that
+fails waits and tries again, and the others go on. All that is learnt lies in the laptop's store, so
+an engine may be dropped between any two messages, and a new one goes on.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.sync import blobs, comparison, exchange, snapshots
+from fieldapp.sync.backoff import BackOff, Chance
+from fieldapp.sync.errors import AnswerError, RefusedError, SyncError, WireError
+from fieldapp.sync.exchange import OTHER_FEED, Exchange
+from fieldapp.sync.local import Local
+from fieldapp.sync.messages import BlobPut, Found, Page, Part, Problem, Push
+from fieldapp.sync.packing import size
+from fieldapp.sync.wire import Message
+
+Now = Callable[[], float]
+"""Seconds on a clock that never goes back."""
+REST = 60.0
+"""Seconds from the end of an errand to its next beginning, if nothing wakes it before."""
+
+
+def _read(local: Local, space: bytes) -> Exchange:
+    if local.cursor(space).seq == 0:
+        # What packs do not bring, the feed does.
+        with suppress(AnswerError, RefusedError, WireError):
+            yield from snapshots.bootstrap(local, space)
+    yield from exchange.pull(local, space)
+
+
+def _send(local: Local, space: bytes) -> Exchange:
+    """What the hub has already need not be sent: where that is doubtful, it is asked first."""
+    problem = None
+    if local.is_due(space):
+        try:
+            yield from comparison.compare(local, space)
+        except (AnswerError, RefusedError) as error:
+            problem = error
+    yield from exchange.push(local, space)
+    if problem is not None:
+        raise problem
+
+
+ERRANDS: dict[str, Callable[[Local, bytes], Exchange]] = {
+    "read": _read,
+    "send": _send,
+    "send_files": blobs.send,
+    "fetch_files": blobs.fetch,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to carry."""
+
+    errand: str
+    space: bytes
+    message: Message
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing to ask before a moment; None while only answers are waited for."""
+
+    until: float | None
+
+
+@dataclass(slots=True)
+class _Errand:
+    name: str
+    space: bytes
+    backoff: BackOff
+    due: float
+    running: Exchange | None = None
+    question: Message | None = None
+    """What it asks next."""
+    ticket: int | None = None
+    """Of the question that is out."""
+    finding: Finding | None = None
+    """Why it failed the last time."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Bytes of changes and files that have travelled, without what carries them."""
+
+    sent: int = 0
+    received: int = 0
+
+
+class Engine:
+    """All errands of a laptop with one hub.
+
+    Args:
+        now: a clock that never goes back; the laptop's own may be years off.
+    """
+
+    def __init__(self, local: Local, spaces: Iterable[bytes], now: Now, chance: Chance) -> None:
+        self.traffic = Traffic()
+        self._local = local
+        self._now = now
+        self._chance = chance
+        self._tickets = 0
+        self._errands = deque(
+            _Errand(name, space, BackOff(chance), now()) for space in spaces for name in ERRANDS
+        )
+
+    def next(self) -> Ask | Rest:
+        """The next question, or how long there is none. Several may be out at a time, one of each
+        errand."""
+        for _ in range(len(self._errands)):
+            errand = self._errands[0]
+            self._errands.rotate(-1)
+            if errand.running is None and errand.due <= self._now():
+                errand.running = ERRANDS[errand.name](self._local, errand.space)
+                self._go_on(errand, None)
+            if errand.question is not None:
+                return self._ask(errand, errand.question)
+        idle = [errand.due for errand in self._errands if errand.running is None]
+        return Rest(min(idle, default=None))
+
+    def answer(self, ask: Ask, message: Message) -> None:
+        """Takes the answer to a question; one that comes twice or too late is ignored."""
+        if errand := self._errand(ask):
+            self.traffic.received += payload(message)
+            if isinstance(message, Problem) and message.code == OTHER_FEED:
+                self._begin_anew(errand, message)
+            else:
+                self._go_on(errand, message)
+
+    def fail(self, ask: Ask, error: SyncError) -> None:
+        """Says that a question found no answer; its errand tries again later."""
+        if errand := self._errand(ask):
+            self._end(errand, error)
+
+    def wake(self, *names: str) -> None:
+        """Begins these errands now, or all: something was written, or the network is back."""
+        for errand in self._errands:
+            if errand.name in names or not names:
+                errand.due = self._now()
+
+    def findings(self) -> dict[tuple[bytes, str], Finding]:
+        """What keeps errands from being done, by space and errand."""
+        found = ((errand, errand.finding) for errand in self._errands)
+        return {(e.space, e.name): finding for e, finding in found if finding is not None}
+
+    def _ask(self, errand: _Errand, question: Message) -> Ask:
+        self._tickets += 1
+        self.traffic.sent += payload(question)
+        errand.ticket, errand.question = self._tickets, None
+        return Ask(errand.name, errand.space, question, self._tickets)
+
+    def _errand(self, ask: Ask) -> _Errand | None:
+        """The errand that waits for this question's answer."""
+        return next((errand for errand in self._errands if errand.ticket == ask.ticket), None)
+
+    def _go_on(self, errand: _Errand, message: Message | None) -> None:
+        errand.ticket = None
+        try:
+            if errand.running is not None:
+                # The first `send` of a generator begins it, and takes None alone.
+                errand.question = errand.running.send(cast(Message, message))
+        except StopIteration:
+            self._end(errand, None)
+        except FieldAppError as error:
+            self._end(errand, error)
+
+    def _begin_anew(self, errand: _Errand, problem: Problem) -> None:
+        """Whatever is under way in the space speaks of a feed that is no more."""
+        error: FieldAppError = SyncError(OTHER_FEED)
+        try:
+            self._local.begin_anew(errand.space, problem.cursor)
+        except FieldAppError as failed:
+            error = failed
+        for other in self._errands:
+            if other.space == errand.space:
+                self._end(other, error)
+
+    def _end(self, errand: _Errand, error: FieldAppError | None) -> None:
+        """The errand is done, or has failed; the next one begins with nothing but the store."""
+        if errand.running is not None:
+            errand.running.close()
+        errand.running = errand.question = errand.ticket = None
+        if error is None:
+            errand.backoff.succeeded()
+            errand.finding = None
+            errand.due = self._now() + REST * (0.5 + self._chance())
+        else:
+            wait = error.wait if isinstance(error, RefusedError) else 0.0
+            errand.finding = error.finding
+            errand.due = self._now() + errand.backoff.failed(wait)
+
+
+def payload(message: Message) -> int:
+    """The bytes of changes or of a file in a message."""
+    match message:
+        case Push(batch=batch) | Page(batch=batch) | Found(batch=batch):
+            return sum(size(frame) for frame in batch.frames)
+        case BlobPut(data=data) | Part(data=data):
+            return len(data)
+    return 0

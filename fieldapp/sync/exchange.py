@@ -1,0 +1,131 @@
+"""Exchanges: reading the feed and sending changes, each one question after the other.
+
+An exchange is a generator: it yields a message for the hub and is sent the answer. It holds nothing
+of its own between two of them, so it may be thrown away at any `yield` and begun anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Sequence
+from typing import TypeVar
+
+from fieldapp.base.findings import Finding
+from fieldapp.sync import door, packing
+from fieldapp.sync.batch import MAX_FRAMES, Batch
+from fieldapp.sync.errors import AnswerError, RefusedError
+from fieldapp.sync.local import Intake, Local, Settled
+from fieldapp.sync.messages import Page, Problem, Pull, Push, Receipt
+from fieldapp.sync.packing import Offer
+from fieldapp.sync.rows import Cursor
+from fieldapp.sync.vector import ids_digest
+from fieldapp.sync.wire import Message
+
+OTHER_FEED = "sync.other_feed"
+Exchange = Generator[Message, Message, None]
+Answer = TypeVar("Answer", bound=Message)
+OFFERED = packing.PUSHED
+
+
+def expect(answer: Message, wanted: type[Answer]) -> Answer:
+    """The answer, if it is of the kind that was asked for.
+
+    Raises:
+        RefusedError: the hub says why not.
+        AnswerError: it is something else.
+    """
+    if isinstance(answer, wanted):
+        return answer
+    if isinstance(answer, Problem):
+        raise RefusedError(Finding(answer.code, answer.params), answer.wait)
+    raise AnswerError("sync.answer_unfit", asked=wanted.TYPE, answered=answer.TYPE)
+
+
+def pull(local: Local, space: bytes) -> Exchange:
+    """Reads the feed to its end."""
+    while True:
+        cursor = local.cursor(space)
+        page = expect((yield Pull(cursor=cursor)), Page)
+        if not cursor.is_at(page.before) or (page.ahead and page.after == page.before):
+            raise AnswerError("sync.answer_unfit", asked=Page.TYPE, answered=Page.TYPE)
+        take_in(local, space, page.batch, is_on_hub=True, cursor=page.after, left=page.left)
+        if not page.ahead:
+            return
+
+
+def push(local: Local, space: bytes) -> Exchange:
+    """Sends what the hub has not acknowledged, until it has, or has refused it."""
+    while offers := local.offers(space, OFFERED):
+        if too_large := _too_large(offers):
+            local.settle(space, Settled((), too_large))
+            continue
+        batch = _batch(local, space, offers)
+        pushed = {hashlib.sha256(frame.raw).digest() for frame in batch.frames}
+        receipt = expect((yield Push(cursor=local.cursor(space), batch=batch)), Receipt)
+        _settle(local, space, receipt, pushed)
+
+
+def _batch(local: Local, space: bytes, offers: Sequence[Offer]) -> Batch:
+    roster = local.roster(space)
+    batch, is_closed = packing.pack(offers, local.writer, roster, local)
+    if not is_closed and len(offers) == OFFERED:
+        more = local.offers(space, MAX_FRAMES)
+        batch, _ = packing.pack(more, local.writer, roster, local)
+    return batch
+
+
+def _too_large(offers: Sequence[Offer]) -> dict[bytes, Finding]:
+    return {
+        offer.change.id: Finding("sync.change_too_large", {"change": offer.change.id.hex()[:12]})
+        for offer in offers
+        if offer.size > packing.MAX_FRAME
+    }
+
+
+def _settle(local: Local, space: bytes, receipt: Receipt, pushed: set[bytes]) -> None:
+    """Believes a receipt only if it names exactly what was sent."""
+    refused = {
+        change: Finding(code, params)
+        for change, code, params in receipt.refused
+        if change in pushed
+    }
+    taken = pushed - refused.keys()
+    if receipt.digest != ids_digest(taken):
+        raise AnswerError("sync.receipt_unfit")
+    device, incarnation = local.writer.device, local.incarnation
+    if any(f.device == device and f.incarnation == incarnation for f in receipt.forks):
+        local.renew()
+    if receipt.has_gap:
+        local.compare_soon(space)
+    # What was new takes the places right after those that were read: no need to read it back.
+    is_next = local.cursor(space).is_at(receipt.before)
+    cursor = receipt.after if is_next else None
+    local.settle(space, Settled(taken, refused, cursor))
+
+
+def take_in(
+    local: Local,
+    space: bytes,
+    batch: Batch,
+    *,
+    is_on_hub: bool,
+    cursor: Cursor | None = None,
+    left: bytes = b"",
+) -> tuple[Finding, ...]:
+    """The door for what comes from elsewhere, whatever brings it.
+
+    Args:
+        space: empty on a laptop that belongs to none.
+        is_on_hub: the hub sent it; else it was given by hand.
+
+    Returns:
+        What is wrong with what was turned away.
+    """
+    roster = local.roster(space) if space else None
+    certificates, findings = roster.add(batch.certificates) if roster else ([], [])
+    sifted = door.sift(batch.frames, batch.seals, roster, local, is_by_hand=not is_on_hub)
+    local.take(
+        space,
+        Intake(sifted.admitted, sifted.turned, sifted.seals, certificates, is_on_hub, cursor, left),
+    )
+    return (*findings, *(turned.finding for turned in sifted.turned))

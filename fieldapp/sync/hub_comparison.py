@@ -1,0 +1,72 @@
+"""Comparing on the hub's side: what it holds of cases, and parts of them that are asked for."""
+
+from __future__ import annotations
+
+from fieldapp.case.fold import fold
+from fieldapp.sync import packing
+from fieldapp.sync.comparison import same_digest
+from fieldapp.sync.hub_feed import Feed, offers_of
+from fieldapp.sync.messages import Differs, Found, Have, Want
+from fieldapp.sync.packing import Offer
+from fieldapp.sync.roster import Roster
+from fieldapp.sync.rows import Holding
+from fieldapp.sync.shelf import Shelf
+from fieldapp.sync.vector import PREFIX, Chains, Step
+
+DIFFERING = 1_000
+"""Cases an answer."""
+
+
+def have(shelf: Shelf, space: bytes, roster: Roster, told: Have) -> Differs:
+    """What differs from what a laptop says it has."""
+    digests = {case: digest for case, digest in told.cases if told.first <= case <= told.last}
+    here = dict(shelf.listings(space, told.first, told.last))
+    differing: list[Holding] = []
+    same: list[tuple[bytes, bytes]] = []
+    last = told.last
+    for case in sorted(digests.keys() | here.keys()):
+        is_here = case in here and shelf.moved_to(space, case) is None
+        if is_here and digests.get(case) == here[case][:PREFIX]:
+            same.append((case, here[case]))
+        elif len(differing) < DIFFERING:
+            differing.append(_holding(shelf, space, case))
+        else:
+            last = differing[-1].case
+            break
+    certificates = () if told.roster == roster.digest() else roster.certificates.values()
+    return Differs(
+        certificates=tuple(certificate.raw for certificate in certificates),
+        last=last,
+        same=same_digest((case, digest) for case, digest in same if case <= last),
+        cases=tuple(differing),
+    )
+
+
+def _holding(shelf: Shelf, space: bytes, case: bytes) -> Holding:
+    changes = shelf.changes(space, case)
+    if shelf.moved_to(space, case) is not None:
+        # Only orders to erase are left of it.
+        return Holding(case, True, Chains(map(Step.of, changes)).runs(), ())
+    _, held = shelf.names(space, case)
+    named = {name for change in changes for name in change.named}
+    missing = named - set(held) - fold(changes, {}).erased_values()
+    runs = Chains(map(Step.of, changes)).runs()
+    return Holding(case, False, runs, tuple(sorted(name[:PREFIX] for name in missing)))
+
+
+def want(shelf: Shelf, space: bytes, roster: Roster, asked: Want) -> Found:
+    """As much of what is asked for as fits."""
+    lacking: list[Offer] = []
+    again: list[Offer] = []
+    for case, runs, reaches in asked.cases:
+        changes = shelf.changes(space, case)
+        chains = Chains(map(Step.of, changes))
+        there, wanted = chains.held_by(runs), chains.within(reaches)
+        lacking += offers_of(shelf, space, [one for one in changes if one.id not in there])
+        twice = [one for one in changes if one.id in there & wanted]
+        again += offers_of(shelf, space, twice)
+        if len(lacking) >= packing.PULLED:
+            break
+    # What has come without a value may have none anywhere: it must not keep back what is new.
+    batch, _ = Feed(shelf, space, roster).batch([*lacking, *again], is_all=True)
+    return Found(batch=batch)

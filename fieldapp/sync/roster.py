@@ -1,0 +1,129 @@
+"""The roster: what the certificates of a space say together, in whatever order they came.
+
+It only grows. A revocation stops a laptop from speaking to the hub and ends a role from then on; it
+does not undo what was sealed, so that all holders come to the same verdict whenever they learn of
+what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from fieldapp.base.findings import Finding
+from fieldapp.case import hlc
+from fieldapp.sync.certificates import (
+    SUPERVISOR,
+    AccountCertificate,
+    Certificate,
+    CertificateError,
+    DeviceCertificate,
+    Revocation,
+    read,
+)
+
+
+@dataclass(slots=True)
+class Roster:
+    """The certificates of one space."""
+
+    space: bytes
+    _certificates: dict[bytes, Certificate] = field(default_factory=dict)
+    _devices: dict[bytes, list[DeviceCertificate]] = field(default_factory=dict)
+    _keys: dict[bytes, list[DeviceCertificate]] = field(default_factory=dict)
+    _authors: dict[bytes, list[DeviceCertificate]] = field(default_factory=dict)
+    _accounts: dict[bytes, list[AccountCertificate]] = field(default_factory=dict)
+    _revoked: dict[bytes, int] = field(default_factory=dict)
+    """Certificate -> the earliest moment it was taken back, in milliseconds since 1970."""
+
+    def add(self, certificates: Iterable[bytes]) -> tuple[list[bytes], list[Finding]]:
+        """Takes certificates in.
+
+        Returns:
+            Those of this space, and what is wrong with the others.
+        """
+        good, findings = [], []
+        for raw in certificates:
+            if hashlib.sha256(raw).digest() not in self._certificates:
+                try:
+                    self._take(read(raw, self.space))
+                except CertificateError as error:
+                    findings.append(error.finding)
+                    continue
+            good.append(raw)
+        return good, findings
+
+    def _take(self, certificate: Certificate) -> None:
+        self._certificates[certificate.id] = certificate
+        match certificate:
+            case DeviceCertificate():
+                self._devices.setdefault(certificate.device, []).append(certificate)
+                self._keys.setdefault(certificate.key, []).append(certificate)
+                self._authors.setdefault(certificate.author, []).append(certificate)
+            case AccountCertificate():
+                self._accounts.setdefault(certificate.account, []).append(certificate)
+            case Revocation():
+                for name in certificate.revokes:
+                    at = self._revoked.get(name, certificate.at)
+                    self._revoked[name] = min(at, certificate.at)
+
+    @property
+    def certificates(self) -> Mapping[bytes, Certificate]:
+        """By id."""
+        return self._certificates
+
+    def digest(self) -> bytes:
+        """One name for exactly these certificates (32 bytes)."""
+        return hashlib.sha256(b"".join(sorted(self._certificates))).digest()
+
+    # Who wrote
+
+    def has_key(self, key: bytes) -> bool:
+        """Whether a key is, or was, a laptop's or a hub's of this space."""
+        return key in self._keys
+
+    def has_device(self, device: bytes) -> bool:
+        return device in self._devices
+
+    def has_author(self, author: bytes) -> bool:
+        return author in self._authors
+
+    def sealers(self, device: bytes) -> Collection[bytes]:
+        """The keys whose seals count for what a laptop wrote: those it has ever had; of a laptop
+        that is none of the space, the keys of all that are."""
+        if device in self._devices:
+            return {certificate.key for certificate in self._devices[device]}
+        return self._keys.keys()
+
+    def authors_of(self, device: bytes) -> frozenset[bytes]:
+        """Who writes on a laptop."""
+        return frozenset(certificate.author for certificate in self._devices.get(device, ()))
+
+    def supervised(self, author: bytes, at: int) -> bool:
+        """Whether an author was a supervisor at a reading of the hybrid clock: whether their
+        review counts. The change that says so must have come through the door."""
+        moment = hlc.milliseconds(at)
+        return any(
+            role.role == SUPERVISOR and moment <= self._revoked.get(role.id, moment)
+            for bound in self._authors.get(author, ())
+            for role in self._accounts.get(bound.account, ())
+        )
+
+    # Who may speak
+
+    def speaker(self, device: bytes, key: bytes) -> DeviceCertificate | None:
+        """The standing certificate by which a laptop may speak to the hub; None if it may not."""
+        for certificate in self._devices.get(device, ()):
+            if (
+                certificate.key == key
+                and certificate.id not in self._revoked
+                and self.roles(certificate.account)
+            ):
+                return certificate
+        return None
+
+    def roles(self, account: bytes) -> frozenset[str]:
+        """The roles an account has now."""
+        known = self._accounts.get(account, ())
+        return frozenset(role.role for role in known if role.id not in self._revoked)
