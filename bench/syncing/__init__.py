@@ -1,0 +1,1 @@
+"""Simulated worlds of laptops and a hub; see docs/sync.md."""

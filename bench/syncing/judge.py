@@ -1,0 +1,320 @@
+"""The judge: heals a world, then says what does not hold in it.
+
+Healed means: the network carries everything, the hub stays up, and every laptop that may speak does
+so until nothing changes any more. Then all must agree, and nothing may be lost, doubled, half there
+or still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench.syncing.laptop import Laptop
+from bench.syncing.network import ROTTEN
+from bench.syncing.world import World, text_of
+from fieldapp.case import files, log
+from fieldapp.case.change import Change
+from fieldapp.case.fold import Fold, fold
+from fieldapp.sync import wire
+from fieldapp.sync.messages import Page
+from fieldapp.sync.shelf import CHANGE
+
+ROUNDS = 15
+EXCHANGES = 4_000
+"""A laptop and round."""
+
+
+@dataclass(slots=True)
+class Before:
+    """What there was when the healing began."""
+
+    changes: dict[bytes, Change] = field(default_factory=dict)
+    """On laptops that may speak, or acknowledged by the hub."""
+    texts: set[str] = field(default_factory=set)
+    blobs: set[bytes] = field(default_factory=set)
+
+
+def violations(world: World) -> list[str]:
+    """Heals a world that has been lived in, and what does not hold then."""
+    before = _before(world)
+    complaints = [*world.complaints, *heal(world)]
+    return complaints or [*_judge(world, before)]
+
+
+def speakers(world: World) -> list[Laptop]:
+    return [one for one in world.laptops if one.spaces and not one.is_revoked]
+
+
+def _before(world: World) -> Before:
+    before = Before()
+    for laptop in speakers(world):
+        for name, case in laptop.local.cases_here.items():
+            before.changes |= case.changes
+            before.texts |= {text_of(value) for value in case.fold.values.values()}
+            before.blobs |= case.blobs & laptop.local.wanted(name)
+    for space in world.shelf.spaces.values():
+        before.blobs |= space.blobs.keys()
+        for kept in space.cases.values():
+            before.changes |= kept.changes
+            before.texts |= {text_of(value) for value in kept.values.values()}
+    for name in world.acknowledged:
+        before.changes[name] = world.ledger.written[name].change
+    return before
+
+
+def heal(world: World) -> Iterator[str]:
+    """Lets everybody speak until nothing changes."""
+    world.shelf.fuse = None
+    world.network.calm_down()
+    world.administrate()
+    seen: object = None
+    for _ in range(ROUNDS):
+        for laptop in speakers(world):
+            for space in laptop.spaces:
+                laptop.local.compare_soon(space)
+            laptop.restart()
+            for _ in range(EXCHANGES):
+                if not world.exchange(laptop):
+                    break
+            else:
+                yield f"{laptop.name} never comes to rest"
+                return
+        now = _state(world)
+        if now == seen:
+            return
+        seen = now
+    yield "the world never comes to rest"
+
+
+def _state(world: World) -> object:
+    return (
+        [
+            [(case, kept.digest, len(kept.files)) for case, kept in sorted(space.cases.items())]
+            for space in world.shelf.spaces.values()
+        ],
+        [
+            [
+                (name, len(case.changes), len(case.fold.values), len(case.blobs), case.home)
+                for name, case in sorted(laptop.local.cases_here.items())
+            ]
+            for laptop in speakers(world)
+        ],
+        [len(space.blobs) for space in world.shelf.spaces.values()],
+    )
+
+
+def _judge(world: World, before: Before) -> Iterator[str]:
+    for laptop in speakers(world):
+        yield from _laptop(world, laptop)
+        yield from _agreement(world, laptop)
+    for space, kept in world.shelf.spaces.items():
+        for name, case in kept.cases.items():
+            if world.home.get(name) != space:
+                if any(change.erase is None for change in case.changes.values()):
+                    yield "a case is in a space that it left"
+                continue
+            changes = list(case.changes.values())
+            state = fold(changes, case.values)
+            yield from _chains(world, changes)
+            yield from _texts(world, name, state, before)
+            yield from _erased(world, name, set(case.changes))
+            yield from _blobs(world, space, name, state, before)
+    yield from _feeds(world)
+    yield from _kept(world, before)
+    yield from _clones(world)
+
+
+def at_any_time(world: World) -> Iterator[str]:
+    """What must hold while the world goes on."""
+    for laptop in world.laptops:
+        yield from _read(world, laptop)
+    if not world.restores:
+        # If somebody turned the hub back, it may lack what laptops take it to have, until they
+        # compare.
+        yield from _causes(world)
+
+
+def _read(world: World, laptop: Laptop) -> Iterator[str]:
+    """A laptop has what lies in the feed before its cursor."""
+    local = laptop.local
+    for space in laptop.spaces:
+        kept, cursor = world.shelf.spaces[space], local.cursor(space)
+        if cursor.link != world.shelf.link(space, cursor.seq) or local.is_due(space):
+            continue
+        again = {entry.name for entry in kept.entries[cursor.seq :]} | local.ever_turned
+        for entry in kept.entries[: cursor.seq]:
+            case = kept.cases.get(entry.case)
+            is_here = entry.kind == CHANGE and case is not None and entry.name in case.changes
+            held = local.cases_here.get(entry.case)
+            has_it = held is not None and entry.name in held.changes
+            if is_here and not has_it and entry.name not in again:
+                yield f"{laptop.name} has passed over a part of the feed"
+                return
+
+
+def _causes(world: World) -> Iterator[str]:
+    """Nobody has an effect without its cause."""
+    for laptop in world.laptops:
+        for case in laptop.local.cases_here.values():
+            if _lacks_cause(case.changes, laptop.local.ever_turned):
+                yield f"{laptop.name} has an effect without its cause"
+    for space in world.shelf.spaces.values():
+        for kept in space.cases.values():
+            if _lacks_cause(kept.changes, ()):
+                yield "the hub has an effect without its cause"
+
+
+def _lacks_cause(changes: Mapping[bytes, Change], besides: Collection[bytes]) -> bool:
+    """An order to erase goes ahead of all others."""
+    for change in changes.values():
+        needed = {ref.change for op in change.ops for ref in (*op.supersedes, *op.sees)}
+        if change.erase is None and change.seq > 1:
+            needed.add(change.prev)
+        if needed - changes.keys() - set(besides):
+            return True
+    return False
+
+
+def _laptop(world: World, laptop: Laptop) -> Iterator[str]:
+    local = laptop.local
+    if local.outbox:
+        yield f"the outbox of {laptop.name} does not drain"
+    if local.refused:
+        yield f"the hub refuses what {laptop.name} wrote"
+    held = [turned for turned in local.quarantine.values() if turned.frame.raw != ROTTEN]
+    if held:
+        codes = {turned.finding.code for turned in held}
+        yield f"{laptop.name} keeps in quarantine: {codes}"
+    if laptop.engine.findings():
+        yield f"{laptop.name} cannot: {laptop.engine.findings()}"
+
+
+def _agreement(world: World, laptop: Laptop) -> Iterator[str]:
+    """A laptop and the hub hold the same of every space it belongs to."""
+    for space in laptop.spaces:
+        hub = world.shelf.spaces[space]
+        if hub.roster.certificates.keys() != laptop.local.roster(space).certificates.keys():
+            yield f"{laptop.name} knows other certificates"
+        here = {name: kept for name, kept in hub.cases.items() if name not in hub.moved}
+        if set(laptop.local.cases(space)) != here.keys():
+            yield f"{laptop.name} has other cases"
+            continue
+        for name, kept in here.items():
+            case = laptop.local.cases_here[name]
+            if case.changes.keys() != kept.changes.keys():
+                yield f"{laptop.name} has other changes"
+            elif case.fold.values.keys() != kept.values.keys():
+                yield f"{laptop.name} has other values"
+            elif case.fold.snapshot() != fold(kept.changes.values(), kept.values).snapshot():
+                yield f"{laptop.name} sees another case"
+
+
+def _chains(world: World, changes: Sequence[Change]) -> Iterator[str]:
+    cloned = {incarnation for incarnation, _ in world.cloned}
+    plain = [change for change in changes if change.incarnation not in cloned]
+    revoked = {one.local.writer.device for one in world.laptops if one.is_revoked}
+    # Of a laptop that was revoked half-way the rest never comes.
+    changes = [change for change in changes if change.device not in revoked]
+    plain = [change for change in plain if change.device not in revoked]
+    codes = {finding.code for finding in log.verify(plain)}
+    codes |= {finding.code for finding in log.verify(changes)} - {"case.chain_fork"}
+    if world.has_losses:
+        codes.discard("case.chain_gap")
+    if codes:
+        yield f"a chain is not whole: {codes}"
+
+
+def _texts(world: World, case: bytes, state: Fold, before: Before) -> Iterator[str]:
+    """What everybody sees is what was written and what nobody who wrote later had seen."""
+    expected = world.ledger.values(case, set(state.applied))
+    for path in {*expected, *state.paths()}:
+        standing = expected.get(path, set())
+        contents = [state.content(head) for head in state.heads(path) if head.op.kind == "set"]
+        shown = {text for text in contents if isinstance(text, str) and text.startswith("«")}
+        if shown - standing:
+            yield f"{path} shows what does not stand there"
+        lost = standing - shown
+        if lost and (not world.has_losses or lost & before.texts):
+            yield f"{path} has lost what stood there"
+        if len(shown) > 1 and len(state.distinct(path)) < len(shown):
+            yield f"{path} hides a conflict"
+
+
+def _erased(world: World, case: bytes, changes: set[bytes]) -> Iterator[str]:
+    """What was erased is nowhere."""
+    gone = world.ledger.erased(case, changes)
+    if not gone:
+        return
+    for laptop in speakers(world):
+        held = {text_of(value) for value in laptop.local.values(case).values()}
+        for turned in laptop.local.quarantine.values():
+            held |= {text_of(value) for value in turned.frame.values.values()}
+        if held & gone:
+            yield f"{laptop.name} has what was erased"
+    for space in world.shelf.spaces.values():
+        values = [*space.cases[case].values.values()] if case in space.cases else []
+        for _, data in space.packs:
+            page = wire.decode(data)
+            assert isinstance(page, Page)
+            values += [value for frame in page.batch.frames for value in frame.values.values()]
+        if {text_of(value) for value in values} & gone:
+            yield "the hub has what was erased"
+
+
+def _blobs(world: World, space: bytes, case: bytes, state: Fold, before: Before) -> Iterator[str]:
+    """What is wanted, and was anywhere, is everywhere; what was erased is nowhere."""
+    wanted = {bytes.fromhex(name) for name in files.wanted_files(state)}
+    erased = {bytes.fromhex(name) for erasure in state.erasures for name in erasure.blobs}
+    hub = world.shelf.spaces[space]
+    if (wanted & before.blobs) - hub.blobs.keys():
+        yield "a photo is not on the hub"
+    if hub.blobs.keys() & erased:
+        yield "the hub has an erased photo"
+    for laptop in speakers(world):
+        if space in laptop.spaces:
+            held = laptop.local.cases_here[case].blobs
+            if (wanted & before.blobs) - held:
+                yield f"{laptop.name} lacks a photo"
+            if held & erased or laptop.local.blobs.keys() & erased:
+                yield f"{laptop.name} has an erased photo"
+
+
+def _feeds(world: World) -> Iterator[str]:
+    """Each change has one place in its space's feed."""
+    for space in world.shelf.spaces.values():
+        moved = {case for _, case in world.moved}
+        names = [e.name for e in space.entries if e.kind == CHANGE and e.case not in moved]
+        if len(names) != len(set(names)):
+            yield "a change is twice in the feed"
+        if [entry.seq for entry in space.entries] != list(range(1, len(space.entries) + 1)):
+            yield "the feed has a gap"
+        told = {entry.name for entry in space.entries}
+        if any(case.changes.keys() - told for case in space.cases.values()):
+            yield "a change is not in the feed"
+
+
+def _kept(world: World, before: Before) -> Iterator[str]:
+    """Whatever anybody had is on the hub, where its case is."""
+    for name, change in before.changes.items():
+        home = world.home.get(change.case)
+        if home is None:
+            continue
+        kept = world.shelf.spaces[home].cases.get(change.case)
+        if kept is None or name not in kept.changes:
+            yield f"a change of {world.ledger.written[name].laptops} is lost"
+            return
+
+
+def _clones(world: World) -> Iterator[str]:
+    """Who has heard of what another laptop wrote in its name writes on under a new incarnation."""
+    for laptop in speakers(world):
+        incarnation = laptop.local.incarnation
+        common = [known for cloned, known in world.cloned if cloned == incarnation]
+        for case in laptop.local.cases_here.values() if common else ():
+            for name, change in case.changes.items():
+                is_own = laptop.name in world.ledger.written[name].laptops
+                is_since = name not in set().union(*common)
+                if change.incarnation == incarnation and is_since and not is_own:
+                    yield "a clone went unnoticed"
+                    return
