@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.base.errors import FieldAppError
@@ -47,13 +47,21 @@ class Looks(QObject):
 
     def change(self, wanted: Settings) -> None:
         """Keeps other settings and applies them at once."""
+        self._keep(wanted)
+        self._look_again()
+
+    def ask_for(self, wanted: Settings) -> None:
+        """The same for a page, which is let finish before it is thrown away for it."""
+        self._keep(wanted)
+        QTimer.singleShot(0, self, self._look_again)
+
+    def _keep(self, wanted: Settings) -> None:
         self.settings = wanted
         try:
             settings.write(wanted)
         except FieldAppError as error:
             self.not_kept.emit(error)
         self.kept.emit(wanted)
-        self._look_again()
 
     def _look_again(self) -> None:
         found = self._seen()

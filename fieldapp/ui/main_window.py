@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -24,7 +24,7 @@ from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
-from fieldapp.ui.stack import GATE, GEARS, IN_CASE, LARGE, PAGES, WHOLE, Stack, throw_away
+from fieldapp.ui.stack import GATE, GEARS, IN_CASE, LARGE, PAGES, WHOLE, Stack, delete, throw_away
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD, Theme
 from fieldapp.ui.voice import Voice
@@ -302,7 +302,7 @@ class MainWindow(QWidget):
             open_case=self.open_case,
             notify=self.voice.say,
             watch=self.works.watch,
-            change_settings=self.looks.change,
+            change_settings=self.looks.ask_for,
             actions=self.actions_,
             cover=self.cover,
             is_covered=lambda: self.is_covered,
@@ -347,7 +347,7 @@ class MainWindow(QWidget):
         kept = former.kept() if former else None
         step = former.step_id if former else ""
         place = whereabouts.find(self, name, step, self.open.case_id)
-        self._build()
+        self._build(delete)
         page = self._show(name)
         if kept is not None:
             page.take(kept)
@@ -356,12 +356,16 @@ class MainWindow(QWidget):
         if self.session is not None and self.session.standing is not None:
             self._stack.show_standing(self.session.standing)
 
-    def _build(self) -> None:
-        """The columns, in the language and theme of now."""
-        themes.apply(_app(), self.theme, self.lang)
+    def _build(self, clear: Callable[[QWidget], None] = throw_away) -> None:
+        """The columns, in the language and theme of now.
+
+        Args:
+            clear: how what is there goes away.
+        """
         for former in (self.findChild(Stack), self.findChild(Notices)):
             if isinstance(former, QWidget):
-                throw_away(former)
+                clear(former)
+        themes.apply(_app(), self.theme, self.lang)
         self._stack = Stack(self._context(), self.cases)
         self._stack.sidebar.chosen.connect(self.open_case)
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, PageName
 from fieldapp.ui.models.case_list import CaseList
@@ -106,8 +107,13 @@ class Stack(QStackedWidget):
 
     def drop_pages(self) -> None:
         """Throws the pages away; they are built again from the session when they are shown."""
-        for page in self.pages.values():
-            throw_away(page)
+        shown = (self.currentWidget(), self._middle.currentWidget())
+        # What is shown last, or another that is thrown away would be shown in its place.
+        for name, page in sorted(self.pages.items(), key=lambda named: named[1] in shown):
+            page.hide()
+            # Given no other parent: that has every widget in it look for its style again.
+            (self if name in WHOLE else self._middle).removeWidget(page)
+            page.deleteLater()
         self.pages.clear()
 
     def make_dock(self, context: Context) -> None:
@@ -142,6 +148,14 @@ class Stack(QStackedWidget):
             self.dock.setVisible(is_noting)
             clear += self.dock.sizeHint().height() if is_noting else 0
         return clear
+
+
+def delete(widget: QWidget) -> None:
+    """Deletes a widget now. Nothing in it may be waiting for anything to return."""
+    if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+        throw_away(widget)
+    else:
+        shiboken6.delete(widget)
 
 
 def throw_away(widget: QWidget) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,11 @@ def of_case(case: Case, known: Library, fetch: FetchCompiled | None = None) -> P
     return named(case.playbook, known)
 
 
+@lru_cache(maxsize=8)
 def _opened(compiled: bytes | None) -> Playbook | None:
-    """A kept playbook; None where it is damaged or a newer version's."""
+    """A kept playbook; None where it is damaged or a newer version's. Remembered, because a case is
+    read again after each change.
+    """
     from fieldapp.playbook.model import Playbook
 
     try:

@@ -57,7 +57,7 @@ def test_language_and_theme_by_keyboard_hold_at_once_and_last(
     qtbot.waitUntil(language.buttons["en"].hasFocus)
     language.buttons["zh"].setFocus()
     press(Qt.Key.Key_Space)
-    assert window.lang == "zh"
+    qtbot.waitUntil(lambda: window.lang == "zh")
     page = shown(qtbot, window)
     looks = page.findChild(LooksSection)
     assert looks
@@ -65,7 +65,7 @@ def test_language_and_theme_by_keyboard_hold_at_once_and_last(
     qtbot.waitUntil(language.buttons["zh"].hasFocus)
     theme.buttons["dark"].setFocus()
     press(Qt.Key.Key_Space)
-    assert window.theme is themes.DARK
+    qtbot.waitUntil(lambda: window.theme is themes.DARK)
     known, _ = settings.read()
     assert (known.language, known.theme) == ("zh", "dark")
 

@@ -231,3 +231,30 @@ def test_samples_show_every_step_in_both_languages(
     page = window._pages["guide"]
     assert isinstance(page, GuidePage)
     assert page.step_id == session.standing.steps[-1].step.id
+
+
+def test_a_step_grows_while_its_first_fields_are_read(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    view = page._views["plan"]
+    assert len(view._fields) < len(page._here().fields)  # type: ignore[union-attr]
+    with qtbot.waitSignal(view.grown):
+        pass
+    assert [*view._fields] == [known.field.id for known in page._here().fields]  # type: ignore[union-attr]
+    later = page._views["plan"].fields["opening_line"].editor.control
+    later.setFocus()
+    QTest.keyClick(later, Qt.Key.Key_Tab)
+    assert page.next.hasFocus()
+    QTest.keyClick(page.next, Qt.Key.Key_Backtab)
+    assert later.hasFocus()
+
+
+def test_a_field_that_is_not_there_yet_is_jumped_to(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    assert page.jump("answers/opening_line")
+    later = page._views["plan"]._fields["opening_line"].editor.control
+    assert later.isVisible()
+    qtbot.waitUntil(later.hasFocus)

@@ -81,10 +81,8 @@ class TextEditor(Editor):
         self._is_translated = is_translated
         self._boxes: dict[Lang | None, tuple[LineEdit | TextEdit, Binding]] = {}
         self._shown = Text()
-        self._translate = Button(context.theme, "", "link")
-        self._translate.clicked.connect(self._add_translation)
+        self._translate: Button | None = None
         self._build((None,))
-        self.column.addWidget(self._translate, 0, Qt.AlignmentFlag.AlignLeft)
         self._offer()
 
     def show_value(self, value: Text | None) -> None:
@@ -132,6 +130,12 @@ class TextEditor(Editor):
     def _offer(self) -> None:
         """Offers the other language where there is something to translate."""
         can = self._is_translated and bool(self._shown) and len(self._boxes) == 1
+        if can and self._translate is None:
+            self._translate = Button(self.context.theme, "", "link")
+            self._translate.clicked.connect(self._add_translation)
+            self.column.addWidget(self._translate, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._translate is None:
+            return
         self._translate.setVisible(can)
         if can:
             lang = other(detect(self._shown.original))

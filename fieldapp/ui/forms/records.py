@@ -6,7 +6,7 @@ one can be lost; one that is left without a word is taken away again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -24,11 +24,14 @@ from fieldapp.ui.forms.record_form import RecordForm
 from fieldapp.ui.forms.rows import RowButton
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.usecases.editing import Add, Content, Delete
 from fieldapp.usecases.standing import Standing
 
 HEADS = ("what", "title", "text", "caption", "word")
 """The fields a record is called by."""
+AT_ONCE = 8
+"""Records that are shown at once; the others follow while these are read."""
 _TIMED = {"statements", "emotions"}
 """Collections whose new records are of now."""
 
@@ -39,7 +42,8 @@ class RecordsEditor(Editor):
     def __init__(self, context: Context, spot: Spot, field: Field) -> None:
         super().__init__(context, spot)
         self.field = field
-        self.items: dict[str, RecordItem] = {}
+        self._items: dict[str, RecordItem] = {}
+        self._rest: Gradually | None = None
         self._opening = ""
         self._add = Button(context.theme, self._words("add"), "quiet", icon="plus")
         self._add.clicked.connect(self.add)
@@ -47,28 +51,52 @@ class RecordsEditor(Editor):
         self.control = self._add
         self.column.setSpacing(SPACE_XS)
 
+    @property
+    def items(self) -> dict[str, RecordItem]:
+        """A row for each record, by id; those that are not there yet are made now."""
+        if self._rest is not None:
+            self._rest.finish()
+        return self._items
+
     def show_records(self, state: FieldState, standing: Standing) -> None:
         """Shows the records as they stand; what is open stays open."""
-        records = state.value if isinstance(state.value, tuple) else ()
+        found = _records(state)
         lacking = dict(state.lacking)
-        found = {record.id: record for record in records if isinstance(record, Record)}
-        for gone in self.items.keys() - found.keys():
-            item = self.items.pop(gone)
+        for gone in self._items.keys() - found.keys():
+            item = self._items.pop(gone)
             self.column.removeWidget(item)
             item.hide()
             item.deleteLater()
-        for place, record in enumerate(found.values()):
-            known = self.items.get(record.id)
-            if known is None:
-                known = self.items[record.id] = RecordItem(self.context, self.field, record.id)
-                self.column.insertWidget(place, known)
-            elif self.column.indexOf(known) != place:
-                self.column.removeWidget(known)
-                self.column.insertWidget(place, known)
-            known.show_record(record, lacking.get(record.id, ()), standing)
-        if self._opening in self.items:
+        known = [self._items[item_id] for item_id in found if item_id in self._items]
+        for place, item in enumerate(known):
+            if self.column.indexOf(item) != place:
+                self.column.removeWidget(item)
+                self.column.insertWidget(place, item)
+            item.show_record(found[item.item_id], lacking.get(item.item_id, ()), standing)
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if len(known) < len(found):
+            self._rest = Gradually(self._made(found, lacking, standing), self)
+            self._rest.start(AT_ONCE)
+        if self._opening in found:
             self.items[self._opening].open(focus=True)
             self._opening = ""
+
+    def _made(
+        self,
+        found: Mapping[str, Record],
+        lacking: Mapping[str, tuple[str, ...]],
+        standing: Standing,
+    ) -> Iterator[None]:
+        """Makes the rows that are missing, one after the other."""
+        for place, (item_id, record) in enumerate(found.items()):
+            if item_id not in self._items:
+                item = self._items[item_id] = RecordItem(self.context, self.field, item_id)
+                item.show_record(record, lacking.get(item_id, ()), standing)
+                self.column.insertWidget(place, item)
+                item.show()
+                yield
 
     def add(self) -> None:
         """Makes a record and opens it."""
@@ -175,6 +203,11 @@ class RecordItem(QFrame):
 
     def remove(self) -> None:
         self.context.case.write(Delete(f"{self.field.record}/{self.item_id}"))
+
+
+def _records(state: FieldState) -> dict[str, Record]:
+    records = state.value if isinstance(state.value, tuple) else ()
+    return {record.id: record for record in records if isinstance(record, Record)}
 
 
 def told(context: Context, record: Record) -> str:

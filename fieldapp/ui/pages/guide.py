@@ -17,6 +17,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel
 from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.ui.widgets.stepper import State, Step, Stepper
+from fieldapp.ui.widgets.tabbing import chain, stops
 from fieldapp.usecases.standing import Standing
 
 
@@ -115,12 +116,14 @@ class GuidePage(Page):
         view = self._views.get(self.step_id)
         if view is None:
             view = self._views[self.step_id] = StepView(self.context, self.step_id, standing)
+            view.grown.connect(self._order_tabs)
             column = Column(self.context.say("ui.step"))
             column.body.addWidget(view)
             self._stack.addWidget(column)
         else:
             view.show_standing(standing)
         self._stack.setCurrentIndex(list(self._views).index(self.step_id))
+        self._order_tabs()
         following = self._neighbour(1)
         words = self.context.say
         if following is None:
@@ -129,6 +132,12 @@ class GuidePage(Page):
             self.next.setText(words("ui.next_step", step=following[1]))
         self.next.setAccessibleName(self.next.text())
         self.back.setEnabled(self._neighbour(-1) is not None)
+
+    def _order_tabs(self) -> None:
+        """Tab leads from the steps through the step's fields to what is below them."""
+        layout = self._views[self.step_id].layout()
+        fields = stops(layout) if layout is not None else ()
+        chain((*stops(self._head), *fields, self.lacks, self.back, self.next))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

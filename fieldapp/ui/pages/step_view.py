@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.playbook.fields import Field
@@ -16,25 +16,33 @@ from fieldapp.ui.forms.records import RecordsEditor
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, CoachCard
+from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.standing import Standing
 
 PHRASES = 3
 """Sentences a coach card shows at most."""
+AT_ONCE = 6
+"""Fields that fill the screen; the others are made while these are read."""
 
 
 class StepView(QWidget):
     """A step of the open case."""
 
+    grown = Signal()
+    """All fields have been made."""
+
     def __init__(self, context: Context, step_id: str, standing: Standing) -> None:
         super().__init__()
         self.context, self.step_id = context, step_id
-        self.fields: dict[str, FieldEditor] = {}
-        self._cards: list[tuple[Card, list[FieldEditor]]] = []
+        self._fields: dict[str, FieldEditor] = {}
+        self._cards: dict[str, tuple[Card, list[FieldEditor]]] = {}
+        """By the field a card begins with."""
+        self._standing = standing
         state = standing.step(step_id)
         assert state is not None
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_L)
         column.addWidget(Label(state.step.purpose.get(context.lang), "lead"))
@@ -49,29 +57,34 @@ class StepView(QWidget):
         for card in self._coach.values():
             coach.addWidget(card, 1)
         column.addLayout(coach)
-        for topic, states in groupby(state.fields, key=lambda known: known.field.topic):
-            column.addWidget(self._card(topic, list(states), standing))
-        self._reason = self._reason_card(standing)
-        column.insertWidget(column.indexOf(self._folded), self._reason)
         column.addStretch(1)
+        self._reason: Card | None = None
         self.show_standing(standing)
+        self._rest = Gradually(self._made(state), self)
+        self._rest.done.connect(self.grown)
+        self._rest.start(AT_ONCE)
+
+    @property
+    def fields(self) -> dict[str, FieldEditor]:
+        """All of them, by id; those that are not there yet are made now."""
+        self._rest.finish()
+        return self._fields
 
     def show_standing(self, standing: Standing) -> None:
         """Shows how the step stands now."""
         state = standing.step(self.step_id)
         if state is None:
             return
+        self._standing = standing
         self._is_folded = state.folded
         self._folded.setVisible(state.folded)
         is_opened = bool(state.reason) and not state.folded
-        self._reason.setVisible(is_opened)
-        if reason := self.fields.get(OVERRIDE_REASON):
-            reason.show_state(_reason(standing, reason.field, visible=is_opened), standing)
+        self._show_reason(standing, is_opened=is_opened)
         self._show_coach(standing, state)
         for known in state.fields:
-            if editor := self.fields.get(known.field.id):
+            if editor := self._fields.get(known.field.id):
                 editor.show_state(known, standing)
-        for card, editors in self._cards:
+        for card, editors in self._cards.values():
             card.setVisible(any(editor.is_shown for editor in editors))
 
     def _show_coach(self, standing: Standing, state: StepState) -> None:
@@ -86,15 +99,26 @@ class StepView(QWidget):
             card.set_lines(lines)
             card.setVisible(bool(lines) and not self.context.is_covered())
 
-    def _card(self, topic: str, states: list[FieldState], standing: Standing) -> Card:
-        card = Card(self.context.say(f"forms.topic_{topic}"))
-        card.body.setSpacing(SPACE_XL)
-        editors = [FieldEditor(self.context, known, standing) for known in states]
-        for known, editor in zip(states, editors, strict=True):
-            self.fields[known.field.id] = editor
+    def _made(self, step: StepState) -> Iterator[None]:
+        """Makes the fields, one after the other, in cards by topic."""
+        topic, begun = "", ""
+        for place, known in enumerate(step.fields):
+            now = self._standing.step(self.step_id)
+            state = now.fields[place] if now else known
+            if known.field.topic != topic or not begun:
+                topic, begun = known.field.topic, known.field.id
+                card = Card(self.context.say(f"forms.topic_{topic}"))
+                card.body.setSpacing(SPACE_XL)
+                self._cards[begun] = card, []
+                self._column.insertWidget(self._column.count() - 1, card)
+            card, editors = self._cards[begun]
+            editor = FieldEditor(self.context, state, self._standing)
+            self._fields[known.field.id] = editor
+            editors.append(editor)
             card.body.addWidget(editor)
-        self._cards.append((card, editors))
-        return card
+            editor.setVisible(editor.is_shown)  # now, and not when the layout gets to it
+            card.setVisible(any(editor.is_shown for editor in editors))
+            yield
 
     def _guard(self, state: StepState) -> Card:
         """Why the step is folded, and the one key that opens it all the same."""
@@ -108,14 +132,19 @@ class StepView(QWidget):
         card.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _reason_card(self, standing: Standing) -> Card:
+    def _show_reason(self, standing: Standing, *, is_opened: bool) -> None:
         """Why the step was opened in spite of its guard; asked here, not in the talk."""
-        card = Card()
-        if field := standing.playbook.fields.get(OVERRIDE_REASON):
-            editor = FieldEditor(self.context, _reason(standing, field, visible=True), standing)
-            self.fields[field.id] = editor
-            card.body.addWidget(editor)
-        return card
+        field = standing.playbook.fields.get(OVERRIDE_REASON)
+        if field is None or (self._reason is None and not is_opened):
+            return
+        state = _reason(standing, field, visible=is_opened)
+        if self._reason is None:
+            self._reason = Card()
+            self._fields[field.id] = FieldEditor(self.context, state, standing)
+            self._reason.body.addWidget(self._fields[field.id])
+            self._column.insertWidget(self._column.indexOf(self._folded), self._reason)
+        self._reason.setVisible(is_opened)
+        self._fields[field.id].show_state(state, standing)
 
     def _open_anyway(self) -> None:
         session = self.context.case
@@ -129,13 +158,16 @@ class StepView(QWidget):
         if self._is_folded:
             self._open.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        shown = [editor for editor in self.fields.values() if editor.is_shown]
+        shown = [editor for editor in self._fields.values() if editor.is_shown]
         if shown:
             shown[0].editor.focus()
 
     def jump(self, where: str) -> bool:
         """Puts the focus on a place of the case; false if the step does not show it."""
-        for editor in self.fields.values():
+        made = self._fields.values()
+        if not any(editor.is_shown and shows(editor.state, where) for editor in made):
+            self._rest.finish()
+        for editor in made:
             if not editor.is_shown or not shows(editor.state, where):
                 continue
             item, _, key = where.removeprefix(editor.field.register).strip("/").partition("/")

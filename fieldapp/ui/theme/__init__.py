@@ -38,14 +38,19 @@ def choose(app: QApplication, wanted: Literal["system", "light", "dark"]) -> The
 
 
 def apply(app: QApplication, theme: Theme, lang: Lang) -> None:
-    """Dress the application. Widgets made before keep their theme: build them anew."""
-    if app.style().objectName() != "fusion":
+    """Dress the application. Widgets made before keep their theme: throw them away first, for a
+    style sheet is worked out again for each widget there is, and build them anew afterwards.
+    """
+    if not app.styleSheet():
         app.setStyle("Fusion")
     QLocale.setDefault(LOCALES[lang])
     _speak(app, lang)
-    app.setFont(font(lang))
-    app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    if app.font() != font(lang):
+        app.setFont(font(lang))
+    if app.palette() != palette(theme):
+        app.setPalette(palette(theme))
+    if app.styleSheet() != style_sheet(theme):
+        app.setStyleSheet(style_sheet(theme))
 
 
 def _speak(app: QApplication, lang: Lang) -> None:

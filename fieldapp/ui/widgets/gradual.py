@@ -1,0 +1,60 @@
+"""Work of the window in small pieces, between the keys: what is seen first is done first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+PAUSE_MS = 30
+"""What is there at once is painted before the rest begins."""
+SLICE_SECONDS = 0.004
+"""The window is kept busy so long at a time; a key that comes meanwhile is not felt to wait."""
+
+
+class Gradually(QObject):
+    """Goes through pieces of work whenever nothing else waits.
+
+    Args:
+        pieces: does one of them whenever the next is asked for.
+    """
+
+    done = Signal()
+    """There is nothing left."""
+
+    def __init__(self, pieces: Iterator[object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._pieces = pieces
+        self._timer = QTimer(self, interval=PAUSE_MS)
+        self._timer.timeout.connect(self._go_on)
+
+    def start(self, at_once: int) -> None:
+        """Does so many pieces now, the others by and by."""
+        if len(list(islice(self._pieces, at_once))) < at_once:
+            self.done.emit()
+        else:
+            self._timer.start()
+
+    def finish(self) -> None:
+        """Does all that is left now."""
+        if self._timer.isActive():
+            self._timer.stop()
+            for _ in self._pieces:
+                pass
+            self.done.emit()
+
+    def stop(self) -> None:
+        """Leaves undone what is left, and goes away."""
+        self._timer.stop()
+        self.deleteLater()
+
+    def _go_on(self) -> None:
+        self._timer.setInterval(0)
+        end = perf_counter() + SLICE_SECONDS
+        for _ in self._pieces:
+            if perf_counter() >= end:
+                return
+        self._timer.stop()
+        self.done.emit()
