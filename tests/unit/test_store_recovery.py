@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.base.grouped import GROUPS, SECRET_BYTES
 from fieldapp.store.errors import WrongRecoveryCodeError
-from fieldapp.store.recovery import GROUPS, SECRET_BYTES, RecoveryCode
+from fieldapp.store.recovery import RecoveryCode
 
 TYPED = "0123456789ABCDEFGHJKMNPQRSTVWXYZU"
 SECRETS = st.binary(min_size=SECRET_BYTES, max_size=SECRET_BYTES)
