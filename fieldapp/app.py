@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from fieldapp import __version__
 from fieldapp.base import logbook, paths
 from fieldapp.base.language import Lang, message
+from fieldapp.ui import frame
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.single import Single
 from fieldapp.ui.tasks import Desk, UnexpectedError
@@ -54,6 +55,7 @@ def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
     window = _opened(app, folder, lang, passcode)
     single.called.connect(window.come_forward)
     code = app.exec()
+    frame.keep(window)
     single.release()
     window.desk.close()
     book.close()
@@ -102,7 +104,7 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     desk = Desk(folder, playbooks.library())
     window = MainWindow(desk, wanted, lang)
     _tell_faults(window)
-    window.show()
+    frame.show(window)
     QTimer.singleShot(UP_MS, _collect_garbage)
     if passcode is None:
         window.start()

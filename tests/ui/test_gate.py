@@ -123,7 +123,6 @@ def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_
     qtbot.waitUntil(page.code.button.isVisible)
     press(Qt.Key.Key_Space)
     assert page.code.button.isEnabled()
-    press(Qt.Key.Key_Tab)
     assert page.code.button.hasFocus()
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "empty")

@@ -53,10 +53,16 @@ class RecoveryCodeCard(Card):
         self.body.addWidget(self.written)
         self.button = Button(theme, say("gate.go_on"), "primary")
         self.button.setEnabled(False)
-        self.written.toggled.connect(self.button.setEnabled)
+        self.written.toggled.connect(self._written)
         self.button.clicked.connect(self.done)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self.setFocusProxy(self.written)
+
+    def _written(self, is_written: bool) -> None:
+        """The next Enter goes on instead of taking the tick away again."""
+        self.button.setEnabled(is_written)
+        if is_written:
+            self.button.setFocus()
 
     def _groups(self) -> QWidget:
         """The groups, numbered as they are named when one is mistyped."""
