@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bench.many_cases import PASSCODE, machine_in
+from fieldapp import app as program
 from fieldapp.playbook.library import Library
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.tasks import Desk, Task
@@ -47,7 +48,7 @@ class Bench:
     def __init__(self, home: Path, library: Library | None = None) -> None:
         os.environ["FIELDAPP_CONFIG"] = str(home / "config")
         app = QApplication.instance()
-        self.app = app if isinstance(app, QApplication) else QApplication([])
+        self.app = app if isinstance(app, QApplication) else program._application()
         self._wakes = QTimer(interval=100)  # so that a wait in vain ends
         self._wakes.start()
         self.desk = Desk(home / "workspace", library or Library(), machine_in(home))
@@ -63,6 +64,7 @@ class Bench:
         self.window.show()
         self.window.start()
         self.until(lambda: self.desk.is_idle)
+        program._collect_garbage()  # as it does itself once it is up
         return self.window
 
     def close(self) -> None:

@@ -125,7 +125,7 @@ class Stack(QStackedWidget):
         if context.capture is not None and column is not None:
             from fieldapp.ui.talk.dock import Dock
 
-            self.dock = Dock(context, context.capture)
+            self.dock = Dock(context, context.capture, self._work)
             self.dock.set_neutral(on=context.is_covered())
             self.dock.hide()
             column.addWidget(self.dock)

@@ -33,8 +33,14 @@ from fieldapp.usecases.standing import Standing
 class FieldEditor(QWidget):
     """One field of a step."""
 
-    def __init__(self, context: Context, state: FieldState, standing: Standing) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        context: Context,
+        state: FieldState,
+        standing: Standing,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.context, self.field, self.state = context, state.field, state
         self.is_shown = True
         """Whether the field is wanted now; a widget itself only knows once its window is shown."""

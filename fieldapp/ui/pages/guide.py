@@ -115,11 +115,13 @@ class GuidePage(Page):
             return
         view = self._views.get(self.step_id)
         if view is None:
-            view = self._views[self.step_id] = StepView(self.context, self.step_id, standing)
-            view.grown.connect(self._order_tabs)
             column = Column(self.context.say("ui.step"))
-            column.body.addWidget(view)
             self._stack.addWidget(column)
+            place = column.body.parentWidget()  # built there: moved, all of it would be styled again
+            view = StepView(self.context, self.step_id, standing, place)
+            view.grown.connect(self._order_tabs)
+            self._views[self.step_id] = view
+            column.body.addWidget(view)
         else:
             view.show_standing(standing)
         self._stack.setCurrentIndex(list(self._views).index(self.step_id))

@@ -33,8 +33,10 @@ class StepView(QWidget):
     grown = Signal()
     """All fields have been made."""
 
-    def __init__(self, context: Context, step_id: str, standing: Standing) -> None:
-        super().__init__()
+    def __init__(
+        self, context: Context, step_id: str, standing: Standing, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.context, self.step_id = context, step_id
         self._fields: dict[str, FieldEditor] = {}
         self._cards: dict[str, tuple[Card, list[FieldEditor]]] = {}
@@ -107,12 +109,12 @@ class StepView(QWidget):
             state = now.fields[place] if now else known
             if known.field.topic != topic or not begun:
                 topic, begun = known.field.topic, known.field.id
-                card = Card(self.context.say(f"forms.topic_{topic}"))
+                card = Card(self.context.say(f"forms.topic_{topic}"), parent=self)
                 card.body.setSpacing(SPACE_XL)
                 self._cards[begun] = card, []
                 self._column.insertWidget(self._column.count() - 1, card)
             card, editors = self._cards[begun]
-            editor = FieldEditor(self.context, state, self._standing)
+            editor = FieldEditor(self.context, state, self._standing, card)
             self._fields[known.field.id] = editor
             editors.append(editor)
             card.body.addWidget(editor)

@@ -109,8 +109,8 @@ class SpeakerPick(QStackedWidget):
 class Dock(QFrame):
     """Always at hand: what is typed here is noted, whatever page is above."""
 
-    def __init__(self, context: Context, capture: Capture) -> None:
-        super().__init__()
+    def __init__(self, context: Context, capture: Capture, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.context, self.capture = context, capture
         self.setProperty("kind", "surface")
         self._is_big = True

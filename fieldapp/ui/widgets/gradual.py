@@ -8,7 +8,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-PAUSE_MS = 30
+PAUSE_MS = 100
 """What is there at once is painted before the rest begins."""
 SLICE_SECONDS = 0.004
 """The window is kept busy so long at a time; a key that comes meanwhile is not felt to wait."""
@@ -27,7 +27,8 @@ class Gradually(QObject):
     def __init__(self, pieces: Iterator[object], parent: QObject) -> None:
         super().__init__(parent)
         self._pieces = pieces
-        self._timer = QTimer(self, interval=PAUSE_MS)
+        self._has_paused = False
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
     def start(self, at_once: int) -> None:
@@ -51,6 +52,11 @@ class Gradually(QObject):
         self.deleteLater()
 
     def _go_on(self) -> None:
+        if not self._has_paused:
+            # The pause begins here, when what asked for the work has let the window go on.
+            self._has_paused = True
+            self._timer.setInterval(PAUSE_MS)
+            return
         self._timer.setInterval(0)
         end = perf_counter() + SLICE_SECONDS
         for _ in self._pieces:
