@@ -36,6 +36,8 @@ def title(model: CaseList, place: int) -> str:
 
 
 def test_the_first_rows_are_there_before_all_are_counted(qtbot: QtBot, model: CaseList) -> None:
+    with qtbot.waitSignal(model.looked):
+        model.look(Wanted())
     assert model.rowCount() == caselist.FIRST
     assert title(model, 0) == "the newest"
     qtbot.waitUntil(lambda: model.rowCount() == CASES)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItemModel
 
 from fieldapp.ui.tasks import Desk, Task
@@ -21,6 +22,8 @@ from fieldapp.usecases import caselist
 from fieldapp.usecases.caselist import Looked, Row, Wanted
 
 BLOCK = 64
+BLOCKS_AT_ONCE = 7
+"""Rows are read by so many blocks of so many; see `caselist.rows_at`."""
 ROWS_IN_MEMORY = 40 * BLOCK
 RowRole = Qt.ItemDataRole.UserRole
 """The `Row`, or None while it is being read."""
@@ -41,6 +44,8 @@ class CaseList(QStandardItemModel):
         self._order = array("q")
         self._rows: OrderedDict[int, Row] = OrderedDict()
         self._asked: set[int] = set()
+        self._to_read: list[int] = []
+        """Blocks that are asked for; those of one screen are read together."""
         self.wanted = Wanted()
         self.found: Looked | None = None
         """The last look."""
@@ -96,6 +101,7 @@ class CaseList(QStandardItemModel):
         self.found = found
         self._rows = OrderedDict((row.recency, row) for row in found.rows)
         self._asked.clear()
+        self._to_read.clear()
         self._begin_anew(found.order)
         self.looked.emit(found)
         if not found.is_whole:
@@ -136,12 +142,24 @@ class CaseList(QStandardItemModel):
         if block in self._asked:
             return
         self._asked.add(block)
-        recencies = self._order[block * BLOCK : (block + 1) * BLOCK]
-        work = self._desk.run(lambda workspace: caselist.rows_at(workspace, recencies))
-        work.then(self, lambda rows: self._fill(block, rows))
+        if not self._to_read:
+            QTimer.singleShot(0, self, self._read)
+        self._to_read.append(block)
 
-    def _fill(self, block: int, rows: tuple[Row, ...]) -> None:
-        self._asked.discard(block)
+    def _read(self) -> None:
+        blocks, self._to_read = self._to_read, []
+        for start in range(0, len(blocks), BLOCKS_AT_ONCE):
+            self._read_together(blocks[start : start + BLOCKS_AT_ONCE])
+
+    def _read_together(self, blocks: Sequence[int]) -> None:
+        recencies = array("q")
+        for block in blocks:
+            recencies += self._order[block * BLOCK : (block + 1) * BLOCK]
+        work = self._desk.run(lambda workspace: caselist.rows_at(workspace, recencies))
+        work.then(self, lambda rows: self._fill(blocks, rows))
+
+    def _fill(self, blocks: Sequence[int], rows: tuple[Row, ...]) -> None:
+        self._asked.difference_update(blocks)
         self._rows.update((row.recency, row) for row in rows)
         while len(self._rows) > ROWS_IN_MEMORY:
             self._rows.popitem(last=False)

@@ -77,6 +77,9 @@ def line_of_text(
     painter.setFont(font)
     painter.setPen(QColor(ink))
     metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, shown)
-    return metrics.horizontalAdvance(shown)
+    width = metrics.horizontalAdvance(text)
+    if width > place.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        width = metrics.horizontalAdvance(text)
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, text)
+    return width
