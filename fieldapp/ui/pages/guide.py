@@ -117,7 +117,8 @@ class GuidePage(Page):
         if view is None:
             column = Column(self.context.say("ui.step"))
             self._stack.addWidget(column)
-            place = column.body.parentWidget()  # built there: moved, all of it would be styled again
+            # Built where it will stand: if it is moved, each widget in it is styled again.
+            place = column.body.parentWidget()
             view = StepView(self.context, self.step_id, standing, place)
             view.grown.connect(self._order_tabs)
             self._views[self.step_id] = view
