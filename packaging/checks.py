@@ -95,6 +95,7 @@ STEPS: dict[str, Step] = {
     "layers": tool("lint-imports", "--no-cache"),
     "forms": forms,
     "catalogues": script("packaging/catalogues.py", "check"),
+    "coverage": script("packaging/coverage.py", "check"),
     "links": links,
     "lock": script("packaging/lock.py", "check"),
     "licences": script("packaging/licences.py", "check"),

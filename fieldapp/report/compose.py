@@ -20,6 +20,8 @@ from fieldapp.report.grounds import Grounds
 from fieldapp.report.phrasing import both
 from fieldapp.report.telling import Teller
 
+# inventory 176, 178, 179, 180, 181: the report is told in these parts
+# inventory 177: a final report without one of them needs a stated reason
 _SECTIONS: tuple[tuple[str, Section], ...] = (
     ("decision", Section.DECISION),
     ("background", Section.BACKGROUND),

@@ -145,11 +145,55 @@ def test_an_area_of_conflict_asks_for_its_signs_and_its_remedy(area: str) -> Non
     assert guide.coach(playbook.steps[2], 2).say[0].when
 
 
+SOURCES = {
+    "communication": ("communication_signs", "communication_plan"),
+    "expectation": ("expectation_signs", "expectation_agreed"),
+    "quality": ("quality_signs", "prevention"),
+    "service": ("service_signs", "service_remedy"),
+}
+"""Where an objection may come from, with what asks for its signs and for its remedy."""
+
+
+def test_an_objection_has_its_four_sources() -> None:
+    choices = built_in("objection").fields["objection_source"].choices
+    assert [choice.id for choice in choices] == list(SOURCES)
+
+
+@pytest.mark.parametrize("origin", SOURCES)
+def test_a_source_of_an_objection_opens_its_own_fields_and_words(origin: str) -> None:
+    playbook = built_in("objection")
+    chosen = Option(id="o1", title=Text(zh="补一次上门"), chosen=True)
+    case = Case(answers={"objection_source": origin}, options=(chosen, Option(id="o2")))
+    guide, plain = Guide(playbook, case, TODAY), Guide(playbook, Case(), TODAY)
+    shown = {known.field.id for state in guide.steps for known in state.visible}
+    signs, remedy = SOURCES[origin]
+    assert {signs, remedy} <= shown
+    assert not {other for name, (other, _) in SOURCES.items() if name != origin} & shown
+    assert f"{origin}_without_remedy" in {finding.params["rule"] for finding in guide.rules()}
+    for step in playbook.steps[1:]:
+        assert guide.coach(step, 2).say[0] not in plain.coach(step, 2).say, step.id
+
+
+def test_pacts_asks_what_a_situation_needs() -> None:
+    playbook = built_in("pacts")
+    plain = Guide(playbook, Case(situation="complaint"), TODAY)
+    for situation in ("emergency", "contract_dispute", "cross_department", "requirement_change"):
+        guide = Guide(playbook, Case(situation=situation), TODAY)
+        before, after = (
+            {known.field.id for state in g.steps for known in state.visible} for g in (plain, guide)
+        )
+        assert after > before
+        for step in playbook.steps[:3]:
+            assert guide.coach(step, 2).say[0] not in plain.coach(step, 2).say, step.id
+
+
 FROM_THE_SOURCES = {
     "conflict": {*range(56, 61), 67, 73, 80, *range(85, 90)},
     "difficult": {*range(116, 126), *range(128, 131)},
     "disagreement": set(range(15, 27)),
     "negotiation": set(range(194, 214)),
+    "objection": {146, 149, *range(161, 165)},
+    "pacts": set(range(168, 174)),
 }
 """Rows of the inventory of sources that a method has to have its own place for."""
 

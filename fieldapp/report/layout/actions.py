@@ -20,6 +20,7 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout.voice import MOST_ROWS, Voice
 from fieldapp.report.phrasing import iso_day
 
+# inventory 183: action plan in the report
 _NEXT = 3
 """Actions listed on the supervisor's phone, the most urgent first."""
 _TONES: dict[str, Tone] = {

@@ -33,6 +33,7 @@ PRINTED_PHOTOS_PHONE = 1
 _MARKS = {"photo": "mark_photo", "file": "mark_file", "number": "mark_reading"}
 
 
+# inventory 182: evidence in the report, each exhibit with what rests on it
 @dataclass
 class Exhibits:
     """The evidence of an edition, numbered by kind as a reader sees it."""

@@ -18,6 +18,7 @@ from fieldapp.playbook import source
 from fieldapp.playbook.lint.phrases import Word
 from fieldapp.report.lint.passages import MOST_READ, Passage
 
+# inventory 166: words a customer may not know are named before the report goes out
 _FILES = ("words/blame.yaml", "words/traits.yaml", "words/absolutes.yaml", "words/promises.yaml")
 _SHARED = ("blame", "label")
 """Groups of the playbooks' list that hold for reports as well."""

@@ -13,6 +13,7 @@ from fieldapp.ui.theme.tokens import BODY, BOLD, HEADING, SMALL, SPACE_M, SPACE_
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.usecases.standing import Standing
 
+# inventory 158: own level and the customer's, one key each, in the talk
 _DOT, _HEIGHT = 36, 72
 WIDTH = 304
 
