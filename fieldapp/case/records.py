@@ -311,6 +311,18 @@ class Case:
         records: tuple[Record, ...] = getattr(self, name)
         return records
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """Where a person is to decide, sorted: places with several values, a text's languages
+        together, and items deleted by some and written in by others."""
+        places = {place_of(conflict.path) for conflict in self.conflicts}
+        return tuple(sorted(places | {revived.item for revived in self.revived}))
+
+
+def place_of(path: str) -> str:
+    """The place a register belongs to: a text's without its language."""
+    return path.rpartition("/@")[0] if "/@" in path else path
+
 
 COLLECTIONS: dict[str, type[Record]] = {
     "statements": Statement,

@@ -28,6 +28,7 @@ class Summary:
     """`open`, `issued` (preliminary), `final` or `erased`."""
     open_commitments: int
     conflicts: int
+    """Places where a person is to decide."""
     level: int | None
     """The customer's latest emotion level, where one was shared."""
 
@@ -49,7 +50,7 @@ def summarise(case: Case) -> Summary:
         opened=case.opened,
         state=_state(case),
         open_commitments=sum(c.status in {"open", "late"} for c in case.commitments),
-        conflicts=len(case.conflicts),
+        conflicts=len(case.disputed),
         level=last.level if last is not None else None,
     )
 

@@ -32,6 +32,14 @@ class Erased:
     """The case whose private log it is of; None for a shared log."""
 
 
+def ordered(parts: Parts) -> list[Erased]:
+    """The orders to erase that were obeyed here, in order of arrival."""
+    from fieldapp.case.log import Frame
+
+    rows = parts.database.rows("SELECT private_of, raw FROM erasure ORDER BY n")
+    return [Erased(Frame(raw), private_of) for private_of, raw in rows]
+
+
 def digest(parts: Parts) -> str:
     """One name (SHA-256, hex) for all that has been erased so far."""
     rows = parts.database.rows("SELECT raw FROM erasure")

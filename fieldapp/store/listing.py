@@ -45,7 +45,7 @@ class Listing:
         self._database = database
 
     def put(self, row: Row, conflicts: Iterable[str]) -> None:
-        """Replaces a case's row, and the paths of its registers with several values."""
+        """Replaces a case's row, and its places where a person is to decide."""
         self._database.write("DELETE FROM case_list WHERE case_id = ?", (row.case,))
         self._database.write(
             "INSERT INTO case_list VALUES (?, ?, ?, ?, ?)",
@@ -58,7 +58,7 @@ class Listing:
         )
 
     def conflicts(self) -> list[tuple[bytes, str]]:
-        """(case, path) of every register with several values."""
+        """(case, place) where a person is to decide, see `Case.disputed`."""
         rows = self._database.rows("SELECT case_id, path FROM conflict ORDER BY case_id, path")
         return [(case, path) for case, path in rows]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fieldapp.case.records import Case
     from fieldapp.store.search import Search
 
-_VERSION = "1"
+_VERSION = "2"
 LIST, SEARCH = "list", "search"
 KINDS = (LIST, SEARCH)
 CASES_AT_ONCE = 50
@@ -103,7 +103,7 @@ class Projections:
             last = max(folded.shared.last_hlc, folded.private.last_hlc)
             self.listing.put(
                 Row(case, summarise(projected), hlc.milliseconds(last), folded.n),
-                [conflict.path for conflict in projected.conflicts],
+                projected.disputed,
             )
         if SEARCH in kinds:
             labels = self._projector.labels(projected)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Held:
     """A frame in quarantine. `at`: milliseconds since 1970."""
 
+    id: bytes
     frame: Frame
     finding: Finding
     at: int
@@ -55,11 +56,21 @@ class Quarantine:
         return self._database.rows("SELECT * FROM quarantine")
 
     def all(self) -> list[Held]:
-        rows = self._database.rows("SELECT frame, code, params, at FROM quarantine ORDER BY at, id")
+        rows = self._database.rows(
+            "SELECT id, frame, code, params, at FROM quarantine ORDER BY at, id"
+        )
         return [
-            Held(_unpack(packed), Finding(code, json.loads(params)), at)
-            for packed, code, params, at in rows
+            Held(name, _unpack(packed), Finding(code, json.loads(params)), at)
+            for name, packed, code, params, at in rows
         ]
+
+    def count(self) -> int:
+        ((count,),) = self._database.rows("SELECT count(*) FROM quarantine")
+        return int(count)
+
+    def release(self, name: bytes) -> None:
+        """Lets a frame go that has come in after all."""
+        self._database.write("DELETE FROM quarantine WHERE id = ?", (name,))
 
     def clear_case(self, case: bytes) -> None:
         self._database.write("DELETE FROM quarantine WHERE case_id = ?", (case,))

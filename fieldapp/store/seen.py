@@ -1,7 +1,8 @@
-"""Pictures a person has dealt with: what was offered once is not offered again.
+"""What a person has dealt with: what was offered or told once is not offered again.
 
-A file is remembered by an HMAC of its SHA-256 under a key of the workspace, as blobs are named, so
-that not even the open database tells which known picture it was. One small row each in `meta`.
+A picture or a notice is remembered by an HMAC of its SHA-256 under a key of the workspace, as blobs
+are named, so that not even the open database tells which known one it was. One small row each in
+`meta`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _BYTES = 16
 
 
 def note(workspace: Workspace, digests: Iterable[str]) -> None:
-    """Remembers files by their SHA-256 (hex)."""
+    """Remembers things by their SHA-256 (hex)."""
     meta = workspace.parts.meta
     with workspace.parts.database.writing():
         for digest in digests:

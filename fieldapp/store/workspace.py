@@ -274,6 +274,11 @@ class Workspace:
         self.settle()
         return whole
 
+    def admit_again(self) -> Admission:
+        """Tries what was set aside once more, as after an update that understands more."""
+        with self.transaction() as transaction:
+            return transaction.admit_again()
+
     def erase(self, case: bytes, wish: Wish) -> Change:
         """Erases from this laptop, and orders every holder to: values, photos, editions, search,
         drafts and the copies in backups. Who erased what, when and why stays.
@@ -332,7 +337,7 @@ class Workspace:
         return projections.listing.of(found)
 
     def conflicts(self) -> list[tuple[bytes, str]]:
-        """(case, path) of every register with several values, of all cases."""
+        """(case, place) where a person is to decide, of all cases; see `Case.disputed`."""
         return self._listing().conflicts()
 
     def settle(self, *kinds: str) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from fieldapp.base.language import Text
+from fieldapp.base.language import LANGS, Text
 from fieldapp.case import hlc
 from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold
 from fieldapp.case.history import Entry, Event, history
-from fieldapp.case.records import COLLECTIONS, Case, Kind, specs
+from fieldapp.case.records import COLLECTIONS, Case, Kind, place_of, specs
 from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
@@ -161,7 +161,7 @@ def _told(entries: list[Entry], fold: Fold) -> Iterator[tuple[str, Event, tuple[
         if _is_item(entry.path) and entry.event in (Event.ADDED, Event.REMOVED)
     }
     by_place: dict[str, list[Part]] = {path: [] for path in whole}
-    for place, parts in groupby(filter(_is_seen, entries), key=lambda entry: _base(entry.path)):
+    for place, parts in groupby(filter(_is_seen, entries), key=lambda entry: place_of(entry.path)):
         if place not in whole:
             item = "/".join(place.split("/")[:2])
             by_place.setdefault(item if item in whole else place, []).append(_part(place, parts))
@@ -188,24 +188,20 @@ def _part(place: str, entries: Iterable[Entry]) -> Part:
         older = tuple(value for entry in some for value in entry.older)
         newer = tuple(value for entry in some for value in entry.newer)
         return Part(place, events.pop() if len(events) == 1 else Event.WRITTEN, older, newer)
-    was, now = _text(some, "older"), _text(some, "newer")
-    event = Event.WRITTEN if now else Event.CLEARED
-    return Part(place, event, (was,) if was else (), (now,) if now else ())
+    was, now = _texts(some, "older"), _texts(some, "newer")
+    return Part(place, Event.WRITTEN if now else Event.CLEARED, was, now)
 
 
-def _text(entries: Iterable[Entry], side: str) -> Text | None:
-    found: dict[str, str] = {}
+def _texts(entries: Iterable[Entry], side: str) -> tuple[Text, ...]:
+    """A text in all its languages; several where a conflict was settled."""
+    found: list[dict[str, str]] = []
     for entry in entries:
-        contents = getattr(entry, side)
         lang = entry.path.rpartition("/@")[2]
-        if contents and lang in ("zh", "en"):
-            found[lang] = str(contents[-1])
-    return Text(found.get("zh", ""), found.get("en", "")) if found else None
-
-
-def _base(path: str) -> str:
-    """A text's place without its language."""
-    return path.rpartition("/@")[0] if "/@" in path else path
+        if lang in LANGS:
+            for at, content in enumerate(getattr(entry, side)):
+                found += [{}] * (at == len(found))
+                found[at] = found[at] | {lang: str(content)}
+    return tuple(Text(one.get("zh", ""), one.get("en", "")) for one in found)
 
 
 def _is_item(path: str) -> bool:

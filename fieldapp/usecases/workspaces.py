@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from fieldapp.store.errors import (
     DamagedError,
     LockedError,
     PasscodeNeededError,
+    StoreError,
     WorkspaceExistsError,
     WorkspaceMissingError,
     WrongPasscodeError,
@@ -95,14 +97,22 @@ def unlock(
     recovery_code: str | None = None,
     machine: Machine | None = None,
 ) -> Workspace:
-    """Opens a workspace that is there, see `Workspace.unlock`."""
-    return Workspace.unlock(
+    """Opens a workspace that is there, see `Workspace.unlock`. What was set aside is tried again
+    where this version has not done so."""
+    workspace = Workspace.unlock(
         folder,
         passcode=passcode,
         recovery_code=recovery_code,
         machine=machine,
         project=projector(library),
     )
+    if workspace.parts.quarantine.count():
+        from fieldapp.usecases import setaside
+
+        # A kindness: the workspace is open without, and the next time will do.
+        with suppress(StoreError):
+            setaside.try_if_new(workspace)
+    return workspace
 
 
 def create(
