@@ -122,8 +122,8 @@ def test_the_customers_level_with_what_was_seen_or_said(qtbot: QtBot, window: Ma
     (seen,) = emotions(window)
     assert (seen.who, seen.level, seen.private) == ("customer", 3, False)
     assert seen.word.zh.count("；") == 1
-    assert reading.word
-    reading.word.setFocus()
+    press(Qt.Key.Key_3)
+    assert focused() is reading.word
     compose(commit="到底")
     write(" when?")
     assert not any(sign.isChecked() for sign in reading.signs)
@@ -139,9 +139,11 @@ def test_a_level_that_was_meant_otherwise_is_one_reading(qtbot: QtBot, window: M
     press(Qt.Key.Key_F6)
     press(Qt.Key.Key_3)
     press(Qt.Key.Key_2)
+    write("3 times now")
     press(Qt.Key.Key_F3)
     assert focused() is line_of(window)
-    qtbot.waitUntil(lambda: [one.level for one in emotions(window)] == [2])
+    heard = [(3, " times now")]
+    qtbot.waitUntil(lambda: [(o.level, o.word.original) for o in emotions(window)] == heard)
 
 
 def test_how_the_levels_went_is_shown_beside_the_boxes(

@@ -17,13 +17,24 @@ from fieldapp.ui.widgets.boxes import Toggle
 from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.ui.widgets.levels import LevelScale
+from fieldapp.ui.widgets.levels import LEVELS, LevelScale
 from fieldapp.usecases.editing import Add, Content, Put
 from fieldapp.usecases.standing import Standing
 
 _NAME = 184
+_DIGITS = tuple(str(level) for level in LEVELS)
 TOLD_FROM = 3
 """From this level of one's own the table's word to oneself is said."""
+
+
+class WordLine(LineEdit):
+    """What they said. As its first key a digit is another level."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.text() and not self.is_composing() and event.text() in _DIGITS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class LevelReading(QFrame):
@@ -52,6 +63,7 @@ class LevelReading(QFrame):
         row.addWidget(label)
         self.scale = LevelScale(context.theme, level_names(context, standing), name, TARGET_TALK)
         self.scale.chosen.connect(self._choose)
+        self.scale.typed.connect(self._go_on_typing)
         row.addWidget(self.scale, 1)
         cross = IconButton(context.theme, "x", context.say("talk.close"), height=TARGET_TALK)
         cross.clicked.connect(self.closed)
@@ -59,7 +71,7 @@ class LevelReading(QFrame):
         self._column.addLayout(row)
         self._grounds: QWidget | None = None
         self.signs: list[Toggle] = []
-        self.word: LineEdit | None = None
+        self.word: WordLine | None = None
 
     def focus(self) -> None:
         """Digits choose a level from here on."""
@@ -69,8 +81,15 @@ class LevelReading(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.text() in _DIGITS:
+            self.scale.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def _go_on_typing(self) -> None:
+        """What is typed next is what they said; on a button it would be lost."""
+        if self.word is not None:
+            self.word.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _choose(self, level: int | None) -> None:
         if level is None:
@@ -116,7 +135,7 @@ class LevelReading(QFrame):
             sign.toggled.connect(lambda _, known=texts: self._saw(known))
             line.addWidget(sign, 1)
             self.signs.append(sign)
-        self.word = LineEdit(
+        self.word = WordLine(
             self.context.say("talk.word"), placeholder=self.context.say("talk.word_hint")
         )
         self.word.setProperty("kind", "talk")

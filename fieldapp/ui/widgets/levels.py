@@ -82,6 +82,8 @@ class LevelScale(Group):
 
     chosen = Signal(object)
     """The level a person chose, 1 to 5, or None."""
+    typed = Signal()
+    """It was chosen by its digit: whoever types goes on typing."""
 
     def __init__(
         self,
@@ -124,6 +126,7 @@ class LevelScale(Group):
             segment.setFocus(Qt.FocusReason.ShortcutFocusReason)
             if not segment.isChecked():
                 segment.click()
+            self.typed.emit()
         else:
             super().keyPressEvent(event)
 
