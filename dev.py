@@ -244,8 +244,9 @@ def i18n(args: list[str]) -> int:
 
 
 def forms(args: list[str]) -> int:
-    """compile the playbooks"""
-    return call([PYTHON, "-m", "fieldapp.playbook.compile", *args])
+    """compile the playbooks, and tell a case's records in its schema and reference page"""
+    compiled = call([PYTHON, "-m", "fieldapp.playbook.compile", *args])
+    return call([PYTHON, "packaging/case_schema.py"]) or compiled
 
 
 COMMANDS = {

@@ -66,7 +66,8 @@ def forms() -> list[str]:
         files = sorted((ROOT / "forms").glob(pattern))
         if files:
             problems += tool("check-jsonschema", "--schemafile", schemas / name, *files)()
-    return problems + script("-m", "fieldapp.playbook.compile", "--check")()
+    problems += script("-m", "fieldapp.playbook.compile", "--check")()
+    return problems + script("packaging/case_schema.py", "--check")()
 
 
 def links() -> list[str]:

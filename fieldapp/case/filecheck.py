@@ -15,10 +15,10 @@ from fieldapp.base.language import LANGS
 from fieldapp.case import ids
 from fieldapp.case.layout import (
     FORMAT,
-    LATER,
     MAJOR,
     MINOR,
     keys_at,
+    later,
     minor,
     named,
     record_fields,
@@ -102,12 +102,12 @@ class Checker:
             self._note("untitled", ("title",), Severity.WARNING)
 
     def _later(self, document: Mapping[str, Any]) -> None:
-        """Keys of a later minor version than the file states: an older reader would refuse it."""
+        """What came with a later minor version than the file states, whose readers refuse it."""
         found = document.get("format")
         stated = minor(found) if isinstance(found, str) else -1
-        for key, since in LATER.items():
-            if 0 <= stated < since and document.get(key) not in (None, "", []):
-                self._note("later_key", (key,), key=key, format=named(since))
+        for place, what, since in later(document) if stated >= 0 else ():
+            if stated < since:
+                self._note("later_key", place, key=what, format=named(since))
 
     # Keys and fields
 

@@ -26,6 +26,7 @@ from fieldapp.case.outflow import plain, record_document
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
+    KEPT,
     WRITTEN_BY_HAND,
     Case,
     Kind,
@@ -47,9 +48,9 @@ def take_in(file: CaseFile, shared: Edit, private: Edit, is_private: IsPrivate) 
     _Intake(file, _Side(shared), _Side(private)).case(is_private)
 
 
-def is_own_reading(collection: str, record: Mapping[str, Any]) -> bool:
-    """Whether a record is the engineer's own reading that stays private."""
-    return (
+def is_own(collection: str, record: Mapping[str, Any]) -> bool:
+    """Whether a record stays private: the engineer's own reading, or of a private collection."""
+    return KEPT[collection].is_private or (
         collection == "emotions"
         and record.get("who") == "engineer"
         and record.get("share") is not True
@@ -161,6 +162,8 @@ class _Intake:
         item = f"{collection}/{item_id}"
         side = self.shared
         moved: dict[str, Any] = {}
+        if KEPT[collection].is_private:
+            side = self.private
         if collection == "emotions":
             side, moved = self._side_of(item, stated)
             stated = {**moved, **stated}
@@ -176,7 +179,7 @@ class _Intake:
         It stays where it is unless the file says whether to share it.
         """
         share = stated.get("share")
-        own = is_own_reading("emotions", stated)
+        own = is_own("emotions", stated)
         if self.private.shows(item):
             if share is not True:
                 return self.private, {}

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from fieldapp.base.language import LANGS
-from fieldapp.case.records import COLLECTIONS, GROUPS, WRITTEN_BY_HAND, Case, Kind, Spec, specs
+from fieldapp.case.records import (
+    COLLECTIONS,
+    GROUPS,
+    KEPT,
+    WRITTEN_BY_HAND,
+    Case,
+    Kind,
+    Spec,
+    specs,
+)
 
 FORMAT, MAJOR, MINOR = "fieldapp-case", 1, 1
-LATER = {"acknowledgements": 1, "opened_steps": 1}
+LATER = {name: spec.since for name, spec in specs(Case).items() if spec.since} | {
+    name: KEPT[name].since for name in WRITTEN_BY_HAND if KEPT[name].since
+}
 """Keys of the whole file that came with a minor version, and with which. A file that uses them
 states it, so that a reader of an older one keeps them."""
+CHOICES_SINCE = 1
+"""The minor version that brought `Spec.newer`."""
 _NAME = re.compile(rf"{FORMAT}/{MAJOR}(?:\.([0-9]{{1,3}}))?\Z")
 _PLAIN = ("format", "id", "playbook")
 _TEXT = (*LANGS, "src")
@@ -33,6 +47,39 @@ def named(minor: int) -> str:
 def record_fields(collection: str) -> dict[str, Spec]:
     """The fields a file may state of a collection's records."""
     return {k: spec for k, spec in specs(COLLECTIONS[collection]).items() if k not in _STORED}
+
+
+def later(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    """What a file uses of the minor versions: the place, what stands there, and since when.
+
+    Takes any JSON; what is not of our form is passed over.
+    """
+    for name, since in LATER.items():
+        if document.get(name) not in _NOTHING:
+            yield (name,), name, since
+    for name in WRITTEN_BY_HAND:
+        records = document.get(name)
+        for key, spec in _NEWER[name].items():
+            for number, record in enumerate(records if isinstance(records, list) else (), 1):
+                found = record.get(key) if isinstance(record, dict) else None
+                if found in _NOTHING:
+                    continue
+                if spec.since:
+                    yield (name, str(number), key), key, spec.since
+                elif found in spec.newer:
+                    yield (name, str(number), key), str(found), CHOICES_SINCE
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [])
+_NEWER = {
+    name: {
+        key: spec
+        for key, spec in record_fields(name).items()
+        if (spec.since or spec.newer) and not KEPT[name].since
+    }
+    for name in WRITTEN_BY_HAND
+}
+"""Fields that came later, or have choices that did, of records that were there before."""
 
 
 def keys_at(place: Sequence[str]) -> Collection[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fieldapp.base.language import Text, detect
 from fieldapp.case import layout
-from fieldapp.case.layout import LATER, keys_at, record_fields
+from fieldapp.case.layout import keys_at, record_fields
 from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Kind, Record, specs
 
 
@@ -45,7 +45,9 @@ def document(case: Case, *, private: bool = False) -> dict[str, Any]:
     if answers:
         found["answers"] = answers
     if not case.file_format:
-        found["format"] = layout.named(max((LATER.get(key, 0) for key in found), default=0))
+        found["format"] = layout.named(
+            max((since for _, _, since in layout.later(found)), default=0)
+        )
     for path, content in case.extras.items():
         _put_extra(found, layout.place(path), plain(content), newer=bool(case.file_format))
     return found

@@ -1,7 +1,8 @@
 """The typed records of a case, in the field's terms: what every projection and every tool reads.
 
-A record is a read-only view of registers in the log; it is never edited in place. `COLLECTIONS`
-describes each record's fields once, for the view, the case file and the editor alike.
+A record is a read-only view of registers in the log; it is never edited in place. A record type is
+declared once, as its class and a line in `Case`, for the view, the case file, the editions and the
+editor alike; see `docs/tools.md`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
@@ -48,27 +49,65 @@ class Kind(Enum):
     a sheet of `SHEET`, the first point of each stroke after an M."""
 
 
+Reader = Literal["internal", "supervisor", "customer", "crm"]
+"""The widest reader of a field, see `fieldapp.playbook.fields.Visibility`."""
+
+
 @frozen
 class Spec:
-    """How one field of a record is kept."""
+    """How one field of a record is kept.
+
+    `since`: the minor version of the case file that brought it; `newer`: choices that 1.1 brought.
+    `reader`: who else may read it; empty for what the record's collection says. `is_long`: a text
+    of several lines. `note`: what the reference page says of it.
+    """
 
     kind: Kind
     choices: tuple[str, ...] = ()
     refers_to: str = ""
     low: int | None = None
     high: int | None = None
+    since: int = 0
+    newer: tuple[str, ...] = ()
+    reader: Reader | None = None
+    is_long: bool = False
+    note: str = ""
+
+
+@frozen
+class Collection:
+    """How the records of one kind are kept.
+
+    Args:
+        reader: the widest reader of their fields, where those say nothing else.
+        unsaid: the widest reader of records that no field of the playbook shows.
+        since: the minor version of the case file that brought them.
+        by_hand: a case file may hold them.
+        is_private: they live in the log that never leaves the laptop, all of them.
+    """
+
+    record: type[Record]
+    reader: Reader = "supervisor"
+    unsaid: Reader = "supervisor"
+    since: int = 0
+    by_hand: bool = True
+    is_private: bool = False
 
 
 def _spec(kind: Kind, default: Any, **options: Any) -> Any:
     return field(default=default, metadata={"spec": Spec(kind, **options)})
 
 
-def _text() -> Any:
-    return _spec(Kind.TEXT, NO_TEXT)
+def _text(**options: Any) -> Any:
+    return _spec(Kind.TEXT, NO_TEXT, **options)
 
 
-def _choice(*choices: str, default: str = "") -> Any:
-    return _spec(Kind.CHOICE, default, choices=choices)
+def _choice(*choices: str, default: str = "", **options: Any) -> Any:
+    return _spec(Kind.CHOICE, default, choices=choices, **options)
+
+
+def _records(record: type[Record], **options: Any) -> Any:
+    return field(default=(), metadata={"collection": Collection(record, **options)})
 
 
 SITUATIONS = (
@@ -80,6 +119,14 @@ SITUATIONS = (
     "requirement_change",
     "cross_department",
 )
+
+
+SERVICE = ("people", "process", "product", "policy", "place", "partner")
+"""Categories of causes in a service."""
+SIX_M = ("people", "machine", "material", "method", "measurement", "environment")
+"""Categories of causes in making things: man, machine, material, method, measurement, Mother
+Nature."""
+CATEGORIES = (*SERVICE, *SIX_M[1:])
 
 
 @frozen(kw_only=True)
@@ -119,28 +166,31 @@ class EmotionReading(Record):
 
 @frozen(kw_only=True)
 class Cause(Record):
-    """A node of the cause tree."""
+    """A node of the cause tree.
 
-    parent: str | None = _spec(Kind.REF, None, refers_to="causes")
-    text: Text = _text()
-    category: str = _choice("people", "process", "product", "policy", "place", "partner")
+    The categories are those of a service, and with people the six M of making things.
+    """
+
+    parent: str | None = _spec(Kind.REF, None, refers_to="causes", reader="customer")
+    text: Text = _text(reader="customer")
+    category: str = _choice(*CATEGORIES, newer=CATEGORIES[6:])
     basis: str = _choice("fact", "assumption", "customer_statement", default="assumption")
     evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
-    root: bool = _spec(Kind.BOOL, False)
+    root: bool = _spec(Kind.BOOL, False, reader="customer")
 
 
 @frozen(kw_only=True)
 class Option(Record):
     """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217)."""
 
-    title: Text = _text()
+    title: Text = _text(reader="customer")
     cost: Decimal | None = _spec(Kind.DECIMAL, None)
     benefit: Decimal | None = _spec(Kind.DECIMAL, None)
-    currency: str = _spec(Kind.CHOICE, "")
+    currency: str = _spec(Kind.CHOICE, "", note="ISO 4217")
     feasibility: int | None = _spec(Kind.INT, None, low=1, high=5)
     risk: Text = _text()
     mode: str = _choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
-    chosen: bool = _spec(Kind.BOOL, False)
+    chosen: bool = _spec(Kind.BOOL, False, reader="customer")
     reason: Text = _text()
 
 
@@ -154,7 +204,7 @@ class Commitment(Record):
     due: date | None = _spec(Kind.DAY, None)
     measure: Text = _text()
     condition: Text = _text()
-    proof: Text = _text()
+    proof: Text = _text(reader="supervisor")
     status: str = _choice("open", "done", "late", "cancelled", default="open")
 
 
@@ -178,16 +228,14 @@ class Acknowledgement(Record):
     It is bound to what was shown, and holds no longer once that has changed; it is never deleted.
     """
 
-    who: Text = _text()
-    """Their name or role; may be empty."""
+    who: Text = _text(note="name or role; may be empty")
     answer: str = _choice("right", "not_quite", "declined")
-    how: str = _choice("on_screen", "told", default="told")
-    """Given by themselves on the screen, or said by the engineer."""
-    words: Text = _text()
-    """What they corrected or do not agree with, verbatim."""
+    how: str = _choice(
+        "on_screen", "told", default="told", note="given by themselves, or said to us"
+    )
+    words: Text = _text(note="what they corrected or do not agree with, verbatim")
     at: datetime | None = _spec(Kind.MOMENT, None)
-    lang: str = _choice("zh", "en")
-    """The language the notes were shown in."""
+    lang: str = _choice("zh", "en", note="of the notes that were shown")
     shown: str = _spec(Kind.HASH, "")
     """SHA-256 (hex) of what was shown, see `fieldapp.report.notes`."""
     blob: str = _spec(Kind.HASH, "")
@@ -281,16 +329,18 @@ class Case:
     engineer: Text = _text()
     supervisor: Text = _text()
     opened: datetime | None = _spec(Kind.MOMENT, None)
-    opened_steps: tuple[str, ...] = _spec(Kind.REFS, ())
+    opened_steps: tuple[str, ...] = _spec(Kind.REFS, (), since=1)
     """Ids of the playbook's steps that were opened in spite of their guard."""
-    statements: tuple[Statement, ...] = ()
-    emotions: tuple[EmotionReading, ...] = ()
-    causes: tuple[Cause, ...] = ()
-    options: tuple[Option, ...] = ()
-    commitments: tuple[Commitment, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    acknowledgements: tuple[Acknowledgement, ...] = ()
-    issues: tuple[Issue, ...] = ()
+    statements: tuple[Statement, ...] = _records(Statement, reader="customer")
+    emotions: tuple[EmotionReading, ...] = _records(EmotionReading)
+    causes: tuple[Cause, ...] = _records(Cause)
+    options: tuple[Option, ...] = _records(Option)
+    commitments: tuple[Commitment, ...] = _records(Commitment, reader="customer")
+    evidence: tuple[Evidence, ...] = _records(Evidence, reader="customer")
+    acknowledgements: tuple[Acknowledgement, ...] = _records(
+        Acknowledgement, reader="customer", unsaid="customer", since=1
+    )
+    issues: tuple[Issue, ...] = _records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()
     """Ids of those `answers` that live in the private log."""
@@ -324,18 +374,15 @@ def place_of(path: str) -> str:
     return path.rpartition("/@")[0] if "/@" in path else path
 
 
-COLLECTIONS: dict[str, type[Record]] = {
-    "statements": Statement,
-    "emotions": EmotionReading,
-    "causes": Cause,
-    "options": Option,
-    "commitments": Commitment,
-    "evidence": Evidence,
-    "acknowledgements": Acknowledgement,
-    "issues": Issue,
+KEPT: dict[str, Collection] = {
+    f.name: f.metadata["collection"] for f in fields(Case) if "collection" in f.metadata
 }
+"""Every collection of a case."""
 
-WRITTEN_BY_HAND = tuple(name for name in COLLECTIONS if name != "issues")
+COLLECTIONS: dict[str, type[Record]] = {name: kept.record for name, kept in KEPT.items()}
+"""The record of each collection."""
+
+WRITTEN_BY_HAND = tuple(name for name, kept in KEPT.items() if kept.by_hand)
 """The collections a case file may hold."""
 
 GROUPS: dict[str, type[Customer] | type[ReportText]] = {

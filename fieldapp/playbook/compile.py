@@ -24,6 +24,7 @@ from fieldapp.playbook.errors import ExpressionError, nearest
 from fieldapp.playbook.expression import parse, references
 from fieldapp.playbook.model import OVERRIDE_REASON
 from fieldapp.playbook.source import Node
+from fieldapp.playbook.tools import TOOLS
 
 CARRIED = ("gap_reason", OVERRIDE_REASON)
 """Shared fields every playbook carries, used or not, because the program itself asks for them.
@@ -153,6 +154,8 @@ class _Check:
                     self._condition(condition)
         if guard := step.get("guard"):
             self._condition(guard.entries["when"])
+        for name in _items(step, "tools"):
+            self._tool(name)
         for kind in ("say", "ask", "avoid"):
             for phrase in _items(step, kind):
                 low, high = (level.value for level in phrase.entries["levels"].items)
@@ -169,6 +172,12 @@ class _Check:
             return False
         self.used.add(name)
         return True
+
+    def _tool(self, node: Node) -> None:
+        known = [tool.id for tool in TOOLS]
+        if node.value not in known:
+            name = str(node.value)
+            self._note("tool_unknown", node, id=name, nearest=nearest(name, known))
 
     def _condition(self, node: Node) -> None:
         try:

@@ -107,6 +107,8 @@ class Step:
     avoid: tuple[Phrase, ...] = ()
     minutes: int | None = None
     guard: Guard | None = None
+    tools: tuple[str, ...] = ()
+    """Ids of the tools that help here, see `fieldapp.playbook.tools`; of a newer version's, any."""
 
 
 @frozen
@@ -305,6 +307,7 @@ def _step(data: Mapping[str, Any], fields: Mapping[str, Field]) -> Step:
         avoid=tuple(map(Phrase.of, data.get("avoid", ()))),
         minutes=data.get("minutes"),
         guard=Guard(Condition(guard["when"]), text_of(guard["reason"])) if guard else None,
+        tools=tuple(map(str, data.get("tools", ()))),
     )
 
 

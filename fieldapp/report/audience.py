@@ -14,17 +14,13 @@ from fieldapp.base.language import Text
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
+    KEPT,
     WRITTEN_BY_HAND,
-    Acknowledgement,
     Answer,
     Case,
     Cause,
-    Commitment,
     EmotionReading,
-    Evidence,
-    Option,
     Record,
-    Statement,
     specs,
 )
 from fieldapp.playbook.fields import FieldType, Visibility
@@ -54,20 +50,13 @@ HEADER: Mapping[str, Visibility] = {
 """The widest reader of the case's header, whatever a playbook says."""
 
 RECORDS: Mapping[str, Mapping[str, Visibility]] = {
-    "statements": dict.fromkeys(specs(Statement), _CUSTOMER),
-    "emotions": dict.fromkeys(specs(EmotionReading), _SUPERVISOR),
-    "causes": dict.fromkeys(specs(Cause), _SUPERVISOR)
-    | {"text": _CUSTOMER, "parent": _CUSTOMER, "root": _CUSTOMER},
-    "options": dict.fromkeys(specs(Option), _SUPERVISOR)
-    | {"title": _CUSTOMER, "chosen": _CUSTOMER},
-    "commitments": dict.fromkeys(specs(Commitment), _CUSTOMER) | {"proof": _SUPERVISOR},
-    "evidence": dict.fromkeys(specs(Evidence), _CUSTOMER),
-    "acknowledgements": dict.fromkeys(specs(Acknowledgement), _CUSTOMER),
+    name: {
+        key: Visibility[(spec.reader or KEPT[name].reader).upper()]
+        for key, spec in specs(COLLECTIONS[name]).items()
+    }
+    for name in WRITTEN_BY_HAND
 }
 """The widest reader of each field of each record."""
-
-_UNSAID = {"acknowledgements": _CUSTOMER}
-"""The widest reader of records no field of the playbook shows; else a supervisor."""
 
 
 def carried(case: Case, playbook: Playbook, audience: Audience) -> Case:
@@ -133,7 +122,7 @@ def _records(case: Case, name: str, playbook: Playbook, least: Visibility) -> tu
         replace(record, **hidden) if hidden else record
         for record in case.collection(name)
         if _may_leave(record)
-        and _visibility(record, limits, _UNSAID.get(name, _SUPERVISOR)) >= least
+        and _visibility(record, limits, Visibility[KEPT[name].unsaid.upper()]) >= least
     )
 
 

@@ -94,9 +94,13 @@ def iso_moment(value: datetime) -> str:
 
 
 def both(key: str, /, src: Lang = "zh", **params: Value) -> Text:
-    """The catalogue's `report.<key>` in both languages, its fields filled with `params`."""
+    """The catalogue's `report.<key>` in both languages, its fields filled with `params`.
+
+    A key with a dot is of the catalogue it names: `causes.therefore`.
+    """
+    named = key if "." in key else f"report.{key}"
     zh, en = (
-        tr(f"report.{key}", lang, **{name: shown(value, lang) for name, value in params.items()})
+        tr(named, lang, **{name: shown(value, lang) for name, value in params.items()})
         for lang in ("zh", "en")
     )
     return Text(zh, en, src)

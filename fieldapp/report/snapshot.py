@@ -19,6 +19,7 @@ from fieldapp.case.records import (
     Answer,
     Case,
     Kind,
+    defaults,
     specs,
 )
 from fieldapp.case.typed import freeze, thaw, typed, without_surrogates
@@ -72,6 +73,8 @@ def _fields(record: Any) -> dict[str, Any]:
     found = {}
     for name, spec in specs(type(record)).items():
         value = getattr(record, name)
+        if spec.since and value == defaults(type(record))[name]:
+            continue
         if spec.kind is Kind.TEXT:
             value = _text(value)
         elif spec.kind is Kind.DECIMAL:
@@ -87,7 +90,7 @@ def _fields(record: Any) -> dict[str, Any]:
 def _values(record: type[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, spec in specs(record).items():
-        if name in LATER and name not in data:
+        if spec.since and name not in data:
             continue
         value = data[name]
         if spec.kind is Kind.TEXT:

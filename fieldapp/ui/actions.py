@@ -42,6 +42,7 @@ COMMANDS = (
     Command("leave", "F10", "open", covered=True),
     Command("gear", "F11", "case"),
     Command("report", "F12", "case"),
+    Command("tools", "Ctrl+T", "case"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),

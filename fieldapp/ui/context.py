@@ -33,6 +33,7 @@ PageName = Literal[
     "report",
     "settings",
     "talk",
+    "tool",
     "welcome",
 ]
 

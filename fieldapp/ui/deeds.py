@@ -23,6 +23,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "gear": window.change_gear,
         "report": to("report"),
         "history": to("history"),
+        "tools": to("tool", "all"),
         "settings": to("settings"),
         "help": to("help"),
         "readback": to("readback"),

@@ -112,6 +112,7 @@ class Palette(QWidget):
             entries += palette_entries.places(
                 session.standing, lang, lambda where: context.go(Place("guide", where))
             )
+            entries += palette_entries.tools(lang, lambda name: context.go(Place("tool", name)))
         return entries
 
     # Finding

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.base.language import LANGS, Lang, Text, tr
+from fieldapp.playbook.tools import TOOLS
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.fuzzy import fit
 from fieldapp.usecases.caselist import Row
 from fieldapp.usecases.standing import Standing
 
-Kind = Literal["action", "step", "field", "case"]
+Kind = Literal["action", "step", "tool", "field", "case"]
 ICONS: dict[Kind, str] = {
     "action": "corner-down-left",
     "step": "list-checks",
+    "tool": "wrench",
     "field": "pen-line",
     "case": "messages-square",
 }
@@ -58,6 +60,20 @@ def places(standing: Standing, lang: Lang, go: Callable[[str], object]) -> Itera
         for known in state.visible:
             label, where = known.field.label, known.field.register
             yield Entry("field", label.get(lang), _both(label), _go(go, where), title.get(lang))
+
+
+def tools(lang: Lang, go: Callable[[str], object]) -> Iterator[Entry]:
+    """The tools, by their titles and by what they are for.
+
+    Args:
+        go: to a tool's id.
+    """
+    for tool in TOOLS:
+        title, purpose = (
+            {each: tr(f"{tool.id}.{key}", each) for each in LANGS} for key in ("title", "purpose")
+        )
+        names = (*title.values(), *purpose.values())
+        yield Entry("tool", title[lang], names, _go(go, tool.id), purpose[lang])
 
 
 def _go(go: Callable[[str], object], where: str) -> Callable[[], object]:

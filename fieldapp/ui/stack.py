@@ -26,6 +26,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "report": ("report", "ReportPage"),
     "evidence": ("evidence.page", "EvidencePage"),
     "readback": ("readback", "ReadbackPage"),
+    "tool": ("tools.page", "ToolPage"),
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
@@ -37,7 +38,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
 }
 """Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
 IN_CASE: frozenset[PageName] = frozenset(
-    ("talk", "guide", "report", "evidence", "readback", "history")
+    ("talk", "guide", "report", "evidence", "readback", "history", "tool")
 )
 """Pages that show an open case."""
 GATE: frozenset[PageName] = frozenset(("lock", "welcome"))

@@ -17,7 +17,7 @@ from fieldapp.base.language import LANGS, Text, detect
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.edit import Edit
-from fieldapp.case.intake import IsPrivate, is_own_reading
+from fieldapp.case.intake import IsPrivate, is_own
 from fieldapp.case.records import COLLECTIONS, Kind, Record, specs
 from fieldapp.case.view import Reader
 from fieldapp.store.errors import (
@@ -151,7 +151,7 @@ class Scribe:
         return self._shared
 
     def _add(self, collection: str, values: Mapping[str, Content], item_id: str) -> None:
-        edit = self._own if is_own_reading(collection, values) else self._shared
+        edit = self._own if is_own(collection, values) else self._shared
         item = edit.add(collection, item_id or None)
         for name, content in values.items():
             _put(edit, f"{item}/{name}", content)
@@ -168,7 +168,7 @@ class Scribe:
         here = self._side(item)
         record = COLLECTIONS["emotions"]
         values = Reader(here.fold).values(specs(record), f"{item}/") | {"share": share}
-        there = self._own if is_own_reading("emotions", values) else self._shared
+        there = self._own if is_own("emotions", values) else self._shared
         if there is not here:
             here.delete(item)
             there.add(*item.split("/"))

@@ -30,9 +30,9 @@ from fieldapp.report.layout import (
     elements,
     front,
     persons,
-    reasons,
     replies,
 )
+from fieldapp.report.layout.contributions import Chapter, Reading, contributed
 from fieldapp.report.layout.exhibits import Exhibits, PhotoSource
 from fieldapp.report.layout.voice import ReportLang, Voice
 from fieldapp.report.notes import Reply
@@ -71,6 +71,14 @@ class _Edition:
         element = self.content.element(self.audience, name)
         yield from elements.element_blocks(
             element, self.voice, self.exhibits, brief=self.phone and self.audience == "supervisor"
+        )
+
+    def contributed(self, chapter: Chapter) -> Iterator[Block]:
+        """What the tools add to a chapter."""
+        on = self.content.issue.at.date()
+        yield from contributed(
+            chapter,
+            Reading(self.case, self.playbook, self.voice, self.audience, self.phone, on),
         )
 
     def title(self, number: int, key: str, section: Section) -> SectionTitle:
@@ -172,24 +180,25 @@ def _report(whole: _Edition) -> Iterator[Block]:
     yield from whole.element("background")
     yield whole.title(2, "impact", "impact")
     yield from whole.element("impact")
+    yield from whole.contributed("impact")
     yield from whole.exhibits.blocks()
     yield whole.title(3, "solution", "solution")
     yield from whole.element("solution")
-    yield from reasons.cause_blocks(case, voice)
-    yield from reasons.option_blocks(case, voice, whole.phone)
+    yield from whole.contributed("solution")
     yield Subtitle(voice.say("title_plan"))
     yield from whole.element("plan")
     yield from actions.plan_blocks(case.commitments, voice, "supervisor", whole.phone)
+    yield from whole.contributed("plan")
     yield whole.title(4, "benefit", "benefit")
     yield from whole.element("benefit")
-    if not whole.phone:
-        yield from reasons.balance_blocks(case, voice)
+    yield from whole.contributed("benefit")
     number = 5
     if case.statements or case.emotions or whole.replies:
         yield whole.title(number, "people", "people")
         yield from persons.person_blocks(case, voice, whole.exhibits, whole.phone)
         yield from persons.timeline_blocks(case, whole.playbook, voice, whole.phone)
         yield from replies.confirmation_blocks(case, whole.replies, voice, whole.phone)
+        yield from whole.contributed("people")
         number += 1
     yield from _remarks(whole)
     yield whole.title(number, "review", "review")
@@ -208,12 +217,15 @@ def _summary(whole: _Edition) -> Iterator[Block]:
         yield Paragraph(voice.say("not_approved_notice"), look="muted")
     yield whole.title(1, "noted", "background")
     yield from whole.element("noted")
+    yield from whole.contributed("noted")
     yield from whole.exhibits.blocks()
     yield whole.title(2, "agreed", "solution")
     yield from whole.element("agreed")
+    yield from whole.contributed("agreed")
     yield whole.title(3, "next", "benefit")
     yield from whole.element("next")
     yield from actions.plan_blocks(case.commitments, voice, "customer", whole.phone)
+    yield from whole.contributed("next")
     yield from _remarks(whole)
     yield whole.title(4, "confirm", "review")
     yield from replies.reply_blocks(case, whole.replies, voice)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from fieldapp.base.language import Text
 from fieldapp.case.records import Case, Cause, Option
+from fieldapp.playbook.tools.causes import Tree
 from fieldapp.report.blocks import (
     BeforeAfter,
     Block,
@@ -22,16 +25,22 @@ from fieldapp.report.blocks import (
     Words,
 )
 from fieldapp.report.layout.voice import Voice
-from fieldapp.report.phrasing import Money, bare, money
+from fieldapp.report.phrasing import Money, bare, both, ended, money
+
+if TYPE_CHECKING:
+    from fieldapp.report.layout.contributions import Reading
 
 _MOST_CAUSES = 60
 _DEEPEST = 6
 """Levels shown; deeper causes hang on their last shown ancestor."""
+_MOST_CHAINS = 4
 _MOST_OPTIONS = 30
 _MOST_PAIRS = 6
 
 
-def cause_blocks(case: Case, voice: Voice) -> Iterator[Block]:
+def cause_blocks(reading: Reading) -> Iterator[Block]:
+    """The cause diagram, and the way from its roots back to what happened."""
+    case, voice = reading.case, reading.voice
     if not case.causes:
         return
     yield Subtitle(voice.say("title_causes"))
@@ -51,6 +60,27 @@ def cause_blocks(case: Case, voice: Voice) -> Iterator[Block]:
         voice.say("cause_legend"),
     )
     yield from voice.more(len(case.causes) - len(shown))
+    if not reading.phone:
+        yield from _read_back(case, voice)
+
+
+def _read_back(case: Case, voice: Voice) -> Iterator[Block]:
+    """Each verified root, and with "therefore" what follows from it, link by link."""
+    tree = Tree(case.causes)
+    verified = [cause for cause in tree.roots if cause.basis == "fact" and cause.text]
+    chains = [way for cause in verified if len(way := tree.way_up(cause.id)) > 1]
+    if not chains:
+        return
+    yield Paragraph(voice.say("causes.read_in_report"), look="muted")
+    yield Bullets(tuple(Paragraph(_chain(way, voice)) for way in chains[:_MOST_CHAINS]))
+
+
+def _chain(way: list[Cause], voice: Voice) -> Words:
+    therefore = both("causes.therefore_in_report")
+    texts = [bare(cause.text) for cause in way if cause.text]
+    zh = therefore.zh.join(text.get("zh") for text in texts)
+    en = therefore.en.join(text.get("en") for text in texts)
+    return voice.words(ended(Text(zh, en, way[0].text.src)))
 
 
 def _parents(causes: tuple[Cause, ...]) -> dict[str, str | None]:
@@ -81,12 +111,13 @@ def _node(
     )
 
 
-def option_blocks(case: Case, voice: Voice, brief: bool) -> Iterator[Block]:
+def option_blocks(reading: Reading) -> Iterator[Block]:
+    case, voice = reading.case, reading.voice
     if not case.options:
         return
     yield Subtitle(voice.say("title_options"))
     options = sorted(case.options[:_MOST_OPTIONS], key=lambda option: not option.chosen)
-    if brief:
+    if reading.phone:
         yield Bullets(tuple(_brief(option, voice) for option in options))
     else:
         columns = (
@@ -144,8 +175,11 @@ def _amount(option: Option, value: Decimal | None) -> Words:
     return Words("—" if value is None else money(Money(value, option.currency or "CNY")))
 
 
-def balance_blocks(case: Case, voice: Voice) -> Iterator[Block]:
-    """Cost against benefit of the options that state both."""
+def balance_blocks(reading: Reading) -> Iterator[Block]:
+    """Cost against benefit of the options that state both; a phone has no room for it."""
+    case, voice = reading.case, reading.voice
+    if reading.phone:
+        return
     pairs: list[Pair] = []
     for option in sorted(case.options, key=lambda option: not option.chosen):
         if option.cost is None or option.benefit is None or len(pairs) == _MOST_PAIRS:

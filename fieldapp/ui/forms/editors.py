@@ -64,6 +64,15 @@ class Editor(QWidget):
         self.context.case.write(Put(self.spot.path, content))
 
 
+class TurnableEditor(Editor):
+    """An editor that nothing is typed into: it may be turned to another place."""
+
+    def turn_to(self, path: str) -> None:
+        """Edits that place from now on; `show_value` is to follow."""
+        self.spot = Spot(path, self.spot.name)
+        whereabouts.mark(self, path)
+
+
 class TextEditor(Editor):
     """A text in one language, or, once it has a translation, a box for each."""
 
@@ -148,7 +157,7 @@ def _part(text: Text, lang: Lang) -> str:
     return text.zh if lang == "zh" else text.en
 
 
-class _ChipsEditor(Editor):
+class _ChipsEditor(TurnableEditor):
     """Chips to choose from."""
 
     is_multiple = False

@@ -23,12 +23,11 @@ class EvidenceEditor(ChoicesEditor):
 
     def __init__(self, context: Context, spot: Spot) -> None:
         super().__init__(context, spot, ())
-        record = spot.path.rpartition("/")[0]
         self._chosen: Sequence[str] = ()
         self.add = Button(
             context.theme, context.say("forms.add_evidence"), "link", icon="image-plus"
         )
-        self.add.clicked.connect(lambda: context.go(Place("evidence", f"new/{record}")))
+        self.add.clicked.connect(self._add)
         self.look = Button(context.theme, context.say("forms.see_evidence"), "link", icon="image")
         self.look.clicked.connect(self._look)
         row = QHBoxLayout()
@@ -57,6 +56,10 @@ class EvidenceEditor(ChoicesEditor):
             super().focus()
         else:
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add(self) -> None:
+        record = self.spot.path.rpartition("/")[0]
+        self.context.go(Place("evidence", f"new/{record}"))
 
     def _look(self) -> None:
         """Goes to the first of what is chosen, in the case's order."""

@@ -5,75 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.editors import Spot, TextEditor
-from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import RADIUS, SMALL, SPACE_M, SPACE_S, SPACE_XS, TARGET, Theme
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.ui.widgets.painting import focus_ring, rounded
+from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.drafting import Line, Part, composed_text
 from fieldapp.usecases.editing import Put
-
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-
-
-class SentenceButton(QPushButton):
-    """A sentence, and below it in small what it rests on. Pressed, it unfolds its grounds."""
-
-    def __init__(self, theme: Theme, text: str, grounds: str, *, is_gap: bool) -> None:
-        super().__init__(text)
-        self.theme, self._grounds, self._is_gap = theme, grounds, is_gap
-        self.setAccessibleName(f"{text} {grounds}".strip())
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return max(self._text_height(width) + self._line_height() + 2 * SPACE_S, TARGET)
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, self.heightForWidth(320))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, TARGET)
-
-    def _text_height(self, width: int) -> int:
-        room = QRect(0, 0, max(width - 2 * SPACE_S, 1), 100_000)
-        return self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
-
-    def _line_height(self) -> int:
-        return QFontMetrics(fonts.sized(SMALL)).height() + SPACE_XS if self._grounds else 0
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme, area = self.theme, self.rect()
-        if self.underMouse() or self.isDown() or self.isChecked():
-            rounded(painter, area.toRectF(), RADIUS, theme.hover)
-        if self.hasFocus():
-            focus_ring(painter, theme, area.toRectF(), RADIUS)
-        room = area.adjusted(SPACE_S, SPACE_S, -SPACE_S, -SPACE_S)
-        painter.setPen(QColor(theme.warning if self._is_gap else theme.ink))
-        painter.drawText(room, _WRAP, self.text())
-        if self._grounds:
-            painter.setFont(fonts.sized(SMALL))
-            painter.setPen(QColor(theme.ink_soft))
-            below = room.adjusted(0, self._text_height(self.width()) + SPACE_XS, 0, 0)
-            shown = painter.fontMetrics().elidedText(
-                self._grounds, Qt.TextElideMode.ElideRight, below.width()
-            )
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class SentenceRow(QWidget):
@@ -90,7 +34,10 @@ class SentenceRow(QWidget):
         names = context.say("reportpage.comma").join(g.name.get(lang) for g in line.grounds)
         rests = context.say("reportpage.rests_on", what=names) if names else ""
         self.button = SentenceButton(
-            context.theme, _said(line, lang), rests, is_gap=line.origin == "gap"
+            context.theme,
+            _said(line, lang),
+            rests,
+            ink=context.theme.warning if line.origin == "gap" else "",
         )
         self.button.setCheckable(bool(line.grounds))
         self.button.clicked.connect(self._press)

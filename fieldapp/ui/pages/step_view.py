@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState, StepState
 from fieldapp.playbook.model import OVERRIDE_REASON
-from fieldapp.ui.context import Context
+from fieldapp.playbook.tools import Tool, tool
+from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.fields import FieldEditor, shows
 from fieldapp.ui.forms.records import RecordsEditor
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, CoachCard
+from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases.editing import Put
@@ -59,6 +62,8 @@ class StepView(QWidget):
         for card in self._coach.values():
             coach.addWidget(card, 1)
         column.addLayout(coach)
+        if offered := [known for name in state.step.tools if (known := tool(name))]:
+            column.addWidget(self._tools(offered))
         column.addStretch(1)
         self._reason: Card | None = None
         self.show_standing(standing)
@@ -121,6 +126,21 @@ class StepView(QWidget):
             editor.setVisible(editor.is_shown)  # now, and not when the layout gets to it
             card.setVisible(any(editor.is_shown for editor in editors))
             yield
+
+    def _tools(self, offered: Sequence[Tool]) -> QWidget:
+        """The tools that help here, each one key away."""
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        flow.addWidget(Label(self.context.say("tools.help_here"), "caption", wrap=False))
+        for each in offered:
+            button = Button(
+                self.context.theme, self.context.say(f"{each.id}.title"), "quiet", icon=each.icon
+            )
+            button.setAccessibleDescription(self.context.say(f"{each.id}.purpose"))
+            button.setToolTip(self.context.say(f"{each.id}.purpose"))
+            button.clicked.connect(partial(self.context.go, Place("tool", each.id)))
+            flow.addWidget(button)
+        return holder
 
     def _guard(self, state: StepState) -> Card:
         """Why the step is folded, and the one key that opens it all the same."""

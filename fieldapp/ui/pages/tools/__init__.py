@@ -1,0 +1,1 @@
+"""The pages of the tools: a frame they share, and a module a tool."""
