@@ -1,7 +1,7 @@
 """What the tools add to a report: each in its chapter, for the readers it is meant for.
 
-A contribution is given the case as its edition may show it (`report.audience.printed`), so it cannot
-tell what its reader may not see; what is private or not printed is not in it.
+A contribution is given the case as its edition may show it (`report.audience.printed`), so it
+cannot tell what its reader may not see; what is private or not printed is not in it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout import reasons
 from fieldapp.report.layout.voice import Voice
 
-Chapter = Literal[
-    "impact", "solution", "plan", "benefit", "people", "noted", "agreed", "next"
-]
+Chapter = Literal["impact", "solution", "plan", "benefit", "people", "noted", "agreed", "next"]
 """Where it stands: the supervisor's chapters, then those of the customer's summary."""
 
 

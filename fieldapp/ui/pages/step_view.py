@@ -41,6 +41,8 @@ class StepView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.context, self.step_id = context, step_id
+        self.tools: dict[str, Button] = {}
+        self._left_by: Button | None = None
         self._fields: dict[str, FieldEditor] = {}
         self._cards: dict[str, tuple[Card, list[FieldEditor]]] = {}
         """By the field a card begins with."""
@@ -138,9 +140,15 @@ class StepView(QWidget):
             )
             button.setAccessibleDescription(self.context.say(f"{each.id}.purpose"))
             button.setToolTip(self.context.say(f"{each.id}.purpose"))
-            button.clicked.connect(partial(self.context.go, Place("tool", each.id)))
+            button.clicked.connect(partial(self._use, each, button))
+            self.tools[each.id] = button
             flow.addWidget(button)
         return holder
+
+    def _use(self, chosen: Tool, button: Button) -> None:
+        """Opens a tool; whoever comes back from it goes on here."""
+        self._left_by = button
+        self.context.go(Place("tool", chosen.id))
 
     def _guard(self, state: StepState) -> Card:
         """Why the step is folded, and the one key that opens it all the same."""
@@ -176,7 +184,11 @@ class StepView(QWidget):
     # Focus
 
     def focus_first(self) -> None:
-        """Puts the focus on the first thing to do."""
+        """Puts the focus on the first thing to do, or where the person left for a tool."""
+        left_by, self._left_by = self._left_by, None
+        if left_by is not None:
+            left_by.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         if self._is_folded:
             self._open.setFocus(Qt.FocusReason.OtherFocusReason)
             return

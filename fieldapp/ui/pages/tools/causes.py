@@ -45,6 +45,8 @@ class View(ToolView):
         super().__init__(context)
         self.model = CauseTree(self._tell, context.lang)
         self._standing: Standing | None = None
+        self._is_unfolded = False
+        """Whether the evidence is shown that a cause may rest on."""
         self._opening = ""
         """The new cause whose words are to be edited as soon as it is there."""
         self._fresh: set[str] = set()
@@ -137,7 +139,6 @@ class View(ToolView):
         self.evidence.hide()
         self.fold = Button(context.theme, "", "plain", icon="chevron-right")
         self.fold.clicked.connect(lambda: self._unfold(not self._is_unfolded))
-        self._is_unfolded = False
         first = QHBoxLayout()
         first.setSpacing(SPACE_S)
         first.addWidget(self.basis, 3)

@@ -1,0 +1,132 @@
+"""The tools: each has all parts of its shape, and says something sensible of any case."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import util
+
+import pytest
+from pdf_reading import text_of
+from report_kit import ALL_SAMPLES, case_of, document, library, playbook, report_of, sample_file
+from report_kit import content_of as content
+
+from fieldapp.base import paths
+from fieldapp.base.findings import Severity
+from fieldapp.base.language import LANGS, detect, message, tr
+from fieldapp.case.records import CATEGORIES, KEPT, Case, Kind, specs
+from fieldapp.playbook.tools import TOOLS, analyse, showing
+from fieldapp.report.layout.contributions import CONTRIBUTIONS
+
+TODAY = date(2026, 11, 25)
+IDS = [known.id for known in TOOLS]
+
+
+@pytest.mark.parametrize("tool_id", IDS)
+def test_a_tool_has_its_words_in_both_languages_and_a_page(tool_id: str) -> None:
+    for key in ("title", "purpose", "empty", "empty_hint", "begin"):
+        said = {lang: tr(f"{tool_id}.{key}", lang) for lang in LANGS}
+        assert all(detect(text) == lang for lang, text in said.items()), said
+    assert util.find_spec(f"fieldapp.ui.pages.tools.{tool_id}")
+
+
+@pytest.mark.parametrize("tool_id", IDS)
+def test_a_tool_says_nothing_of_an_empty_case(tool_id: str) -> None:
+    assert analyse(tool_id, Case(), playbook(), TODAY) == ()
+
+
+@pytest.mark.parametrize("sample", ALL_SAMPLES)
+def test_what_a_tool_says_of_a_sample_is_a_sentence_about_a_place_of_it(sample: str) -> None:
+    case = case_of(sample_file(sample).read_bytes())
+    guide = playbook(case.playbook)
+    for tool_id in IDS:
+        for finding in analyse(tool_id, case, guide, TODAY):
+            assert all(detect(message(finding, lang)) == lang for lang in LANGS)
+            assert finding.severity < Severity.ERROR
+            assert showing(finding.where) or finding.where.startswith("answers/")
+
+
+def test_every_tool_is_offered_by_a_playbook() -> None:
+    offered = {name for known in library().playbooks for s in known.steps for name in s.tools}
+    assert offered == set(IDS)
+
+
+def test_what_a_contribution_is_from_is_a_tool() -> None:
+    assert {contribution.tool for contribution in CONTRIBUTIONS} <= {*IDS, "options"}
+
+
+def test_every_field_of_a_record_has_its_label() -> None:
+    for name, kept in KEPT.items():
+        if not kept.by_hand:
+            continue
+        for lang in LANGS:
+            assert tr(f"histories.item_{name}", lang) != f"histories.item_{name}"
+            for field, spec in specs(kept.record).items():
+                if spec.kind in (Kind.HASH, Kind.STROKES, Kind.FILE, Kind.REF):
+                    continue
+                known = (f"playbook.label_{field}", f"histories.label_{field}")
+                assert any(tr(key, lang) != key for key in known), field
+
+
+# The cause editor
+
+
+def causes(*rows: dict[str, object], **parts: object) -> Case:
+    return case_of(document(format="fieldapp-case/1.1", causes=list(rows), **parts))
+
+
+CHAIN: tuple[dict[str, object], ...] = (
+    {"id": "c1", "text": "泵停了", "category": "product", "basis": "fact", "evidence": ["e1"]},
+    {"id": "c2", "parent": "c1", "text": "滤芯堵了", "basis": "customer_statement"},
+    {"id": "c3", "parent": "c2", "text": "没有换滤芯的周期", "basis": "fact", "root": True},
+)
+NUMBER = {"id": "e1", "kind": "number", "caption": "停机次数", "value": 3}
+
+
+def codes(case: Case) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for finding in analyse("causes", case, playbook(), TODAY):
+        found.setdefault(finding.code.partition(".")[2], []).append(finding.where)
+    return found
+
+
+def test_the_weakest_link_is_the_one_that_rests_on_least() -> None:
+    said = codes(causes(*CHAIN, evidence=[NUMBER]))
+    assert said == {"weakest": ["causes/c2/text"], "fact_bare": ["causes/c3/text"]}
+
+
+def test_a_chain_of_proven_facts_has_no_weakest_link() -> None:
+    rows = [row | {"basis": "fact", "evidence": ["e1"]} for row in CHAIN]
+    assert codes(causes(*rows, evidence=[NUMBER])) == {}
+
+
+def test_a_root_that_is_only_a_guess_is_asked_about_once() -> None:
+    rows = (*CHAIN[:2], CHAIN[2] | {"basis": "assumption"})
+    assert codes(causes(*rows, evidence=[NUMBER])) == {"root_guess": ["causes/c3/text"]}
+
+
+def test_a_cause_that_repeats_what_it_explains_is_no_cause() -> None:
+    rows = (CHAIN[0], {"id": "c2", "parent": "c1", "text": "泵停了。", "basis": "assumption"})
+    assert codes(causes(*rows, evidence=[NUMBER]))["says_same"] == ["causes/c2/text"]
+
+
+def test_six_m_is_known_to_files_of_1_1_only() -> None:
+    case = causes({"text": "轴承温度没有人量", "category": "measurement"})
+    assert case.causes[0].category == "measurement" in CATEGORIES
+    rows = [{"text": "x", "category": "measurement"}]
+    with pytest.raises(Exception, match="later_key"):
+        case_of(document(causes=rows))
+
+
+def test_the_report_reads_a_verified_root_back_up() -> None:
+    rows = [row | {"basis": "fact", "evidence": ["e1"]} for row in CHAIN]
+    made = content(document(format="fieldapp-case/1.1", causes=rows, evidence=[NUMBER]))
+    said = text_of(report_of(made))
+    assert "没有换滤芯的周期，因此滤芯堵了，因此泵停了。" in "".join(said.split())
+    hidden = text_of(report_of(made, audience="customer"))
+    assert "因此" not in hidden
+
+
+def test_the_reference_page_of_tools_names_the_parts() -> None:
+    page = (paths.forms().parent / "docs" / "tools.md").read_text(encoding="utf-8")
+    for part in ("records.py", "TOOLS", "ToolView", "CONTRIBUTIONS", "tools: [", "tool_kit.py"):
+        assert part in page
