@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.syncing.laptop import Laptop
+from bench.syncing.local import KeptCase
 from bench.syncing.network import ROTTEN
+from bench.syncing.stored import StoredCase
 from bench.syncing.world import World, text_of
 from fieldapp.case import files, log
 from fieldapp.case.change import Change
@@ -94,14 +96,15 @@ def _state(world: World) -> object:
             for space in world.shelf.spaces.values()
         ],
         [
-            [
-                (name, len(case.changes), len(case.fold.values), len(case.blobs), case.home)
-                for name, case in sorted(laptop.local.cases_here.items())
-            ]
+            [_size(name, laptop.local.cases_here[name]) for name in sorted(laptop.local.cases_here)]
             for laptop in speakers(world)
         ],
         [len(space.blobs) for space in world.shelf.spaces.values()],
     )
+
+
+def _size(name: bytes, case: KeptCase | StoredCase) -> object:
+    return name, len(case.changes), len(case.fold.values), len(case.blobs), case.home
 
 
 def _judge(world: World, before: Before) -> Iterator[str]:

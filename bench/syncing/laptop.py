@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bench.syncing.local import MemoryLocal
+from bench.syncing.stored import StoredLocal
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.engine import Engine
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.hub_state import Speaker
 from fieldapp.sync.packing import Offer, pack
 
+AnyLocal = MemoryLocal | StoredLocal
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
@@ -33,7 +35,7 @@ class Laptop:
     """`spaces` is empty while it has joined none."""
 
     name: str
-    local: MemoryLocal
+    local: AnyLocal
     clock: Clock
     chance: random.Random
     now: Callable[[], float]

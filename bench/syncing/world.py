@@ -8,14 +8,15 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from bench.syncing.laptop import START, Clock, Laptop
+from bench.syncing.laptop import START, AnyLocal, Clock, Laptop
 from bench.syncing.ledger import Ledger
 from bench.syncing.local import MemoryLocal
 from bench.syncing.network import Network
 from bench.syncing.shelf import HubCrash, MemoryShelf
+from fieldapp.base.clock import Entropy
 from fieldapp.case import codec
 from fieldapp.case.change import Change, Value
 from fieldapp.case.edit import Edit
@@ -31,6 +32,8 @@ from fieldapp.sync.hub_state import Hub
 from fieldapp.sync.messages import Problem
 
 REGISTERS = ("title", "statements/s1/text", "statements/s2/text", "causes/c1/text")
+MakeLocal = Callable[[Callable[[], datetime], Entropy], AnyLocal]
+"""Makes a laptop's store; of its clock and what is random in its world."""
 ITEMS = ("statements/s1", "statements/s2", "causes/c1")
 MOST_LAPTOPS = 9
 YEARS = 10
@@ -39,10 +42,11 @@ YEARS = 10
 class World:
     """Made, then lived in by `step`; see `bench.syncing.judge` for what must hold."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, make_local: MakeLocal = MemoryLocal) -> None:
         self.chance = random.Random(seed)
         self.entropy = self.chance.randbytes
         self.seconds = 0.0
+        self._make_local = make_local
         self.ledger = Ledger()
         self.shelf = MemoryShelf(self.entropy(16))
         self.hub_key = SigningKey.new(self.entropy)
@@ -52,7 +56,7 @@ class World:
         self.home: dict[bytes, bytes] = {}
         """Case -> the space it is in now."""
         self.laptops: list[Laptop] = []
-        self.saved: list[tuple[str, MemoryLocal]] = []
+        self.saved: list[tuple[str, AnyLocal]] = []
         """Backups of laptops."""
         self.backups: list[MemoryShelf] = []
         self.cloned: list[tuple[bytes, set[bytes]]] = []
@@ -132,7 +136,7 @@ class World:
 
     def new_outsider(self, name: str) -> Laptop:
         clock = Clock()
-        local = MemoryLocal(clock, self.entropy)
+        local = self._make_local(clock, self.entropy)
         laptop = Laptop(name, local, clock, self.chance, lambda: self.seconds, self.entropy(16))
         self.laptops.append(laptop)
         return laptop
@@ -338,7 +342,7 @@ class World:
             self.cloned.append((laptop.local.incarnation, set(self.ledger.written)))
             self._again(laptop, f"{laptop.name}'{len(self.laptops)}", laptop.local.copied())
 
-    def _again(self, laptop: Laptop, name: str, local: MemoryLocal) -> Laptop:
+    def _again(self, laptop: Laptop, name: str, local: AnyLocal) -> Laptop:
         clock = Clock(laptop.clock.now)
         local.use_clock(clock)
         twin = Laptop(

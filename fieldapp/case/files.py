@@ -49,6 +49,11 @@ def wanted_files(fold: Fold) -> set[str]:
     return files - (editions(fold) - standing) - gone
 
 
+def playbooks_named(fold: Fold) -> set[str]:
+    """The compiled playbooks that have guided a case."""
+    return blobs_named(fold, lambda path, _: path == _PLAYBOOK)
+
+
 def orders_known(fold: Fold) -> list[str]:
     """The orders to erase that a case has, by the ids of their changes: what an edition made now
     says of itself in its register `AFTER`, if there are any."""

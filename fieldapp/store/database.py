@@ -8,7 +8,7 @@ while a connection is open in this process: closing any descriptor of it drops S
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +20,8 @@ from fieldapp.store.errors import StoreError, plain_errors
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
 
+Parameters = Sequence[Any] | Mapping[str, Any]
+"""Of a statement: for `?`, or by name for `:name`."""
 NAME = "db.sqlite"
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
@@ -94,7 +96,7 @@ class Database:
 
         return Tables(self._connection, execute_plugins=False)
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with plain_errors(self.path.parent):
             found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
@@ -105,13 +107,13 @@ class Database:
         with plain_errors(self.path.parent):
             yield from self._connection.execute(sql)
 
-    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""
         with plain_errors(self.path.parent):
             found: tuple[Any, ...] | None = self._connection.execute(sql, parameters).fetchone()
             return found
 
-    def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+    def write(self, sql: str, parameters: Parameters = ()) -> int:
         """One statement inside `writing`; returns how many rows it changed."""
         with plain_errors(self.path.parent):
             changed: int = self._connection.execute(sql, parameters).rowcount

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fieldapp.case.log import Frame
 
 SHARED, PRIVATE = "", "private_"
+_LAST = 2**63 - 1
 
 
 @frozen
@@ -63,15 +64,15 @@ class Log:
     def cases(self) -> list[bytes]:
         return [case for (case,) in self._rows("SELECT DISTINCT case_id FROM @change")]
 
-    def changes(self, case: bytes, after: int = 0) -> list[Kept]:
-        """A case's changes in order of arrival, after the `after`th.
+    def changes(self, case: bytes, after: int = 0, last: int = _LAST) -> list[Kept]:
+        """A case's changes in order of arrival, after the `after`th and up to the `last`.
 
         Raises:
             MalformedChange: kept bytes are damaged.
         """
         rows = self._rows(
-            "SELECT n, raw FROM @change WHERE case_id = ? AND n > ? ORDER BY n",
-            (case, after),
+            "SELECT n, raw FROM @change WHERE case_id = ? AND n > ? AND n <= ? ORDER BY n",
+            (case, after, last),
         )
         return [Kept(n, decode(raw)) for n, raw in rows]
 
@@ -126,6 +127,24 @@ class Log:
             (case, change.device, change.incarnation, seq),
         )
         return {found for (found,) in rows}
+
+    def following(self, change: Change) -> list[Change]:
+        """The changes at the place after a change's in its chain."""
+        rows = self._rows(
+            "SELECT raw FROM @change "
+            "WHERE case_id = ? AND device = ? AND incarnation = ? AND seq = ?",
+            (change.case, change.device, change.incarnation, change.seq + 1),
+        )
+        return [decode(raw) for (raw,) in rows]
+
+    def ids(self, case: bytes) -> list[bytes]:
+        """The ids of a case's changes."""
+        return [name for (name,) in self._rows("SELECT id FROM @change WHERE case_id = ?", (case,))]
+
+    def hashes(self, case: bytes) -> list[bytes]:
+        """The hashes of a case's values."""
+        rows = self._rows("SELECT hash FROM @value WHERE case_id = ?", (case,))
+        return [name for (name,) in rows]
 
     def find(self, n: int) -> bytes | None:
         """The id of the `n`th change, if it is in this log."""

@@ -214,15 +214,24 @@ def settle_identity(parts: Parts, keys: KeyFile, rolled_back: bool) -> Identity:
     if workspace_id(parts) != keys.workspace:
         raise DamagedError("store.database_foreign", where=str(parts.database.path))
     who = identity(parts)
-    machine = parts.machine
-    witness = Witness(machine.secrets, machine.state_dir, keys.workspace)
-    if rolled_back or witness.read() != who.incarnation:
-        who = who.reborn(machine.entropy)
+    if rolled_back or _witness(parts, keys).read() != who.incarnation:
+        who = who.reborn(parts.machine.entropy)
         with parts.database.writing():
             parts.meta.put_identity(who)
-        with suppress(OSError):
-            witness.write(who.incarnation)
+        remember_identity(parts, keys)
     return who
+
+
+def remember_identity(parts: Parts, keys: KeyFile) -> None:
+    """Notes outside the workspace who writes in it now. If that fails, the next opening takes one
+    more incarnation, and nothing is lost by it."""
+    with suppress(OSError):
+        _witness(parts, keys).write(identity(parts).incarnation)
+
+
+def _witness(parts: Parts, keys: KeyFile) -> Witness:
+    machine = parts.machine
+    return Witness(machine.secrets, machine.state_dir, keys.workspace)
 
 
 def check_mark(folder: Path, parts: Parts) -> tuple[HighWater, tuple[Finding, ...]]:

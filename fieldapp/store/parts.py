@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fieldapp.store.outbox import Outbox
     from fieldapp.store.playbooks import Playbooks
     from fieldapp.store.quarantine import Quarantine
+    from fieldapp.store.shipping import Shipping
+    from fieldapp.store.spaces import Spaces
 
 
 class Parts:
@@ -58,6 +60,16 @@ class Parts:
         from fieldapp.store.outbox import Outbox
 
         return Outbox(self.database)
+
+    @cached_property
+    def spaces(self) -> Spaces:
+        from fieldapp.store.spaces import Spaces
+
+        return Spaces(self.database, self.meta)
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        return self.projections.shipping
 
     @cached_property
     def playbooks(self) -> Playbooks:

@@ -1,4 +1,4 @@
-"""The projections of the logs: list, conflicts and search. Any of them can be made again.
+"""The projections of the logs: list, conflicts, search, wanted files. Any can be made again.
 
 A commit only notes, in its transaction, that they are due for its case; whoever reads one brings it
 up to date first. So a commit stays cheap however large the case, and nothing read is ever stale.
@@ -21,11 +21,13 @@ from fieldapp.store.listing import Listing, Row
 if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
     from fieldapp.case.records import Case
+    from fieldapp.store.folds import Folded
     from fieldapp.store.search import Search
+    from fieldapp.store.shipping import Shipping
 
-_VERSION = "2"
-LIST, SEARCH = "list", "search"
-KINDS = (LIST, SEARCH)
+_VERSION = "3"
+LIST, SEARCH, FILES = "list", "search", "files"
+KINDS = (LIST, SEARCH, FILES)
 CASES_AT_ONCE = 50
 
 
@@ -56,7 +58,7 @@ plain = Projector()
 
 
 class Projections:
-    """The tables `case_list`, `conflict`, `search` and, of what is due in them, `due`.
+    """The tables `case_list`, `conflict`, `search`, `case_file` and, of what is due in them, `due`.
 
     Writing needs the caller's transaction.
     """
@@ -72,6 +74,12 @@ class Projections:
         from fieldapp.store.search import Search
 
         return Search(self._database)
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        from fieldapp.store.shipping import Shipping
+
+        return Shipping(self._database)
 
     @property
     def fingerprint(self) -> bytes:
@@ -98,6 +106,14 @@ class Projections:
     def update(self, case: bytes, *kinds: str) -> None:
         """Makes what is derived from a case again."""
         folded = self._folds.load(case)
+        if FILES in kinds:
+            self.shipping.put(case, _files(folded.shared))
+        if LIST in kinds or SEARCH in kinds:
+            self._show(case, folded, kinds)
+        for kind in kinds:
+            self._database.write("DELETE FROM due WHERE kind = ? AND case_id = ?", (kind, case))
+
+    def _show(self, case: bytes, folded: Folded, kinds: tuple[str, ...]) -> None:
         projected = self._projector.project(case, folded.shared, folded.private)
         if LIST in kinds:
             last = max(folded.shared.last_hlc, folded.private.last_hlc)
@@ -109,11 +125,18 @@ class Projections:
             labels = self._projector.labels(projected)
             found_by = (ids.reference(case), *labels, *texts(projected))
             self.search.put(case, folded.n, found_by)
-        for kind in kinds:
-            self._database.write("DELETE FROM due WHERE kind = ? AND case_id = ?", (kind, case))
 
     def clear(self) -> None:
         """Throws all of them away."""
         self.listing.clear()
         self.search.clear()
+        self.shipping.clear()
         self._database.write("DELETE FROM due")
+
+
+def _files(shared: Fold) -> list[tuple[str, bool]]:
+    """What every holder of a case should have: (SHA-256, whether it is a playbook)."""
+    from fieldapp.case import files
+
+    playbooks = files.playbooks_named(shared)
+    return [(name, name in playbooks) for name in sorted(files.wanted_files(shared))]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
-from fieldapp.case.change import MalformedChange, Value, decode
+from fieldapp.case.change import Change, MalformedChange, Value, decode
 from fieldapp.store.database import Database
 from fieldapp.store.packing import pack, unpack
 
@@ -39,7 +39,7 @@ class Quarantine:
             "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, ?, ?)",
             (
                 hashlib.sha256(packed).digest(),
-                _case_of(frame),
+                case_of(frame),
                 packed,
                 finding.code,
                 json.dumps(dict(finding.params)),
@@ -72,11 +72,21 @@ class Quarantine:
         """Lets a frame go that has come in after all."""
         self._database.write("DELETE FROM quarantine WHERE id = ?", (name,))
 
+    def release_change(self, change: Change) -> None:
+        """Lets go of every frame of a change that has come in."""
+        rows = self._database.rows(
+            "SELECT id, frame FROM quarantine WHERE case_id = ?", (change.case,)
+        )
+        for name, packed in rows:
+            if _unpack(packed).raw == change.raw:
+                self.release(name)
+
     def clear_case(self, case: bytes) -> None:
         self._database.write("DELETE FROM quarantine WHERE case_id = ?", (case,))
 
 
-def _case_of(frame: Frame) -> bytes | None:
+def case_of(frame: Frame) -> bytes | None:
+    """The case that a frame says it is of; None if it cannot be read."""
     try:
         return decode(frame.raw).case
     except MalformedChange:

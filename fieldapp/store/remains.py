@@ -20,9 +20,14 @@ from fieldapp.store.carving import Pages, Row
 from fieldapp.store.database import NAME, Database
 from fieldapp.store.drafts import Draft, Drafts, done_by
 from fieldapp.store.log import PRIVATE, SHARED, Log
+from fieldapp.store.meta import Meta
 from fieldapp.store.pages import Page, PageFile
 from fieldapp.store.playbooks import Playbooks
 from fieldapp.store.quarantine import Quarantine
+from fieldapp.store.spaces import Spaces
+
+_SPACE = (0, 16)
+"""Bytes of a space's id, or of none."""
 
 
 @dataclass(slots=True)
@@ -36,6 +41,8 @@ class Remains:
     drafts: dict[tuple[bytes, bool, str], Draft] = field(default_factory=dict)
     blobs: set[tuple[bytes, str]] = field(default_factory=set)
     """(case, SHA-256) of the photos and files that cases were known to use."""
+    homes: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Case -> the space it is of, and the one it has left."""
     playbooks: dict[str, bytes] = field(default_factory=dict)
     quarantine: dict[bytes, Row] = field(default_factory=dict)
     damaged: list[Finding] = field(default_factory=list)
@@ -116,6 +123,10 @@ class Remains:
         match row:
             case [str() as name, bytes() as content] if len(name) < 64:
                 self.meta.setdefault(name, content)
+            case [bytes() as case, bytes() as home, bytes() as former] if (
+                len(case) == ids.CASE_ID_BYTES and len(former) in _SPACE and len(home) in _SPACE
+            ):
+                self.homes.setdefault(case, (home, former))
             case [bytes() as case, str() as sha256, int()] if len(sha256) == 64:
                 self.blobs.add((case, sha256))
             case [bytes() as case, int() as private, str() as path, str() as text, int() as at]:
@@ -146,6 +157,12 @@ class Remains:
         for version in playbooks.versions():
             if data := playbooks.get(version):
                 self.playbooks.setdefault(version, data)
+        about = Meta(database)
+        spaces = Spaces(database, about)
+        for case, home, former in spaces.homes():
+            self.homes.setdefault(case, (home, former))
+        for one in spaces.memberships():
+            self.meta.setdefault(*spaces.kept(one))
         since = _Since(self.changes[name] for name in newer)
         drafts = Drafts(database)
         for case in drafts.cases():

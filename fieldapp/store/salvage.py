@@ -24,6 +24,7 @@ from fieldapp.store.parts import Parts
 from fieldapp.store.projections import Projector, plain
 from fieldapp.store.remains import Remains
 from fieldapp.store.restore import replay
+from fieldapp.store.spaces import MEMBERSHIP
 from fieldapp.store.transaction import Transaction
 from fieldapp.store.workspace import FRAMES_AT_ONCE, Workspace
 
@@ -125,7 +126,8 @@ def _identity(remains: Remains, machine: Machine) -> tuple[Identity, SigningKey]
 
 
 def _take_in(parts: Parts, who: Identity, remains: Remains, check: Check) -> Iterator[Finding]:
-    """Brings changes, drafts, playbooks and quarantine into the new database."""
+    """Brings changes, drafts, playbooks, quarantine and what teams there are into the new
+    database."""
     frames = counted(remains.frames(), len(remains.changes), check)
     while some := list(islice(frames, FRAMES_AT_ONCE)):
         with parts.database.writing():
@@ -140,6 +142,12 @@ def _take_in(parts: Parts, who: Identity, remains: Remains, check: Check) -> Ite
             parts.playbooks.put(data)
         for row in remains.quarantine.values():
             parts.quarantine.put_back(row)
+        # Certificates and the place in the feed come anew from the hub.
+        for case, (home, former) in remains.homes.items():
+            parts.spaces.set_home(case, home, former)
+        for name, content in remains.meta.items():
+            if name.startswith(MEMBERSHIP):
+                parts.meta.put(name, content)
 
 
 def _take_blobs(

@@ -2,7 +2,8 @@
 
 The shared and the private log have tables of their own (`change`, `private_change`), so that what
 syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
-`case_list`, `conflict`, `search` and `case_state` can be made again: see `projections`, `folds`.
+`case_list`, `conflict`, `search`, `case_file`, `case_state` can be made again: see `projections`
+and `folds`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils import Migrations
 
-VERSION = 1
+VERSION = 2
 
 _LOG = """
 CREATE TABLE {log}change (
@@ -89,11 +90,63 @@ CREATE VIRTUAL TABLE search USING fts5 (
 """
 
 
-def first_tables(tables: Tables) -> None:
-    script = _LOG.format(log="") + _LOG.format(log="private_") + _REST
+_SYNCING = """
+DROP TABLE receipt;
+DROP TABLE cursor;
+CREATE TABLE feed (
+    space BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, link BLOB NOT NULL,
+    is_due INTEGER NOT NULL, compared INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE certificate (
+    space BLOB NOT NULL, id BLOB NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (space, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE seal (
+    case_id BLOB NOT NULL, head BLOB NOT NULL, key BLOB NOT NULL, signature BLOB NOT NULL,
+    PRIMARY KEY (case_id, head, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE case_home (
+    case_id BLOB PRIMARY KEY, home BLOB NOT NULL, former BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_home_home ON case_home (home);
+CREATE INDEX case_home_former ON case_home (former);
+CREATE TABLE sending (
+    n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, case_id BLOB NOT NULL,
+    is_order INTEGER NOT NULL, code TEXT, params TEXT
+) STRICT;
+INSERT INTO sending
+    SELECT o.n, c.id, o.case_id, e.n IS NOT NULL, NULL, NULL FROM outbox o
+    JOIN change c ON c.case_id = o.case_id AND c.n = o.n
+    LEFT JOIN erasure e ON e.n = o.n AND e.private_of IS NULL;
+DROP TABLE outbox;
+ALTER TABLE sending RENAME TO outbox;
+CREATE INDEX outbox_case ON outbox (case_id);
+CREATE TABLE case_file (
+    case_id BLOB NOT NULL, sha256 TEXT NOT NULL, is_playbook INTEGER NOT NULL,
+    PRIMARY KEY (case_id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blob_sent (
+    space BLOB NOT NULL, case_id BLOB NOT NULL, sha256 TEXT NOT NULL,
+    PRIMARY KEY (space, case_id, sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blob_part (
+    sha256 TEXT NOT NULL, start INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (sha256, start)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def _run(tables: Tables, script: str) -> None:
     for statement in script.split(";\n"):
         if statement.strip():
             tables.conn.execute(statement)
+
+
+def first_tables(tables: Tables) -> None:
+    _run(tables, _LOG.format(log="") + _LOG.format(log="private_") + _REST)
+
+
+def tables_for_syncing(tables: Tables) -> None:
+    """What the laptop's side of syncing keeps; the outbox finds its changes by their ids."""
+    _run(tables, _SYNCING)
 
 
 def _steps() -> Migrations:
@@ -101,6 +154,7 @@ def _steps() -> Migrations:
 
     steps = Migrations("fieldapp")
     steps()(first_tables)
+    steps()(tables_for_syncing)
     return steps
 
 

@@ -29,6 +29,7 @@ from fieldapp.store.log import Log
 from fieldapp.store.mark import Mark
 from fieldapp.store.parts import Parts
 from fieldapp.store.projections import KINDS
+from fieldapp.store.quarantine import case_of
 
 
 @dataclass(slots=True)
@@ -61,6 +62,16 @@ class Transaction:
         self._folds: dict[bytes, Folded] = {}
         self._changed: set[bytes] = set()
         self.has_erased = False
+
+    @property
+    def identity(self) -> Identity:
+        """Who writes here from now on."""
+        return self._identity
+
+    def renew(self) -> None:
+        """Takes a new incarnation: somebody else writes under this one too."""
+        self._identity = self._identity.reborn(self._parts.machine.entropy)
+        self._parts.meta.put_identity(self._identity)
 
     def folded(self, case: bytes) -> Folded:
         if case not in self._folds:
@@ -122,11 +133,14 @@ class Transaction:
         """
         admission = Admission()
         for frame in frames:
-            found = self._admit(frame, private_of, admission)
-            if isinstance(found, Finding):
-                admission.findings.append(found)
-                at = int(self._parts.machine.clock().timestamp() * 1000)
-                self._parts.quarantine.put(frame, found, at)
+            change = case_log.check(frame)
+            if isinstance(change, Finding):
+                self.set_aside(frame, change, admission)
+            elif private_of is not None and change.case != ids.private_id(private_of):
+                other = Finding("case.other_case", {"change": change.id.hex()[:12]})
+                self.set_aside(frame, other, admission)
+            else:
+                self.take(change, frame, admission, private_of)
         return admission
 
     def admit_again(self) -> Admission:
@@ -135,31 +149,51 @@ class Transaction:
         admission = Admission()
         for held in self._parts.quarantine.all():
             if held.finding.code.startswith("case."):
-                found = self._admit(held.frame, None, admission)
-                if isinstance(found, Finding):
-                    admission.findings.append(found)
+                change = case_log.check(held.frame)
+                if isinstance(change, Finding):
+                    admission.findings.append(change)
                 else:
+                    self.take(change, held.frame, admission)
                     self._parts.quarantine.release(held.id)
         return admission
 
-    def _admit(
-        self, frame: Frame, private_of: bytes | None, admission: Admission
-    ) -> Finding | None:
-        change = case_log.check(frame)
-        if isinstance(change, Finding):
-            return change
+    def set_aside(self, frame: Frame, why: Finding, admission: Admission) -> None:
+        """Keeps a frame that may not come in, whole but for what may have been erased: which of it
+        that is, cannot be told."""
+        case = case_of(frame)
+        if case is not None and self.folded(case).shared.erasures:
+            frame = Frame(frame.raw)
+        at = int(self._parts.machine.clock().timestamp() * 1000)
+        self._parts.quarantine.put(frame, why, at)
+        admission.findings.append(why)
+
+    def take(
+        self,
+        change: Change,
+        frame: Frame,
+        admission: Admission,
+        private_of: bytes | None = None,
+        *,
+        is_sent: bool = False,
+    ) -> bool:
+        """Takes a change in that `fieldapp.case.log.check` has found sound; whether it is new here.
+
+        Args:
+            is_sent: a hub has it.
+        """
         log, case = self._parts.shared, change.case
         if private_of is not None:
             log, case = self._parts.private, private_of
-            if change.case != ids.private_id(case):
-                return Finding("case.other_case", {"change": change.id.hex()[:12]})
         fold = self._fold(log, case)
         siblings = log.at(case, change, change.seq)
         if change.id in siblings:
+            held = len(fold.values)
             fold.apply(change, frame.values)
             log.add_values(case, _lasting(frame.values, fold))
+            if len(fold.values) > held:
+                self._changed.add(case)
             admission.known += 1
-            return None
+            return False
         before = log.at(case, change, change.seq - 1)
         params: dict[str, str | int] = {"device": change.device.hex()[:8], "seq": change.seq}
         if before and change.prev not in before:
@@ -168,17 +202,19 @@ class Transaction:
         if siblings:
             admission.findings.append(Finding("case.chain_fork", params))
         self._clock.observe(change.hlc)
-        self._keep(log, case, change, frame.values)
+        self._keep(log, case, change, frame.values, is_sent=is_sent)
         admission.admitted += 1
         admission.cases.add(case)
-        return None
+        return True
 
     # Both
 
     def _fold(self, log: Log, case: bytes) -> Fold:
         return self.folded(case).of(log)
 
-    def _keep(self, log: Log, case: bytes, change: Change, values: Values) -> None:
+    def _keep(
+        self, log: Log, case: bytes, change: Change, values: Values, *, is_sent: bool = False
+    ) -> None:
         fold = self._fold(log, case)
         self.mark = Mark(self.mark.n + 1, change.id)
         self._changed.add(case)
@@ -186,8 +222,8 @@ class Transaction:
         folded.take(log, change, values)
         folded.n = self.mark.n
         log.append(self.mark.n, case, change, _lasting(values, fold))
-        if not log.is_private:
-            self._parts.outbox.put(self.mark.n, case)
+        if not (log.is_private or is_sent):
+            self._parts.outbox.put(self.mark.n, change)
         if change.erase is not None and (erasure := Erasure.read(change)):
             self._erase(log, case, erasure)
             self._parts.database.write(
@@ -202,7 +238,10 @@ class Transaction:
         log.drop_values(case, fold.erased_values())
         blobs = self._parts.blobs
         whole = erasure.scope == "case" and not log.is_private
-        blobs.doom(case, blobs.of(case) if whole else erasure.blobs | former)
+        gone = erasure.blobs | former
+        blobs.doom(case, {*blobs.of(case), *gone} if whole else gone)
+        for name in gone:
+            self._parts.shipping.drop_parts(name)
         drafts = self._parts.drafts
         drafts.clear(
             case,

@@ -180,7 +180,7 @@ class Workspace:
 
     @property
     def parts(self) -> Parts:
-        """The tables, for the store's own modules."""
+        """The tables, for the store's own modules and for syncing."""
         if self._open is None:
             raise LockedError("store.locked")
         return self._open
@@ -227,13 +227,17 @@ class Workspace:
         parts = self.parts
         try:
             with parts.database.writing():
-                transaction = Transaction(parts, self.identity)
+                # Another program may have taken a new incarnation.
+                transaction = Transaction(parts, opening.identity(parts))
                 yield transaction
                 transaction.finish()
         except BaseException:
             # The folds in memory may hold what was not kept, be it that the very commit failed.
             parts.folds.forget()
             raise
+        if transaction.identity != self.identity:
+            self.identity = transaction.identity
+            opening.remember_identity(parts, self._keys)
         with plain_errors(self.folder):
             self._marks.advance(transaction.mark)
         if transaction.has_erased:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench import sync_store
 from bench.sync_world import BUDGET, hunt, play
 
 
@@ -29,6 +30,13 @@ def test_a_planted_bug_is_found(bug: str) -> None:
     _, outcome = hunt(bug)
     assert outcome.found
     assert outcome.exchanges < BUDGET / 4
+
+
+@pytest.mark.parametrize("seed", range(500_000, 500_006))
+def test_a_world_on_real_stores_ends_in_agreement_too(seed: int) -> None:
+    outcome = sync_store.play(seed)
+    assert outcome.found == ""
+    assert outcome.exchanges > 50
 
 
 def test_one_seed_is_one_world() -> None:

@@ -1,0 +1,1 @@
+"""Syncing this laptop's workspace: with a hub over HTTP, or by file from hand to hand."""

@@ -1,0 +1,302 @@
+"""The engine's laptop, on the encrypted workspace."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
+
+from fieldapp.base.findings import Finding
+from fieldapp.case.change import Change, MalformedChange, decode
+from fieldapp.case.log import Frame
+from fieldapp.case.seal import Seal
+from fieldapp.store.errors import BlobError
+from fieldapp.store.projections import FILES
+from fieldapp.store.shipping import FileOf
+from fieldapp.store.spaces import Place
+from fieldapp.store.transaction import Admission, Transaction
+from fieldapp.store.workspace import Workspace
+from fieldapp.sync.errors import BlobUnreadableError
+from fieldapp.sync.local import BlobName, Intake, Settled
+from fieldapp.sync.packing import Offer, Writer
+from fieldapp.sync.roster import Roster
+from fieldapp.sync.rows import Cursor
+from fieldapp.sync.vector import PREFIX, Step
+
+COMPARED_EVERY = timedelta(days=1)
+
+
+class StoreLocal:
+    """`fieldapp.sync.local.Local` over a workspace. It belongs to the workspace's thread."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._rosters: dict[bytes, Roster] = {}
+        self._read: tuple[str, bytes] = ("", b"")
+        """The file that was read last, to be read on."""
+
+    # Who
+
+    @property
+    def writer(self) -> Writer:
+        return Writer(self._workspace.identity.device, self._workspace.device_key)
+
+    @property
+    def incarnation(self) -> bytes:
+        return self._workspace.identity.incarnation
+
+    def renew(self) -> None:
+        with self._workspace.transaction() as transaction:
+            transaction.renew()
+
+    def roster(self, space: bytes) -> Roster:
+        # Another program may have taken certificates in, or a transaction have failed.
+        spaces = self._workspace.parts.spaces
+        roster = self._rosters.get(space)
+        if roster is None or len(roster.certificates) != spaces.count_certificates(space):
+            roster = self._rosters[space] = Roster(space)
+            roster.add(spaces.certificates(space))
+        return roster
+
+    # Reading the feed
+
+    def cursor(self, space: bytes) -> Cursor:
+        return Cursor(*self._workspace.parts.spaces.place(space))
+
+    def take(self, space: bytes, intake: Intake) -> None:
+        spaces = self._workspace.parts.spaces
+        with self._workspace.transaction() as transaction:
+            self._take_changes(transaction, space, intake)
+            spaces.put_seals(intake.seals)
+            if space:
+                named = ((hashlib.sha256(raw).digest(), raw) for raw in intake.certificates)
+                spaces.put_certificates(space, named)
+            if intake.cursor is not None:
+                spaces.set_place(space, Place(*intake.cursor), self._now())
+            if intake.came:
+                spaces.set_home(intake.came, space)
+            if intake.left and spaces.home(intake.left)[0] in (b"", space):
+                spaces.set_home(intake.left, b"", space)
+
+    def _take_changes(self, transaction: Transaction, space: bytes, intake: Intake) -> None:
+        parts = self._workspace.parts
+        admission = Admission()
+        is_held = parts.quarantine.count() > 0
+        orders: set[bytes] = set()
+        others: set[bytes] = set()
+        for one in intake.admitted:
+            change = one.change
+            is_sent = intake.is_on_hub
+            is_new = transaction.take(change, one.frame, admission, is_sent=is_sent)
+            if is_new and self._is_own(change, transaction):
+                transaction.renew()
+            if is_held:
+                parts.quarantine.release_change(change)
+            (orders if change.erase is not None else others).add(change.case)
+        if intake.is_on_hub:
+            parts.outbox.drop(one.change.id for one in intake.admitted)
+            for case in others:
+                parts.spaces.set_home(case, space)
+        for case in orders if intake.is_on_hub else orders | others:
+            parts.spaces.settle_home(case, space)
+        for turned in intake.turned:
+            if not self._holds(turned.frame):
+                transaction.set_aside(turned.frame, turned.finding, admission)
+
+    @staticmethod
+    def _is_own(change: Change, transaction: Transaction) -> bool:
+        who = transaction.identity
+        return (change.device, change.incarnation) == (who.device, who.incarnation)
+
+    def _holds(self, frame: Frame) -> bool:
+        try:
+            change = decode(frame.raw)
+        except MalformedChange:
+            return False
+        return bool(self.known([change]))
+
+    def begin_anew(self, space: bytes, cursor: Cursor) -> None:
+        parts = self._workspace.parts
+        with self._writing():
+            parts.spaces.set_place(space, Place(*cursor), self._now())
+            parts.spaces.set_due(space)
+            parts.outbox.offer_refused(space)
+            parts.outbox.put_all(space)
+            parts.shipping.forget_sent(space)
+
+    # Sending changes
+
+    def offers(self, space: bytes, limit: int) -> Sequence[Offer]:
+        parts = self._workspace.parts
+        self._adopt()
+        offers = []
+        for n, case in parts.outbox.first(space, limit):
+            (kept,) = parts.shared.changes(case, n - 1, n)
+            values = parts.shared.values(case, kept.change.named)
+            offers.append(Offer(kept.change, Frame(kept.change.raw, values)))
+        return offers
+
+    def _adopt(self) -> None:
+        """What was begun here is of the space that was joined first. Not before all feeds have
+        been read for once: they may say more."""
+        spaces = self._workspace.parts.spaces
+        joined = spaces.memberships()
+        if joined and all(spaces.place(one.space).epoch for one in joined):
+            homeless = spaces.homeless()
+            with self._writing() if homeless else nullcontext():
+                for case in homeless:
+                    spaces.set_home(case, joined[0].space)
+
+    def known(self, changes: Sequence[Change]) -> Collection[bytes]:
+        shared = self._workspace.parts.shared
+        return [one.id for one in changes if one.id in shared.at(one.case, one, one.seq)]
+
+    def successors(self, change: Change) -> Sequence[Change]:
+        following = self._workspace.parts.shared.following(change)
+        return [one for one in following if one.prev == change.id]
+
+    def seals(self, changes: Sequence[Change]) -> Sequence[Seal]:
+        spaces = self._workspace.parts.spaces
+        return [seal for change in changes for seal in spaces.seals(change)]
+
+    def settle(self, space: bytes, settled: Settled) -> None:
+        parts = self._workspace.parts
+        with self._writing():
+            parts.outbox.drop(settled.taken)
+            for change, why in settled.refused.items():
+                parts.outbox.refuse(change, why)
+            if settled.cursor is not None:
+                parts.spaces.set_place(space, Place(*settled.cursor), self._now())
+
+    # Comparing
+
+    def cases(self, space: bytes) -> Sequence[bytes]:
+        return self._workspace.parts.spaces.cases(space)
+
+    def listing(self, case: bytes) -> tuple[Collection[bytes], Collection[bytes]]:
+        shared = self._workspace.parts.shared
+        return shared.ids(case), shared.hashes(case)
+
+    def steps(self, case: bytes) -> Iterable[Step]:
+        return [Step.of(kept.change) for kept in self._workspace.parts.shared.changes(case)]
+
+    def bare(self, case: bytes) -> Collection[bytes]:
+        shared = self._workspace.parts.shared
+        fold = self._workspace.load(case).shared
+        held = {*shared.hashes(case), *fold.erased_values()}
+        return {kept.change.id for kept in shared.changes(case) if kept.change.named - held}
+
+    def naming(self, case: bytes, prefixes: Collection[bytes]) -> Collection[bytes]:
+        shared = self._workspace.parts.shared
+        wanted = {name for name in shared.hashes(case) if name[:PREFIX] in set(prefixes)}
+        if not wanted:
+            return ()
+        return {kept.change.id for kept in shared.changes(case) if kept.change.named & wanted}
+
+    def offer_again(self, space: bytes, case: bytes, changes: Collection[bytes]) -> None:
+        if not changes:
+            return
+        parts = self._workspace.parts
+        with self._writing():
+            for kept in parts.shared.changes(case):
+                if kept.change.id in changes:
+                    parts.outbox.put(kept.n, kept.change)
+
+    def left(self, space: bytes) -> Mapping[bytes, Collection[bytes]]:
+        device = self._workspace.identity.device
+        changes = self._workspace.parts.shared.changes
+        return {
+            case: [kept.change.id for kept in changes(case) if kept.change.device == device]
+            for case in self._workspace.parts.spaces.left(space)
+        }
+
+    def is_due(self, space: bytes) -> bool:
+        compared = self._workspace.parts.spaces.compared(space)
+        if compared is None:
+            return False
+        # A clock that was put back must not keep it from ever being due again.
+        age = self._now() - compared
+        return not 0 <= age < COMPARED_EVERY / timedelta(milliseconds=1)
+
+    def compare_soon(self, space: bytes) -> None:
+        with self._writing():
+            self._workspace.parts.spaces.set_due(space)
+
+    def compared(self, space: bytes) -> None:
+        parts = self._workspace.parts
+        with self._writing():
+            parts.spaces.set_compared(space, self._now())
+            parts.outbox.offer_refused(space)
+
+    # Photos and files
+
+    def to_send(self, space: bytes) -> Sequence[BlobName]:
+        self._workspace.settle(FILES)
+        return _names(self._workspace.parts.shipping.to_send(space))
+
+    def to_fetch(self, space: bytes) -> Sequence[BlobName]:
+        self._workspace.settle(FILES)
+        return _names(self._workspace.parts.shipping.missing(space))
+
+    def read(self, blob: BlobName, offset: int, length: int) -> bytes:
+        name = blob.sha256.hex()
+        if self._read[0] != name:
+            self._read = (name, self._whole(name))
+        data = self._read[1][offset : offset + length]
+        if offset + length >= len(self._read[1]):
+            self._read = ("", b"")
+        return data
+
+    def _whole(self, name: str) -> bytes:
+        playbook = self._workspace.playbook(name)
+        if playbook is not None:
+            return playbook
+        try:
+            return self._workspace.get_blob(name)
+        except BlobError as error:
+            raise BlobUnreadableError("sync.blob_unreadable", blob=name[:12]) from error
+
+    def sent(self, space: bytes, blob: BlobName, refused: Finding | None) -> None:
+        if refused is None:
+            with self._writing():
+                self._workspace.parts.shipping.set_sent(space, blob.case, blob.sha256.hex())
+
+    def on_hub(self, space: bytes) -> Sequence[BlobName]:
+        self._workspace.settle(FILES)
+        return _names(self._workspace.parts.shipping.on_hub(space))
+
+    def send_again(self, space: bytes, blobs: Collection[BlobName]) -> None:
+        with self._writing():
+            gone = ((blob.case, blob.sha256.hex()) for blob in blobs)
+            self._workspace.parts.shipping.set_unsent(space, gone)
+
+    def received(self, blob: BlobName) -> int:
+        return self._workspace.parts.shipping.received(blob.sha256.hex())
+
+    def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
+        parts, name = self._workspace.parts, blob.sha256.hex()
+        with self._writing():
+            parts.shipping.add_part(name, offset, data)
+            if offset + len(data) < size:
+                return
+            whole = parts.shipping.parts(name)
+            parts.shipping.drop_parts(name)
+            is_right = hashlib.sha256(whole).hexdigest() == name
+            if is_right and parts.shipping.is_playbook(blob.case, name):
+                parts.playbooks.put(whole)
+            elif is_right:
+                parts.blobs.put(blob.case, whole)
+        if not is_right:
+            raise BlobUnreadableError("sync.blob_altered")
+
+    def _writing(self) -> AbstractContextManager[None]:
+        """One transaction that adds nothing to a log."""
+        return self._workspace.parts.database.writing()
+
+    def _now(self) -> int:
+        return int(self._workspace.machine.clock().timestamp() * 1000)
+
+
+def _names(files: Iterable[FileOf]) -> list[BlobName]:
+    return [BlobName(case, bytes.fromhex(name), size) for case, name, size in files]
