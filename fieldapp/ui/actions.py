@@ -48,6 +48,7 @@ COMMANDS = (
     Command("undo", "Ctrl+Z", "case", covered=True),
     Command("redo", "Ctrl+Shift+Z", "case", covered=True),
     Command("history", "Ctrl+H", "case"),
+    Command("incoming", "Ctrl+J", "open"),
     Command("settings", "Ctrl+,", "open"),
     Command("lock", "Ctrl+L", "open", covered=True),
     Command("language", "Ctrl+Shift+L", "always", covered=True),

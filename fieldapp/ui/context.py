@@ -27,6 +27,7 @@ PageName = Literal[
     "guide",
     "help",
     "history",
+    "incoming",
     "lock",
     "new",
     "readback",
@@ -78,6 +79,8 @@ class Context:
     """Commits what was typed, closes the workspace, shows nothing."""
     open_case: Callable[[bytes], None]
     """Opens a case of the workspace."""
+    within: Callable[[bytes], Session]
+    """The session of a case, which is opened where it is not; the page that is shown stays."""
     notify: Callable[[Tone, str, tuple[Action, ...]], object]
     """Shows a notice in the window; it takes no focus."""
     watch: Watch

@@ -24,6 +24,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "report": to("report"),
         "history": to("history"),
         "tools": to("tool", "all"),
+        "incoming": to("incoming"),
         "settings": to("settings"),
         "help": to("help"),
         "readback": to("readback"),

@@ -34,6 +34,7 @@ class LivePanel(QFrame):
         super().__init__()
         self.context = context
         self._listed: tuple[str, ...] | None = None
+        self._case = b""
         self._target: Place | None = None
         self.setProperty("kind", "sunken")
         self.setFixedWidth(PANEL)
@@ -54,6 +55,9 @@ class LivePanel(QFrame):
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
         column.addLayout(self._progress())
+        self.disputed = Button(context.theme, "", "plain", icon="git-branch", is_row=True)
+        self.disputed.clicked.connect(self._settle)
+        column.addWidget(self.disputed)
         self._missing_title = Label(context.say("ui.still_missing"), "caption")
         column.addWidget(self._missing_title)
         self._missing = QVBoxLayout()
@@ -125,6 +129,10 @@ class LivePanel(QFrame):
         done, needed = standing.progress
         self.ring.setValue(100 if not needed else round(100 * done / needed))
         self.count.setText(self.context.say("ui.answered", done=done, needed=needed))
+        self._case = standing.case_id
+        many = len(standing.case.disputed)
+        self.disputed.setText(self.context.say("incoming.in_case", count=many))
+        self.disputed.setVisible(bool(many))
         self._list_missing(standing.guide.overridden()[:1] + standing.missing)
         self._show_level(standing)
         self._show_move(standing, standing.move)
@@ -170,6 +178,9 @@ class LivePanel(QFrame):
             step, field = move.state.step.title.get(lang), move.field.label.get(lang)
             self.move_text.setText(self.context.say("ui.move_field", step=step, field=field))
             self._target = Place("guide", move.field.id)
+
+    def _settle(self) -> None:
+        self.went.emit(Place("incoming", f"{self._case.hex()}:"))
 
     def _go(self) -> None:
         if self._target is not None:

@@ -161,6 +161,18 @@ class MainWindow(QWidget):
             self._stack.make_dock(self._context())
         self.go(place or Place(self._gear))
 
+    def within(self, case_id: bytes) -> Session:
+        """The session of a case, which is opened where it is not; the page that is shown stays."""
+        if self.open.case_id != case_id:
+            step = self.page.step_id if self.page is not None else ""
+            self.open_case(case_id, Place(self.page_name, step))
+        assert self.session is not None
+        return self.session
+
+    def _settle(self, case_id: bytes) -> None:
+        """Shows what is in dispute in a case."""
+        self.go(Place("incoming", f"{case_id.hex()}:"))
+
     def leave_case(self) -> None:
         """Commits what is being typed in the open case and shows nothing more of it."""
         self.open.close()
@@ -300,6 +312,7 @@ class MainWindow(QWidget):
             resume=self.custody.resume,
             lock=self.lock,
             open_case=self.open_case,
+            within=self.within,
             notify=self.voice.say,
             watch=self.works.watch,
             change_settings=self.looks.ask_for,
@@ -369,6 +382,7 @@ class MainWindow(QWidget):
         self._stack = Stack(self._context(), self.cases)
         self._stack.sidebar.chosen.connect(self.open_case)
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
+        self._stack.sidebar.disputes_wanted.connect(self._settle)
         self._layout.insertWidget(0, self._stack, 1)
         self._stack.show()  # at once, so that what is in it can take the focus
         self._stack.make_dock(self._context())

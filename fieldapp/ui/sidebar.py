@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QRegion
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QRegion
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QVBoxLayout,
 )
 
@@ -40,6 +43,7 @@ from fieldapp.ui.theme.tokens import (
     SPACE_M,
     SPACE_S,
     SPACE_XS,
+    TARGET,
     Theme,
 )
 from fieldapp.ui.widgets.buttons import Button
@@ -59,6 +63,8 @@ class Sidebar(QFrame):
     chosen = Signal(bytes)
     """A person wants this case."""
     new_wanted = Signal()
+    disputes_wanted = Signal(bytes)
+    """A person wants to see what is in dispute in this case."""
 
     def __init__(self, context: Context, model: CaseList) -> None:
         super().__init__()
@@ -92,6 +98,7 @@ class Sidebar(QFrame):
         column.addWidget(self.states)
         self.list = CaseView(context, model)
         self.list.opened.connect(self._open)
+        self.list.mark_pressed.connect(lambda row: self.disputes_wanted.emit(row.case))
         self._nothing = QStackedWidget()
         self._nothing.addWidget(self.list)
         for name, icon in (("none", "messages-square"), ("not_found", "search")):
@@ -143,9 +150,12 @@ class CaseView(QListView):
     """The rows. A click or Enter opens a case; moving with the arrows only looks."""
 
     opened = Signal(object)
+    mark_pressed = Signal(object)
+    """A `Row`: the mark was clicked that says that something in the case is in dispute."""
 
     def __init__(self, context: Context, model: CaseList) -> None:
         super().__init__()
+        self._lang = context.lang
         self.setAccessibleName(context.say("ui.cases"))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(context.theme, context.lang, self))
@@ -155,7 +165,8 @@ class CaseView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.clicked.connect(self._open)
+        self._pressed = QPoint(-1, -1)
+        self.clicked.connect(self._click)
         model.filled.connect(self._rows_read)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,6 +175,35 @@ class CaseView(QListView):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """What the mark means is told to whoever rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self._marked_at(event.pos())
+            count = row.summary.conflicts if row else 0
+            text = tr("incoming.in_case", self._lang, count=count) if count else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
+
+    def _click(self, index: QModelIndex) -> None:
+        row = self._marked_at(self._pressed)
+        if row is not None:
+            self.mark_pressed.emit(row)
+        else:
+            self._open(index)
+
+    def _marked_at(self, place: QPoint) -> Row | None:
+        """The case whose mark of a dispute is at a place, if there is one."""
+        index = self.indexAt(place)
+        row = index.data(RowRole)
+        if not isinstance(row, Row) or not row.summary.conflicts:
+            return None
+        return row if _mark(self.visualRect(index)).contains(place) else None
+
     def _rows_read(self) -> None:
         self.setDirtyRegion(QRegion(self.rect()))
 
@@ -171,6 +211,11 @@ class CaseView(QListView):
         row = index.data(RowRole)
         if isinstance(row, Row):
             self.opened.emit(row)
+
+
+def _mark(row: QRect) -> QRect:
+    """Where a row shows that something in its case is in dispute: as large as a target."""
+    return QRect(row.right() - TARGET, row.bottom() - TARGET, TARGET, TARGET)
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -31,6 +31,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
     "history": ("history", "HistoryPage"),
+    "incoming": ("incoming.page", "IncomingPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),

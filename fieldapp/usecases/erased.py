@@ -11,6 +11,7 @@ from fieldapp.case import hlc
 from fieldapp.case.change import decode
 from fieldapp.case.disputes import Hand
 from fieldapp.case.erasure import Erasure
+from fieldapp.case.records import COLLECTIONS
 from fieldapp.store import erasures, seen
 from fieldapp.store.workspace import Workspace
 
@@ -43,15 +44,14 @@ def notices(workspace: Workspace) -> tuple[Notice, ...]:
         if erasure is None or order.private_of is not None or change.author == own.author:
             continue
         row = workspace.row(change.case)
+        kinds = {path.partition("/")[0] for path in erasure.paths}
         found.append(
             Notice(
                 change=change.id.hex(),
                 case_id=change.case,
                 title=row.summary.title if row is not None else Text(),
                 scope=erasure.scope,
-                collections=tuple(
-                    sorted({path.partition("/")[0] for path in erasure.paths} - {""})
-                ),
+                collections=tuple(sorted(kinds & COLLECTIONS.keys())),
                 hand=Hand(change.author, change.device, change.hlc),
                 at=hlc.shown(change.hlc, now).astimezone(now.tzinfo),
                 reason=erasure.reason,

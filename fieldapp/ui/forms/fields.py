@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.case.records import SITUATIONS, Record
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.guide import FieldState
-from fieldapp.ui.context import Context
+from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.editors import (
     ChoiceEditor,
     ChoicesEditor,
@@ -26,6 +26,7 @@ from fieldapp.ui.forms.editors import (
 )
 from fieldapp.ui.forms.records import RecordsEditor
 from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases.standing import Standing
 
@@ -52,6 +53,10 @@ class FieldEditor(QWidget):
         head.setSpacing(SPACE_S)
         label = Label(state.field.label.get(lang), "strong", wrap=False)
         self._need = Label(context.say("forms.needed"), "need", wrap=False)
+        self.disputed: Button | None = None
+        """Leads to where the several values that stand here are settled, while there are any."""
+        self._place = ""
+        self._head = head
         head.addWidget(label)
         head.addWidget(self._need)
         head.addStretch(1)
@@ -70,11 +75,27 @@ class FieldEditor(QWidget):
             self.is_shown = state.visible
             self.setVisible(state.visible)
         self._need.setVisible(state.required and not state.done)
+        disputed = (place for place in standing.case.disputed if shows(state, place))
+        self._mark(standing.case_id, next(disputed, ""))
         if isinstance(self.editor, RecordsEditor):
             self.editor.show_records(state, standing)
         else:
             self.editor.show_value(state.value)
         self._explain(state)
+
+    def _mark(self, case_id: bytes, place: str) -> None:
+        """Says that several values stand at a place of this field; nothing where it is empty."""
+        self._place = f"{case_id.hex()}:{place}"
+        if self.disputed is None and place:
+            say, theme = self.context.say, self.context.theme
+            self.disputed = Button(
+                theme, say("incoming.in_field"), "link", icon="git-branch", parent=self
+            )
+            self.disputed.clicked.connect(lambda: self.context.go(Place("incoming", self._place)))
+            self._head.insertWidget(2, self.disputed)
+            self.setTabOrder(self.disputed, self.editor.control)
+        if self.disputed is not None:
+            self.disputed.setVisible(bool(place))
 
     def _explain(self, state: FieldState) -> None:
         """What helps to fill it in; or what is kept although it does not fit."""

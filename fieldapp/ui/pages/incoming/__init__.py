@@ -1,0 +1,1 @@
+"""The page of what came from others and waits for a person."""
