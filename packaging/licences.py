@@ -32,11 +32,14 @@ ALLOWED = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "HPND", "ISC", 
 ALLOWED |= {"MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"}
 # Qt and its Python bindings stay libraries of their own, which anybody may replace.
 ALLOWED |= {"LGPL-3.0-only"}
+# A list of certificate authorities, passed on unchanged.
+ALLOWED |= {"MPL-2.0"}
 
 # From its own licence file, where a package's metadata has no SPDX name.
 BY_HAND = {
     "click-default-group": "BSD-3-Clause",
     "jaraco-classes": "MIT",
+    "pyrage": "MIT",
     "pypdfium2": "Apache-2.0 AND BSD-3-Clause",
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",

@@ -30,6 +30,7 @@ _HINT = 8
 """Bytes of a space's id that a code holds."""
 _CODE = b"fieldapp code 1"
 _ENROLMENT = b"fieldapp enrolment 1"
+_TOKEN = b"fieldapp token 1"
 
 
 class EnrolmentError(SyncError):
@@ -117,17 +118,13 @@ class Enrol(Message):
             key=key.public,
             token=kept(token),
             laptop=laptop[:MAX_NAME],
-            signature=key.sign(_signed(*parts)),
+            signature=key.sign(_signed(_ENROLMENT, *parts)),
         )
 
     def is_signed(self) -> bool:
         """Whether whoever asks has the key."""
-        signed = _signed(self.code, self.device, self.author, self.key, self.token)
+        signed = _signed(_ENROLMENT, self.code, self.device, self.author, self.key, self.token)
         return seal.verify(self.key, self.signature, signed)
-
-
-def _signed(*parts: bytes) -> bytes:
-    return _ENROLMENT + codec.pack(list(parts))
 
 
 @message(
@@ -167,15 +164,36 @@ class Enrolled(Message):
         return roster
 
 
-@message("renew", token=rows.digest)
+@message(
+    "renew", device=rows.case, key=forms.binary(32), token=rows.digest, signature=forms.binary(64)
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renew(Message):
-    """The laptop will show another token from now on: `kept` of it. Asked with the present one."""
+    """The laptop will show another token from now on. Whoever has the laptop's key may say so."""
 
+    device: bytes
+    key: bytes
     token: bytes
+    """`kept` of it."""
+    signature: bytes
+    """Of `key` over space, device and token."""
+
+    @classmethod
+    def signed(cls, space: bytes, device: bytes, key: SigningKey, token: bytes) -> Renew:
+        signature = key.sign(_signed(_TOKEN, space, device, kept(token)))
+        return cls(device=device, key=key.public, token=kept(token), signature=signature)
+
+    def is_signed(self, space: bytes) -> bool:
+        """Whether whoever asks has the key; whose it is, the roster says (`Roster.speaker`)."""
+        signed = _signed(_TOKEN, space, self.device, self.token)
+        return seal.verify(self.key, self.signature, signed)
 
 
 @message("renewed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed(Message):
     """The other token stands. The former one does until the other has been shown."""
+
+
+def _signed(context: bytes, *parts: bytes) -> bytes:
+    return context + codec.pack(list(parts))

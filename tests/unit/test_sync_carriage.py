@@ -42,6 +42,7 @@ from tests.unit.test_sync_enrolment import KEY, ROOT, TOKEN, WHO, enrolled, entr
 
 SPACE, CASE, BLOB = b"s" * 16, b"c" * 16, b"b" * 32
 HERE = Cursor(b"e" * 16, 17, b"l" * 16)
+RENEW = Renew.signed(SPACE, WHO.device, KEY, TOKEN)
 NAMES = (Names(CASE, (b"12345678",)),)
 TALK: tuple[tuple[Message, Message], ...] = (
     (
@@ -77,7 +78,7 @@ TALK: tuple[tuple[Message, Message], ...] = (
         BlobGet(case=CASE, sha256=BLOB, offset=0, length=MAX_PART),
         Part(sha256=BLOB, size=0, offset=0, data=b""),
     ),
-    (Renew(token=BLOB), Renewed()),
+    (RENEW, Renewed()),
 )
 
 
@@ -199,8 +200,8 @@ def test_what_is_no_route_is_no_question(received: Request) -> None:
             b"abc",
         ),
         Request("POST", f"{BASE}/have", {}, {}, b"rubbish"),
-        replace(request(SPACE, Renew(token=BLOB)), path=f"{BASE}/have"),
-        replace(request(SPACE, Renew(token=BLOB)), path="/v1/enrol"),
+        replace(request(SPACE, RENEW), path=f"{BASE}/have"),
+        replace(request(SPACE, RENEW), path="/v1/enrol"),
     ],
 )
 def test_a_malformed_request_is_named(received: Request) -> None:

@@ -96,7 +96,11 @@ def test_a_laptop_believes_the_team_of_its_code_alone() -> None:
     assert caught.value.finding.code == "sync.not_enrolled"
 
 
-def test_a_token_is_renewed_by_its_hash() -> None:
-    asked = Renew(token=kept(TOKEN))
+def test_a_token_is_renewed_by_its_hash_and_the_laptops_key() -> None:
+    asked = Renew.signed(ROOT.space, WHO.device, KEY, TOKEN)
     assert wire.decode(wire.encode(asked)) == asked
+    assert asked.is_signed(ROOT.space)
+    assert not asked.is_signed(bytes(16))
+    assert not replace(asked, token=kept(b"other")).is_signed(ROOT.space)
+    assert not replace(asked, device=b"o" * 16).is_signed(ROOT.space)
     assert wire.decode(wire.encode(Renewed())) == Renewed()
