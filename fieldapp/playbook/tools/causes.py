@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
@@ -26,6 +26,8 @@ SURE = 5
 _MOST = 3
 """Findings of one kind: a long list helps nobody."""
 _BASIS = {"assumption": 1, "customer_statement": 2, "fact": 3}
+_LITTLE = 4
+"""Signs that two texts may differ by and still say the same."""
 _LOOSE = re.compile(r"[\W_]+")
 
 
@@ -56,6 +58,14 @@ class Tree:
             self.order.append(cause)
             self.depth[cause.id] = depth
             waiting += [(child, depth + 1) for child in reversed(self.below(cause.id))]
+
+    @classmethod
+    def of(cls, causes: Sequence[Cause]) -> Tree:
+        """The tree of a case's causes; of those asked for last, the same one again."""
+        global _last
+        if causes is not _last[0]:
+            _last = causes, cls(causes)
+        return _last[1]
 
     def _parent(self, cause: Cause) -> str | None:
         return cause.parent if cause.parent in self.causes else None
@@ -103,6 +113,9 @@ class Tree:
         return found
 
 
+_last: tuple[Sequence[Cause], Tree] = ((), Tree(()))
+
+
 def scheme(causes: Sequence[Cause]) -> str:
     """Which of `SCHEMES` a tree is drawn with: that of the categories it uses."""
     return "making" if any(c.category in SIX_M[1:] for c in causes) else "service"
@@ -121,11 +134,12 @@ def bones(causes: Sequence[Cause], wanted: str = "") -> tuple[str, ...]:
 
 def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
     """What holds the tree back."""
-    tree = Tree(case.causes)
+    tree = Tree.of(case.causes)
     yield from _roots(tree)
-    for link in map(tree.causes.__getitem__, tree.weakest):
-        if not (link.root and link.basis == "assumption"):  # said of the root already
-            yield _about("weakest", link, Severity.WARNING)
+    links = map(tree.causes.__getitem__, tree.weakest)
+    # Of a root that is a guess it is said already.
+    weak = [link for link in links if not (link.root and link.basis == "assumption")]
+    yield from _few("weakest", weak, Severity.WARNING)
     yield from _few("fact_bare", [c for c in tree.order if _is_bare(c)], Severity.WARNING)
     yield from _few("says_same", [c for c in tree.order if _says_same(c, tree)], Severity.WARNING)
     yield from _few("unnamed", [c for c in tree.order if not c.text], Severity.INFO)
@@ -139,11 +153,10 @@ def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
 def _roots(tree: Tree) -> Iterator[Finding]:
     if tree.order and not tree.roots and max(tree.depth.values()) >= DEEP:
         yield Finding("causes.no_root", {}, "causes", Severity.WARNING)
-    for cause in tree.roots:
-        if cause.basis == "assumption":
-            yield _about("root_guess", cause, Severity.WARNING)
-        elif any(below.text for below in tree.below(cause.id)):
-            yield _about("root_inside", cause, Severity.INFO)
+    guesses = [cause for cause in tree.roots if cause.basis == "assumption"]
+    yield from _few("root_guess", guesses, Severity.WARNING)
+    inside = [c for c in tree.roots if any(below.text for below in tree.below(c.id))]
+    yield from _few("root_inside", [c for c in inside if c not in guesses], Severity.INFO)
 
 
 def _few(code: str, causes: Sequence[Cause], severity: Severity) -> Iterator[Finding]:
@@ -167,10 +180,12 @@ def _says_same(cause: Cause, tree: Tree) -> bool:
     return any(
         cause.text.has(lang)
         and parent.text.has(lang)
+        and abs(len(cause.text.get(lang)) - len(parent.text.get(lang))) < _LITTLE
         and _plain(cause.text.get(lang)) == _plain(parent.text.get(lang))
         for lang in LANGS
     )
 
 
+@lru_cache(4096)
 def _plain(text: str) -> str:
     return _LOOSE.sub("", text).casefold()

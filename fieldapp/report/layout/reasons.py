@@ -66,7 +66,7 @@ def cause_blocks(reading: Reading) -> Iterator[Block]:
 
 def _read_back(case: Case, voice: Voice) -> Iterator[Block]:
     """Each verified root, and with "therefore" what follows from it, link by link."""
-    tree = Tree(case.causes)
+    tree = Tree.of(case.causes)
     verified = [cause for cause in tree.roots if cause.basis == "fact" and cause.text]
     chains = [way for cause in verified if len(way := tree.way_up(cause.id)) > 1]
     if not chains:

@@ -15,6 +15,9 @@ CauseRole = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+
+
 class CauseTree(QAbstractItemModel):
     """One column of causes.
 
@@ -31,6 +34,7 @@ class CauseTree(QAbstractItemModel):
         self._ids: list[str] = []
         """A number for each id that was ever shown, as items of Qt are known by numbers."""
         self._rows: dict[str, int] = {}
+        self._words: dict[str, str] = {}
 
     def show_tree(self, tree: Tree) -> set[str]:
         """Shows the causes as they stand; whatever is chosen stays so.
@@ -43,9 +47,11 @@ class CauseTree(QAbstractItemModel):
         if _shape(former) == _shape(tree):
             for cause in tree.order:
                 if cause is not former.causes[cause.id] and cause != former.causes[cause.id]:
+                    self._words.pop(cause.id, None)
                     place = self.index_of(cause.id)
                     self.dataChanged.emit(place, place)
             return fresh
+        self._words.clear()
         self.tree = former
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
@@ -75,7 +81,9 @@ class CauseTree(QAbstractItemModel):
 
     def words(self, cause: Cause) -> str:
         """The words of a cause in one line; empty while there are none."""
-        return " ".join(cause.text.get(self.lang).split())
+        if cause.id not in self._words:
+            self._words[cause.id] = " ".join(cause.text.get(self.lang).split())
+        return self._words[cause.id]
 
     # What Qt asks
 
@@ -97,7 +105,7 @@ class CauseTree(QAbstractItemModel):
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        return _FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         cause = self.cause(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.context import Context
@@ -24,9 +25,23 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self._missed: Standing | None = None
+        """How the case stood last while the page was out of view."""
         session = context.session
         if session is not None:
-            session.stands.connect(self.show_standing)
+            session.stands.connect(self._stands)
+
+    def _stands(self, standing: Standing) -> None:
+        """A page that is not seen costs nothing; it catches up when it comes into view."""
+        self._missed = None if self.isVisible() else standing
+        if self._missed is None:
+            self.show_standing(standing)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            self.show_standing(missed)
 
     def show_standing(self, standing: Standing) -> None:
         """The case stands otherwise than before. Does nothing to an editor that is in use."""

@@ -26,6 +26,8 @@ class SentenceButton(QPushButton):
     ) -> None:
         super().__init__(text)
         self.theme, self._grounds, self._ink, self._icon = theme, grounds, ink, icon
+        self._measured = -1, 0
+        """A width, and how high the text is with it."""
         self.setAccessibleName(f"{text} {grounds}".strip())
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -45,8 +47,11 @@ class SentenceButton(QPushButton):
         return QSize(160, TARGET)
 
     def _text_height(self, width: int) -> int:
-        room = QRect(0, 0, max(width - 2 * SPACE_S - self._indent, 1), 100_000)
-        return self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
+        if self._measured[0] != width:  # a layout asks again and again
+            room = QRect(0, 0, max(width - 2 * SPACE_S - self._indent, 1), 100_000)
+            height = self.fontMetrics().boundingRect(room, _WRAP, self.text()).height()
+            self._measured = width, height
+        return self._measured[1]
 
     @property
     def _indent(self) -> int:

@@ -65,14 +65,26 @@ class CauseDelegate(QStyledItemDelegate):
         self.context, self.theme, self.model, self.view = context, context.theme, model, view
         self._pills = {name: context.say(f"causes.pill_{name}") for name in ("root", "weakest")}
         self._untold = context.say("causes.untold")
+        self._widths: dict[str, int] = {}
+        small = QFontMetrics(fonts.sized(SMALL, BOLD))
+        self._pill_widths = {
+            name: small.horizontalAdvance(words) + 2 * SPACE_S
+            for name, words in self._pills.items()
+        }
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         cause = self.model.cause(index)
         depth = self.model.tree.depth.get(cause.id, 1) if cause else 1
         room = self.view.viewport().width() - depth * self.view.indentation() - self._taken(cause)
-        text = QFontMetrics(fonts.sized(BODY, MEDIUM)).horizontalAdvance(self._words(cause))
-        lines = 2 if text > room else 1
+        lines = 2 if self._width(self._words(cause)) > room else 1
         return QSize(160, lines * _LINE + _SMALL_LINE + 2 * SPACE_S + SPACE_XS)
+
+    def _width(self, words: str) -> int:
+        """Pixels of words in one line."""
+        if words not in self._widths:
+            metrics = QFontMetrics(fonts.sized(BODY, MEDIUM))
+            self._widths[words] = metrics.horizontalAdvance(words)
+        return self._widths[words]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cause = self.model.cause(index)
@@ -98,7 +110,7 @@ class CauseDelegate(QStyledItemDelegate):
         right = area.right()
         for name, ink, fill in self._shown_pills(cause):
             words = self._pills[name]
-            width = QFontMetrics(fonts.sized(SMALL, BOLD)).horizontalAdvance(words) + 2 * SPACE_S
+            width = self._pill_widths[name]
             pill = QRect(right - width, area.top(), width, _PILL)
             rounded(painter, QRectF(pill), _PILL / 2, fill)
             line_of_text(
@@ -142,9 +154,10 @@ class CauseDelegate(QStyledItemDelegate):
     def _taken(self, cause: Cause | None) -> int:
         """Pixels of a line that are not left for words."""
         taken = _ICON + 4 * SPACE_S + SPACE_M
-        metrics = QFontMetrics(fonts.sized(SMALL, BOLD))
-        for name, _, _ in self._shown_pills(cause) if cause else ():
-            taken += metrics.horizontalAdvance(self._pills[name]) + 3 * SPACE_S
+        if cause is not None and cause.root:
+            taken += self._pill_widths["root"] + SPACE_S
+        if cause is not None and cause.id in self.model.tree.weakest:
+            taken += self._pill_widths["weakest"] + SPACE_S
         return taken
 
     def _words(self, cause: Cause | None) -> str:

@@ -167,7 +167,7 @@ class View(ToolView):
         effect = _effect(self.context, standing)
         self.effect.setText(self.context.say("causes.effect", effect=effect))
         self.fishbone.show_effect(effect)
-        for name in self.model.show_tree(Tree(standing.case.causes)):
+        for name in self.model.show_tree(Tree.of(standing.case.causes)):
             self.list.expand(self.model.index_of(self.model.tree.causes[name].parent))
             self.list.expand(self.model.index_of(name))
         if self._opening in self.model.tree.causes:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QRegion,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame
 
@@ -86,7 +87,9 @@ class Fishbone(QAbstractItemView):
             self.viewport().update()
 
     def arrange(self) -> None:
-        """Works out anew where everything stands."""
+        """Works out anew where everything stands, as soon as it is seen."""
+        if not self.isVisible():
+            return
         tree = self._tree.tree
         tops = tree.below(None)
         names = [*bones(tops, self.wanted)]
@@ -236,6 +239,10 @@ class Fishbone(QAbstractItemView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.arrange()
 
     # Drawing

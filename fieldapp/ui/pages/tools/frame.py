@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,6 +36,9 @@ class ToolFrame(QWidget):
         self.findings: list[SentenceButton] = []
         self._said: tuple[Finding, ...] | None = None
         self._is_empty = False
+        self._standing: Standing | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._analyse)
         say = context.say
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -109,15 +111,22 @@ class ToolFrame(QWidget):
 
     # How the case stands
 
-    def show_standing(self, standing: Standing, today: date | None = None) -> None:
+    def show_standing(self, standing: Standing) -> None:
         """Shows how the case stands now."""
         self._is_empty = self.view.is_empty(standing)
         self._body.setCurrentIndex(1 if self._is_empty else 0)
         self._side.setVisible(not self._is_empty)
         if not self._is_empty:
             self.view.show_standing(standing)
-        day = today or system_clock().date()
-        self._list_findings(analyse(self.tool.id, standing.case, standing.playbook, day))
+        self._standing = standing
+        self._soon.start()
+
+    def _analyse(self) -> None:
+        """What the tool says of the case, once what was done is on the screen."""
+        if (standing := self._standing) is not None:
+            today = system_clock().date()
+            found = analyse(self.tool.id, standing.case, standing.playbook, today)
+            self._list_findings(found)
 
     def _list_findings(self, findings: tuple[Finding, ...]) -> None:
         if findings == self._said:
