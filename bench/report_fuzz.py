@@ -19,16 +19,8 @@ from typing import Any
 
 from bench.common import emit, figure, parser
 from fieldapp.base.language import Text
-from fieldapp.case.records import (
-    COLLECTIONS,
-    GROUPS,
-    WRITTEN_BY_HAND,
-    Case,
-    Conflict,
-    Kind,
-    Spec,
-    specs,
-)
+from fieldapp.case.declaring import Kind, Spec
+from fieldapp.case.records import COLLECTIONS, GROUPS, WRITTEN_BY_HAND, Case, Conflict, specs
 from fieldapp.playbook.fields import FieldType
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.layout import CHOICES_SINCE, record_fields
-from fieldapp.case.records import KEPT, WRITTEN_BY_HAND, Kind, Spec
+from fieldapp.case.records import KEPT, WRITTEN_BY_HAND
 from fieldapp.case.typed import MAX_STROKES
 
 ROOT = Path(__file__).resolve().parent.parent

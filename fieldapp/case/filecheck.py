@@ -13,6 +13,7 @@ from typing import Any
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
 from fieldapp.case import ids
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.layout import (
     FORMAT,
     MAJOR,
@@ -23,7 +24,7 @@ from fieldapp.case.layout import (
     named,
     record_fields,
 )
-from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Kind, Spec, specs
+from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, specs
 from fieldapp.case.typed import typed
 
 MAX_FINDINGS = 100

@@ -9,9 +9,10 @@ from typing import Any
 from fieldapp.base.values import frozen
 from fieldapp.case import codec
 from fieldapp.case.change import DELETE, RETRACT, SET, Change, Op, OpId
+from fieldapp.case.declaring import Kind
 from fieldapp.case.erasure import Erasure
 from fieldapp.case.fold import LIFE, POSITION, Fold
-from fieldapp.case.records import COLLECTIONS, Case, Kind, specs
+from fieldapp.case.records import COLLECTIONS, Case, specs
 
 _SETS = {name for name, spec in specs(Case).items() if spec.kind is Kind.REFS}
 

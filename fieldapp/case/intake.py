@@ -19,21 +19,12 @@ from typing import Any
 from fieldapp.base.language import Text
 from fieldapp.case import ids, layout
 from fieldapp.case.casefile import CaseFile, text_of
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.edit import Edit
 from fieldapp.case.fold import LIFE
 from fieldapp.case.layout import keys_at, record_fields
 from fieldapp.case.outflow import plain, record_document
-from fieldapp.case.records import (
-    COLLECTIONS,
-    GROUPS,
-    KEPT,
-    WRITTEN_BY_HAND,
-    Case,
-    Kind,
-    Spec,
-    defaults,
-    specs,
-)
+from fieldapp.case.records import COLLECTIONS, GROUPS, KEPT, WRITTEN_BY_HAND, Case, defaults, specs
 from fieldapp.case.typed import typed
 from fieldapp.case.view import CASE_SPECS, UNANSWERED, Reader
 

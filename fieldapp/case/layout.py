@@ -7,16 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from fieldapp.base.language import LANGS
-from fieldapp.case.records import (
-    COLLECTIONS,
-    GROUPS,
-    KEPT,
-    WRITTEN_BY_HAND,
-    Case,
-    Kind,
-    Spec,
-    specs,
-)
+from fieldapp.case.declaring import Kind, Spec
+from fieldapp.case.records import COLLECTIONS, GROUPS, KEPT, WRITTEN_BY_HAND, Case, specs
 
 FORMAT, MAJOR, MINOR = "fieldapp-case", 1, 1
 LATER = {name: spec.since for name, spec in specs(Case).items() if spec.since} | {

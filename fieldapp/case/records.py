@@ -11,104 +11,12 @@ from collections.abc import Mapping
 from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-
-NO_TEXT = Text()
-SHEET = (1000, 400)
-"""Width and height of the sheet that strokes of a pen are drawn on."""
-
-
-class Kind(Enum):
-    """What a field holds and so how its registers are read."""
-
-    TEXT = "text"
-    """`Text`: one scalar register, or one a language."""
-    CHOICE = "choice"
-    """One of `choices`."""
-    INT = "int"
-    DECIMAL = "decimal"
-    BOOL = "bool"
-    MOMENT = "moment"
-    """A date and time with its offset, ISO 8601; kept as written."""
-    DAY = "day"
-    """A calendar day, or a moment."""
-    REF = "ref"
-    """The id of an item of `refers_to`."""
-    REFS = "refs"
-    """A set of such ids: one register an element."""
-    FILE = "file"
-    """A path relative to the case file; in the store a blob's name stands beside it."""
-    HASH = "hash"
-    """A SHA-256 in hexadecimal: the name of a blob or of a compiled playbook."""
-    STROKES = "strokes"
-    """Strokes of a pen as SVG path data: `M120 80L132 91L140 88M300 75L301 75`, whole numbers on
-    a sheet of `SHEET`, the first point of each stroke after an M."""
-
-
-Reader = Literal["internal", "supervisor", "customer", "crm"]
-"""The widest reader of a field, see `fieldapp.playbook.fields.Visibility`."""
-
-
-@frozen
-class Spec:
-    """How one field of a record is kept.
-
-    `since`: the minor version of the case file that brought it; `newer`: choices that 1.1 brought.
-    `reader`: who else may read it; empty for what the record's collection says. `is_long`: a text
-    of several lines. `note`: what the reference page says of it.
-    """
-
-    kind: Kind
-    choices: tuple[str, ...] = ()
-    refers_to: str = ""
-    low: int | None = None
-    high: int | None = None
-    since: int = 0
-    newer: tuple[str, ...] = ()
-    reader: Reader | None = None
-    is_long: bool = False
-    note: str = ""
-
-
-@frozen
-class Collection:
-    """How the records of one kind are kept.
-
-    Args:
-        reader: the widest reader of their fields, where those say nothing else.
-        unsaid: the widest reader of records that no field of the playbook shows.
-        since: the minor version of the case file that brought them.
-        by_hand: a case file may hold them.
-        is_private: they live in the log that never leaves the laptop, all of them.
-    """
-
-    record: type[Record]
-    reader: Reader = "supervisor"
-    unsaid: Reader = "supervisor"
-    since: int = 0
-    by_hand: bool = True
-    is_private: bool = False
-
-
-def _spec(kind: Kind, default: Any, **options: Any) -> Any:
-    return field(default=default, metadata={"spec": Spec(kind, **options)})
-
-
-def _text(**options: Any) -> Any:
-    return _spec(Kind.TEXT, NO_TEXT, **options)
-
-
-def _choice(*choices: str, default: str = "", **options: Any) -> Any:
-    return _spec(Kind.CHOICE, default, choices=choices, **options)
-
-
-def _records(record: type[Record], **options: Any) -> Any:
-    return field(default=(), metadata={"collection": Collection(record, **options)})
-
+from fieldapp.case import declaring as d
+from fieldapp.case.declaring import Collection, Kind, Spec
 
 SITUATIONS = (
     "complaint",
@@ -141,12 +49,12 @@ class Record:
 class Statement(Record):
     """What someone said or showed: a fact 事实, a feeling 情感 or an expectation 期待."""
 
-    kind: str = _choice("fact", "feeling", "expectation", default="fact")
-    text: Text = _text()
-    speaker: Text = _text()
-    verbatim: bool = _spec(Kind.BOOL, False)
-    at: datetime | None = _spec(Kind.MOMENT, None)
-    evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
+    kind: str = d.choice("fact", "feeling", "expectation", default="fact")
+    text: Text = d.text()
+    speaker: Text = d.text()
+    verbatim: bool = d.spec(Kind.BOOL, False)
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    evidence: tuple[str, ...] = d.spec(Kind.REFS, (), refers_to="evidence")
 
 
 @frozen(kw_only=True)
@@ -156,12 +64,12 @@ class EmotionReading(Record):
     The engineer's own readings are private unless `share` is ticked.
     """
 
-    who: str = _choice("customer", "engineer", default="customer")
-    level: int | None = _spec(Kind.INT, None, low=1, high=5)
-    word: Text = _text()
-    trigger: Text = _text()
-    at: datetime | None = _spec(Kind.MOMENT, None)
-    share: bool = _spec(Kind.BOOL, False)
+    who: str = d.choice("customer", "engineer", default="customer")
+    level: int | None = d.spec(Kind.INT, None, low=1, high=5)
+    word: Text = d.text()
+    trigger: Text = d.text()
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    share: bool = d.spec(Kind.BOOL, False)
 
 
 @frozen(kw_only=True)
@@ -171,54 +79,54 @@ class Cause(Record):
     The categories are those of a service, and with people the six M of making things.
     """
 
-    parent: str | None = _spec(Kind.REF, None, refers_to="causes", reader="customer")
-    text: Text = _text(reader="customer")
-    category: str = _choice(*CATEGORIES, newer=CATEGORIES[6:])
-    basis: str = _choice("fact", "assumption", "customer_statement", default="assumption")
-    evidence: tuple[str, ...] = _spec(Kind.REFS, (), refers_to="evidence")
-    root: bool = _spec(Kind.BOOL, False, reader="customer")
+    parent: str | None = d.spec(Kind.REF, None, refers_to="causes", reader="customer")
+    text: Text = d.text(reader="customer")
+    category: str = d.choice(*CATEGORIES, newer=CATEGORIES[6:])
+    basis: str = d.choice("fact", "assumption", "customer_statement", default="assumption")
+    evidence: tuple[str, ...] = d.spec(Kind.REFS, (), refers_to="evidence")
+    root: bool = d.spec(Kind.BOOL, False, reader="customer")
 
 
 @frozen(kw_only=True)
 class Option(Record):
     """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217)."""
 
-    title: Text = _text(reader="customer")
-    cost: Decimal | None = _spec(Kind.DECIMAL, None)
-    benefit: Decimal | None = _spec(Kind.DECIMAL, None)
-    currency: str = _spec(Kind.CHOICE, "", note="ISO 4217")
-    feasibility: int | None = _spec(Kind.INT, None, low=1, high=5)
-    risk: Text = _text()
-    mode: str = _choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
-    chosen: bool = _spec(Kind.BOOL, False, reader="customer")
-    reason: Text = _text()
+    title: Text = d.text(reader="customer")
+    cost: Decimal | None = d.spec(Kind.DECIMAL, None)
+    benefit: Decimal | None = d.spec(Kind.DECIMAL, None)
+    currency: str = d.spec(Kind.CHOICE, "", note="ISO 4217")
+    feasibility: int | None = d.spec(Kind.INT, None, low=1, high=5)
+    risk: Text = d.text()
+    mode: str = d.choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
+    chosen: bool = d.spec(Kind.BOOL, False, reader="customer")
+    reason: Text = d.text()
 
 
 @frozen(kw_only=True)
 class Commitment(Record):
     """Who does what by when, and how it is shown to be done."""
 
-    what: Text = _text()
-    who: Text = _text()
-    party: str = _choice("us", "customer", default="us")
-    due: date | None = _spec(Kind.DAY, None)
-    measure: Text = _text()
-    condition: Text = _text()
-    proof: Text = _text(reader="supervisor")
-    status: str = _choice("open", "done", "late", "cancelled", default="open")
+    what: Text = d.text()
+    who: Text = d.text()
+    party: str = d.choice("us", "customer", default="us")
+    due: date | None = d.spec(Kind.DAY, None)
+    measure: Text = d.text()
+    condition: Text = d.text()
+    proof: Text = d.text(reader="supervisor")
+    status: str = d.choice("open", "done", "late", "cancelled", default="open")
 
 
 @frozen(kw_only=True)
 class Evidence(Record):
     """A photo, a file or a number. `blob`: SHA-256 (hex) of the kept file, where there is one."""
 
-    kind: str = _choice("photo", "file", "number", default="photo")
-    caption: Text = _text()
-    file: str = _spec(Kind.FILE, "")
-    blob: str = _spec(Kind.HASH, "")
-    value: Decimal | None = _spec(Kind.DECIMAL, None)
-    unit: Text = _text()
-    at: datetime | None = _spec(Kind.MOMENT, None)
+    kind: str = d.choice("photo", "file", "number", default="photo")
+    caption: Text = d.text()
+    file: str = d.spec(Kind.FILE, "")
+    blob: str = d.spec(Kind.HASH, "")
+    value: Decimal | None = d.spec(Kind.DECIMAL, None)
+    unit: Text = d.text()
+    at: datetime | None = d.spec(Kind.MOMENT, None)
 
 
 @frozen(kw_only=True)
@@ -228,19 +136,19 @@ class Acknowledgement(Record):
     It is bound to what was shown, and holds no longer once that has changed; it is never deleted.
     """
 
-    who: Text = _text(note="name or role; may be empty")
-    answer: str = _choice("right", "not_quite", "declined")
-    how: str = _choice(
+    who: Text = d.text(note="name or role; may be empty")
+    answer: str = d.choice("right", "not_quite", "declined")
+    how: str = d.choice(
         "on_screen", "told", default="told", note="given by themselves, or said to us"
     )
-    words: Text = _text(note="what they corrected or do not agree with, verbatim")
-    at: datetime | None = _spec(Kind.MOMENT, None)
-    lang: str = _choice("zh", "en", note="of the notes that were shown")
-    shown: str = _spec(Kind.HASH, "")
+    words: Text = d.text(note="what they corrected or do not agree with, verbatim")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    lang: str = d.choice("zh", "en", note="of the notes that were shown")
+    shown: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of what was shown, see `fieldapp.report.notes`."""
-    blob: str = _spec(Kind.HASH, "")
+    blob: str = d.spec(Kind.HASH, "")
     """The same, where what was shown is kept here, so that it can be told what has changed."""
-    signature: str = _spec(Kind.STROKES, "")
+    signature: str = d.spec(Kind.STROKES, "")
     """It acknowledges the notes and waives nothing; empty as a rule."""
 
 
@@ -248,32 +156,32 @@ class Acknowledgement(Record):
 class Issue(Record):
     """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
 
-    number: int | None = _spec(Kind.INT, None, low=1)
-    final: bool = _spec(Kind.BOOL, False)
-    at: datetime | None = _spec(Kind.MOMENT, None)
-    reason: Text = _text()
+    number: int | None = d.spec(Kind.INT, None, low=1)
+    final: bool = d.spec(Kind.BOOL, False)
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    reason: Text = d.text()
     """Why it was issued as final although something was missing; empty as a rule."""
-    content: str = _spec(Kind.HASH, "")
+    content: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of the frozen content, also the name of its blob."""
-    pdf: str = _spec(Kind.HASH, "")
+    pdf: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
 
 
 @frozen(kw_only=True)
 class Customer:
-    company: Text = _text()
-    site: Text = _text()
-    contact: Text = _text()
+    company: Text = d.text()
+    site: Text = d.text()
+    contact: Text = d.text()
 
 
 @frozen(kw_only=True)
 class ReportText:
     """What the author wrote for the report's four elements; empty ones are composed."""
 
-    background: Text = _text()
-    impact: Text = _text()
-    solution: Text = _text()
-    benefit: Text = _text()
+    background: Text = d.text()
+    impact: Text = d.text()
+    solution: Text = d.text()
+    benefit: Text = d.text()
 
 
 @frozen
@@ -319,28 +227,28 @@ class Case:
     """The id its case file gave it, where that was another name than `id`."""
     file_format: str = ""
     """The format of its case file, where that was of a newer minor version than ours."""
-    title: Text = _text()
+    title: Text = d.text()
     playbook: str = ""
     playbook_version: str = ""
     """SHA-256 (hex) of the compiled playbook the case is guided by."""
-    situation: str = _choice(*SITUATIONS)
-    severity: int | None = _spec(Kind.INT, None, low=1, high=5)
+    situation: str = d.choice(*SITUATIONS)
+    severity: int | None = d.spec(Kind.INT, None, low=1, high=5)
     customer: Customer = Customer()
-    engineer: Text = _text()
-    supervisor: Text = _text()
-    opened: datetime | None = _spec(Kind.MOMENT, None)
-    opened_steps: tuple[str, ...] = _spec(Kind.REFS, (), since=1)
+    engineer: Text = d.text()
+    supervisor: Text = d.text()
+    opened: datetime | None = d.spec(Kind.MOMENT, None)
+    opened_steps: tuple[str, ...] = d.spec(Kind.REFS, (), since=1)
     """Ids of the playbook's steps that were opened in spite of their guard."""
-    statements: tuple[Statement, ...] = _records(Statement, reader="customer")
-    emotions: tuple[EmotionReading, ...] = _records(EmotionReading)
-    causes: tuple[Cause, ...] = _records(Cause)
-    options: tuple[Option, ...] = _records(Option)
-    commitments: tuple[Commitment, ...] = _records(Commitment, reader="customer")
-    evidence: tuple[Evidence, ...] = _records(Evidence, reader="customer")
-    acknowledgements: tuple[Acknowledgement, ...] = _records(
+    statements: tuple[Statement, ...] = d.records(Statement, reader="customer")
+    emotions: tuple[EmotionReading, ...] = d.records(EmotionReading)
+    causes: tuple[Cause, ...] = d.records(Cause)
+    options: tuple[Option, ...] = d.records(Option)
+    commitments: tuple[Commitment, ...] = d.records(Commitment, reader="customer")
+    evidence: tuple[Evidence, ...] = d.records(Evidence, reader="customer")
+    acknowledgements: tuple[Acknowledgement, ...] = d.records(
         Acknowledgement, reader="customer", unsaid="customer", since=1
     )
-    issues: tuple[Issue, ...] = _records(Issue, by_hand=False)
+    issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()
     """Ids of those `answers` that live in the private log."""

@@ -74,7 +74,8 @@ def texts(case: Case) -> Iterator[str]:
 
 def _all_texts(case: Case) -> Iterator[Text]:
     # Loaded here: who only reads summaries has no use for the records.
-    from fieldapp.case.records import COLLECTIONS, GROUPS, Kind, specs
+    from fieldapp.case.declaring import Kind
+    from fieldapp.case.records import COLLECTIONS, GROUPS, specs
 
     yield from (case.title, case.engineer, case.supervisor)
     for name, group in GROUPS.items():

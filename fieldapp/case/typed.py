@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.ids import is_item_id
-from fieldapp.case.records import Kind, Spec
 
 MAX_DIGITS = 30
 MAX_STROKES = 40_000

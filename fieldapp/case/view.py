@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from fieldapp.base.language import LANGS, Lang, Text, detect
 from fieldapp.case import ids, layout, tree
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.edit import SOURCE
 from fieldapp.case.fold import Fold, Head
 from fieldapp.case.hlc import milliseconds
@@ -24,10 +25,8 @@ from fieldapp.case.records import (
     Cause,
     Conflict,
     ErasedStub,
-    Kind,
     Record,
     Revived,
-    Spec,
     specs,
 )
 from fieldapp.case.typed import thaw, typed

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.case.records import COLLECTIONS, Kind, Spec, specs
+from fieldapp.case.declaring import Kind, Spec
+from fieldapp.case.records import COLLECTIONS, specs
 from fieldapp.playbook import folders, schema, source
 from fieldapp.playbook.errors import nearest
 from fieldapp.playbook.source import Node

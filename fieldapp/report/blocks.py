@@ -265,7 +265,7 @@ class ReviewBox:
 
 @frozen
 class Signature:
-    """Strokes of a pen as points on `SHEET` of `fieldapp.case.records`, and what they mean."""
+    """Strokes of a pen as points on `SHEET` of `fieldapp.case.declaring`, and what they mean."""
 
     strokes: tuple[tuple[tuple[int, int], ...], ...]
     words: Words

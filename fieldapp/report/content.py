@@ -17,7 +17,8 @@ from typing import Any, Literal
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
-from fieldapp.case.records import NO_TEXT, Case
+from fieldapp.case.declaring import NO_TEXT
+from fieldapp.case.records import Case
 from fieldapp.report import snapshot
 from fieldapp.report.errors import ReportError
 

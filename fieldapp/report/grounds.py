@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import COLLECTIONS, WRITTEN_BY_HAND, Case, Kind, specs
+from fieldapp.case.declaring import Kind
+from fieldapp.case.records import COLLECTIONS, WRITTEN_BY_HAND, Case, specs
 
 _NUMBER = re.compile(r"\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?(?:\s?([万亿kKM])(?![A-Za-z]))?")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"

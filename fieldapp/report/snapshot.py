@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.language import Text
+from fieldapp.case.declaring import Kind
 from fieldapp.case.layout import LATER
 from fieldapp.case.records import (
     COLLECTIONS,
@@ -18,7 +19,6 @@ from fieldapp.case.records import (
     WRITTEN_BY_HAND,
     Answer,
     Case,
-    Kind,
     defaults,
     specs,
 )

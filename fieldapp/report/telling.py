@@ -11,16 +11,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from fieldapp.base.language import LANGS, Lang, Text
-from fieldapp.case.records import (
-    NO_TEXT,
-    Case,
-    Cause,
-    Commitment,
-    Evidence,
-    Option,
-    Record,
-    Statement,
-)
+from fieldapp.case.declaring import NO_TEXT
+from fieldapp.case.records import Case, Cause, Commitment, Evidence, Option, Record, Statement
 from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.model import Playbook

@@ -18,7 +18,8 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Text
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.case import ids
-from fieldapp.case.records import COLLECTIONS, NO_TEXT, Case, specs
+from fieldapp.case.declaring import NO_TEXT
+from fieldapp.case.records import COLLECTIONS, Case, specs
 from fieldapp.case.typed import is_inside
 from fieldapp.store import photos
 from fieldapp.store.photos import Box, Rendition

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from fieldapp.base.language import Lang, Text, tr
-from fieldapp.case.records import COLLECTIONS, SITUATIONS, Kind, specs
+from fieldapp.case.declaring import Kind
+from fieldapp.case.records import COLLECTIONS, SITUATIONS, specs
 from fieldapp.playbook.fields import Field
 from fieldapp.usecases.histories import Happening, Past
 from fieldapp.usecases.places import Places

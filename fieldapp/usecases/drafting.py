@@ -7,7 +7,8 @@ from datetime import datetime
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import LANGS, Lang, Text, tr
-from fieldapp.case.records import GROUPS, NO_TEXT, Case, specs
+from fieldapp.case.declaring import NO_TEXT
+from fieldapp.case.records import GROUPS, Case, specs
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.report.content import Content, Element, Origin, Paragraph, Sentence

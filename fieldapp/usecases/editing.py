@@ -16,9 +16,10 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import LANGS, Text, detect
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
+from fieldapp.case.declaring import Kind
 from fieldapp.case.edit import Edit
 from fieldapp.case.intake import IsPrivate, is_own
-from fieldapp.case.records import COLLECTIONS, Kind, Record, specs
+from fieldapp.case.records import COLLECTIONS, Record, specs
 from fieldapp.case.view import Reader
 from fieldapp.store.errors import (
     BusyError,

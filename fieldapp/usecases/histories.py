@@ -11,9 +11,10 @@ from typing import Any
 from fieldapp.base.language import LANGS, Text
 from fieldapp.case import hlc
 from fieldapp.case.change import Change
+from fieldapp.case.declaring import Kind
 from fieldapp.case.fold import Fold
 from fieldapp.case.history import Entry, Event, history
-from fieldapp.case.records import COLLECTIONS, Case, Kind, place_of, specs
+from fieldapp.case.records import COLLECTIONS, Case, place_of, specs
 from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fieldapp.base.language import LANGS, Text, tr
+from fieldapp.case.declaring import NO_TEXT
 from fieldapp.case.records import (
     COLLECTIONS,
-    NO_TEXT,
     WRITTEN_BY_HAND,
     Case,
     EmotionReading,

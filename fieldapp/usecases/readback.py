@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case import ids
+from fieldapp.case.declaring import NO_TEXT, SHEET
 from fieldapp.case.edit import Edit
 from fieldapp.case.files import AFTER, orders_known
-from fieldapp.case.records import NO_TEXT, SHEET, Acknowledgement, Case
+from fieldapp.case.records import Acknowledgement, Case
 from fieldapp.case.typed import MAX_STROKES
 from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library

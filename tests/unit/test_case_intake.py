@@ -15,9 +15,10 @@ from test_case_file import FULL, SMALL
 from fieldapp.base.language import LANGS, Text
 from fieldapp.case import casefile, ids, intake, outflow
 from fieldapp.case.change import Change
+from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.edit import Edit
 from fieldapp.case.layout import keys_at, record_fields
-from fieldapp.case.records import GROUPS, SITUATIONS, WRITTEN_BY_HAND, Kind, Spec, specs
+from fieldapp.case.records import GROUPS, SITUATIONS, WRITTEN_BY_HAND, specs
 from fieldapp.case.records import Case as CaseRecord
 from fieldapp.case.summary import summarise, texts
 

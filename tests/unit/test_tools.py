@@ -13,7 +13,8 @@ from report_kit import content_of as content
 from fieldapp.base import paths
 from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, detect, message, tr
-from fieldapp.case.records import CATEGORIES, KEPT, Case, Kind, specs
+from fieldapp.case.declaring import Kind
+from fieldapp.case.records import CATEGORIES, KEPT, Case, specs
 from fieldapp.playbook.tools import TOOLS, analyse, showing
 from fieldapp.report.layout.contributions import CONTRIBUTIONS
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import ClassVar
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
@@ -45,6 +46,8 @@ class Tree:
     `order` lists them depth first.
     """
 
+    _last: ClassVar[tuple[Sequence[Cause], Tree] | None] = None
+
     def __init__(self, causes: Sequence[Cause]) -> None:
         self.causes = {cause.id: cause for cause in causes}
         self.children: dict[str | None, list[Cause]] = {}
@@ -62,10 +65,9 @@ class Tree:
     @classmethod
     def of(cls, causes: Sequence[Cause]) -> Tree:
         """The tree of a case's causes; of those asked for last, the same one again."""
-        global _last
-        if causes is not _last[0]:
-            _last = causes, cls(causes)
-        return _last[1]
+        if cls._last is None or causes is not cls._last[0]:
+            cls._last = causes, cls(causes)
+        return cls._last[1]
 
     def _parent(self, cause: Cause) -> str | None:
         return cause.parent if cause.parent in self.causes else None
@@ -111,9 +113,6 @@ class Tree:
             if strength(link) < SURE:
                 found[link.id] = strength(link)
         return found
-
-
-_last: tuple[Sequence[Cause], Tree] = ((), Tree(()))
 
 
 def scheme(causes: Sequence[Cause]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.case.records import SHEET
+from fieldapp.case.declaring import SHEET
 from fieldapp.report.blocks import Signature
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.frames import Hanging, Row

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import COLLECTIONS, Kind, Record, Spec, specs
+from fieldapp.case.declaring import Kind, Spec
+from fieldapp.case.records import COLLECTIONS, Record, specs
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import (
     BoolEditor,
