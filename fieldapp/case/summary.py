@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 
 if TYPE_CHECKING:
+    from fieldapp.case.pending import Pending
     from fieldapp.case.records import Case
 
 
@@ -31,10 +32,14 @@ class Summary:
     """Places where a person is to decide."""
     level: int | None
     """The customer's latest emotion level, where one was shared."""
+    due: date | None = None
+    """When the first of what is still to be done is due: a day or a moment."""
 
 
-def summarise(case: Case) -> Summary:
-    """The summary of a case."""
+def summarise(case: Case, pending: Sequence[Pending] = ()) -> Summary:
+    """The summary of a case, and of what is still to be done in it."""
+    from fieldapp.case.pending import first_due
+
     readings = [r for r in case.emotions if r.who == "customer" and r.level is not None]
     dated = [r for r in readings if r.at is not None]
     last = max(dated, key=lambda r: r.at.timestamp() if r.at else 0) if dated else None
@@ -52,6 +57,7 @@ def summarise(case: Case) -> Summary:
         open_commitments=sum(c.status in {"open", "late"} for c in case.commitments),
         conflicts=len(case.disputed),
         level=last.level if last is not None else None,
+        due=first_due(pending),
     )
 
 

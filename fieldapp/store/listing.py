@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fieldapp.base.language import LANGS, Text
@@ -120,6 +120,7 @@ def _pack(summary: Summary) -> bytes:
     for name in _TEXTS:
         content[name] |= {lang: content[name][lang][:_SHOWN] for lang in LANGS}
     content["opened"] = summary.opened.isoformat() if summary.opened else None
+    content["due"] = summary.due.isoformat() if summary.due else None
     return pack(content)
 
 
@@ -129,4 +130,13 @@ def _unpack(data: bytes) -> Summary:
         content[name] = Text(**content[name])
     opened = content["opened"]
     content["opened"] = datetime.fromisoformat(opened) if opened else None
+    content["due"] = day_or_moment(content["due"])
     return Summary(**content)
+
+
+def day_or_moment(written: str | None) -> date | None:
+    """What was kept in ISO 8601, as it was: a day is no moment."""
+    if not written:
+        return None
+    is_day = len(written) == len("2026-01-01")
+    return date.fromisoformat(written) if is_day else datetime.fromisoformat(written)

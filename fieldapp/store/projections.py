@@ -1,4 +1,4 @@
-"""The projections of the logs: list, conflicts, search, wanted files. Any can be made again.
+"""The projections of the logs: list, conflicts, agenda, search, wanted files. Each can be remade.
 
 A commit only notes, in its transaction, that they are due for its case; whoever reads one brings it
 up to date first. So a commit stays cheap however large the case, and nothing read is ever stale.
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from fieldapp.base.values import frozen
 from fieldapp.case import hlc, ids
+from fieldapp.case.pending import Pending, promises
 from fieldapp.case.summary import Summary, summarise, texts
+from fieldapp.store.agenda import Agenda
 from fieldapp.store.database import Database
 from fieldapp.store.folds import Folds
 from fieldapp.store.listing import Listing, Row
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from fieldapp.store.search import Search
     from fieldapp.store.shipping import Shipping
 
-_VERSION = "3"
+_VERSION = "4"
 LIST, SEARCH, FILES = "list", "search", "files"
 KINDS = (LIST, SEARCH, FILES)
 CASES_AT_ONCE = 50
@@ -41,16 +43,22 @@ def _no_labels(case: Case) -> Iterable[str]:
     return ()
 
 
+def _no_clocks(case: Case) -> Iterable[Pending]:
+    return ()
+
+
 @frozen
 class Projector:
     """What the list and the search need of the layers above, which know playbooks and languages.
 
     `project` gives the case of an id, a shared and a private fold. `labels` gives what search finds
-    a case by beside its own texts; with another `edition` of them the projections are made again.
+    a case by beside its own texts, `clocks` what a playbook's clocks say is still to be done; with
+    another `edition` of them the projections are made again.
     """
 
     project: Callable[[bytes, Fold, Fold], Case] = _alone
     labels: Callable[[Case], Iterable[str]] = _no_labels
+    clocks: Callable[[Case], Iterable[Pending]] = _no_clocks
     edition: str = ""
 
 
@@ -58,7 +66,8 @@ plain = Projector()
 
 
 class Projections:
-    """The tables `case_list`, `conflict`, `search`, `case_file` and, of what is due in them, `due`.
+    """The tables `case_list`, `conflict`, `pending`, `search`, `case_file` and, of what is due in
+    them, `due`.
 
     Writing needs the caller's transaction.
     """
@@ -68,6 +77,7 @@ class Projections:
         self._folds = folds
         self._projector = projector
         self.listing = Listing(database)
+        self.agenda = Agenda(database)
 
     @cached_property
     def search(self) -> Search:
@@ -117,10 +127,12 @@ class Projections:
         projected = self._projector.project(case, folded.shared, folded.private)
         if LIST in kinds:
             last = max(folded.shared.last_hlc, folded.private.last_hlc)
+            pending = (*promises(projected), *self._projector.clocks(projected))
             self.listing.put(
-                Row(case, summarise(projected), hlc.milliseconds(last), folded.n),
+                Row(case, summarise(projected, pending), hlc.milliseconds(last), folded.n),
                 projected.disputed,
             )
+            self.agenda.put(case, projected.customer.company, pending)
         if SEARCH in kinds:
             labels = self._projector.labels(projected)
             found_by = (ids.reference(case), *labels, *texts(projected))
@@ -129,6 +141,7 @@ class Projections:
     def clear(self) -> None:
         """Throws all of them away."""
         self.listing.clear()
+        self.agenda.clear()
         self.search.clear()
         self.shipping.clear()
         self._database.write("DELETE FROM due")

@@ -4,6 +4,9 @@ The shared and the private log have tables of their own (`change`, `private_chan
 syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
 `case_list`, `conflict`, `search`, `case_file`, `case_state` can be made again: see `projections`
 and `folds`.
+=======
+`case_list`, `conflict`, `pending`, `search` and `case_state` can be made again: see `projections`,
+`folds`.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils import Migrations
 
-VERSION = 2
+VERSION = 3
 
 _LOG = """
 CREATE TABLE {log}change (
@@ -134,6 +137,16 @@ CREATE TABLE blob_part (
 """
 
 
+_PENDING = """
+CREATE TABLE pending (
+    case_id BLOB NOT NULL, item TEXT NOT NULL, ends INTEGER, customer TEXT NOT NULL,
+    content BLOB NOT NULL, PRIMARY KEY (case_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_ends ON pending (ends);
+CREATE INDEX pending_customer ON pending (customer);
+"""
+
+
 def _run(tables: Tables, script: str) -> None:
     for statement in script.split(";\n"):
         if statement.strip():
@@ -149,12 +162,18 @@ def tables_for_syncing(tables: Tables) -> None:
     _run(tables, _SYNCING)
 
 
+def tables_for_the_agenda(tables: Tables) -> None:
+    """What is still to be done in all cases."""
+    _run(tables, _PENDING)
+
+
 def _steps() -> Migrations:
     from sqlite_utils import Migrations
 
     steps = Migrations("fieldapp")
     steps()(first_tables)
     steps()(tables_for_syncing)
+    steps()(tables_for_the_agenda)
     return steps
 
 

@@ -33,6 +33,7 @@ from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.listing import Listing, Row
 from fieldapp.store.machine import Machine
 from fieldapp.store.parts import Parts
+from fieldapp.store.agenda import Agenda
 from fieldapp.store.projections import KINDS, LIST, Projector, plain
 from fieldapp.store.recovery import RecoveryCode
 
@@ -343,6 +344,11 @@ class Workspace:
     def conflicts(self) -> list[tuple[bytes, str]]:
         """(case, place) where a person is to decide, of all cases; see `Case.disputed`."""
         return self._listing().conflicts()
+
+    def agenda(self) -> Agenda:
+        """What is still to be done in all cases, by when and for whom."""
+        self.settle(LIST)
+        return self.parts.projections.agenda
 
     def settle(self, *kinds: str) -> None:
         """Brings the projections up to date: all of them, or those named. Every reader does so for

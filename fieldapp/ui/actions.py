@@ -43,6 +43,7 @@ COMMANDS = (
     Command("gear", "F11", "case"),
     Command("report", "F12", "case"),
     Command("tools", "Ctrl+T", "case"),
+    Command("agenda", "Ctrl+D", "open"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),

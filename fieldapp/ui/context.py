@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fieldapp.ui.talk.capture import Capture
 
 PageName = Literal[
+    "agenda",
     "cover",
     "empty",
     "evidence",
@@ -53,6 +54,12 @@ class Place:
     where: str = ""
 
 
+class OpenCase(Protocol):
+    """See `MainWindow.open_case`."""
+
+    def __call__(self, case_id: bytes, place: Place | None = None) -> None: ...
+
+
 @frozen
 class Context:
     """Made anew for each language, theme and open case; a page keeps the one it was built with.
@@ -77,8 +84,8 @@ class Context:
     """Goes to where the person was when the workspace was open the last time."""
     lock: Callable[[], None]
     """Commits what was typed, closes the workspace, shows nothing."""
-    open_case: Callable[[bytes], None]
-    """Opens a case of the workspace."""
+    open_case: OpenCase
+    """Opens a case of the workspace, on a page of it where one is named."""
     within: Callable[[bytes], Session]
     """The session of a case, which is opened where it is not; the page that is shown stays."""
     notify: Callable[[Tone, str, tuple[Action, ...]], object]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.base.clock import system_clock
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import message, tr
-from fieldapp.ui import clipboard, whereabouts
+from fieldapp.ui import clipboard, reminder, whereabouts
 from fieldapp.ui.context import PageName, Place
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.keeper import Keeper
@@ -18,7 +20,8 @@ from fieldapp.ui.pulse import Pulse
 from fieldapp.ui.stack import GATE, IN_CASE, PAGES, WHOLE
 from fieldapp.ui.whereabouts import Memory
 from fieldapp.ui.widgets import editors
-from fieldapp.usecases import resuming
+from fieldapp.usecases import agenda, resuming
+from fieldapp.usecases.agenda import Due
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.resuming import Resumed
 
@@ -45,6 +48,7 @@ class Custody(QObject):
         self.keeper = Keeper(window.desk, wanted, self._quiet, window.works.watch, self)
         self._window = window
         self._is_told_unsaved = False
+        self._reminded: date | None = None
         self._is_shut = False
         """Locked, whatever of the desk's work is still under way."""
         self._kept: tuple[PageName, object] = ("empty", None)
@@ -72,8 +76,22 @@ class Custody(QObject):
         self.pulse.start()
         self.keeper.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
+        looking.ended.connect(self._remind, _ONCE)
         if window.page_name != "welcome":  # which has the recovery code to show first
             looking.ended.connect(lambda: QTimer.singleShot(LIST_MS, self, self.resume))
+
+    def _remind(self) -> None:
+        """Says what is due, the first time a day that the workspace is opened."""
+        today = system_clock().date()
+        if self._reminded != today and self._window.desk.is_open:
+            self._reminded = today
+            self._window.desk.run(agenda.count).then(self, self._tell_due, lambda _: None)
+
+    def _tell_due(self, due: Due) -> None:
+        lang = self._window.lang
+        if due.over or due.today:
+            told = tr("agenda.at_start", lang, due=reminder.words(lang, due))
+            self._window.voice.say("info", told)
 
     def tell_findings(self, findings: tuple[Finding, ...]) -> None:
         """Says what was noticed about the workspace; of many, the gravest."""

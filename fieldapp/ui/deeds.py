@@ -25,6 +25,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "history": to("history"),
         "tools": to("tool", "all"),
         "incoming": to("incoming"),
+        "agenda": to("agenda"),
         "settings": to("settings"),
         "help": to("help"),
         "readback": to("readback"),

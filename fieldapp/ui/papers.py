@@ -24,15 +24,24 @@ def open_path(path: Path) -> bool:
 
 def ask_pdf(owner: QWidget, title: str, stem: str) -> Path | None:
     """Where a PDF is to be saved, asked of the person; in their documents unless they say so."""
+    return _ask(owner, title, f"{stem}.pdf", "PDF (*.pdf)")
+
+
+def ask_calendar(owner: QWidget, title: str, stem: str) -> Path | None:
+    """The same for a calendar file."""
+    return _ask(owner, title, f"{stem}.ics", "iCalendar (*.ics)")
+
+
+def with_ending(path: Path, ending: str = ".pdf") -> Path:
+    """The same name with an ending, as a rule that of a PDF."""
+    return path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}")
+
+
+def _ask(owner: QWidget, title: str, name: str, kind: str) -> Path | None:
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    proposed = str(Path(QStandardPaths.writableLocation(place)) / f"{stem}.pdf")
-    name, _ = QFileDialog.getSaveFileName(owner, title, proposed, "PDF (*.pdf)")
-    return with_ending(Path(name)) if name else None
-
-
-def with_ending(path: Path) -> Path:
-    """The same name with the ending of a PDF."""
-    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+    proposed = Path(QStandardPaths.writableLocation(place)) / name
+    chosen, _ = QFileDialog.getSaveFileName(owner, title, str(proposed), kind)
+    return with_ending(Path(chosen), proposed.suffix) if chosen else None
 
 
 def ask_and_print(owner: QWidget, context: Context, pdf: bytes) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QRegion
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QRegion
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,10 +28,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Lang, tr
+from fieldapp.ui import dues
 from fieldapp.ui.context import Context
 from fieldapp.ui.models.case_list import CaseList, RowRole
 from fieldapp.ui.moments import short
+from fieldapp.ui.reminder import Reminder
 from fieldapp.ui.theme import fonts, icons
 from fieldapp.ui.theme.tokens import (
     BODY,
@@ -105,6 +108,8 @@ class Sidebar(QFrame):
             title, sentence = context.say(f"ui.cases_{name}"), context.say(f"ui.cases_{name}_hint")
             self._nothing.addWidget(EmptyState(context.theme, icon, title, sentence))
         column.addWidget(self._nothing, 1)
+        self.reminder = Reminder(context, model)
+        column.addWidget(self.reminder)
         column.addWidget(Label(context.say("ui.no_hub"), "small"))
         for changed in (model.looked, model.rowsInserted, model.modelReset):
             changed.connect(self._show)
@@ -273,6 +278,12 @@ class RowDelegate(QStyledItemDelegate):
             left += 14
         words = [f"{summary.level}/5"] if summary.level is not None else []
         words.append(tr(f"ui.state_{summary.state}", self.lang))
+        if urgent := _urgent(row, theme, self.lang):
+            told, ink = urgent
+            font = fonts.sized(SMALL, BOLD)
+            width = QFontMetrics(font).horizontalAdvance(told)
+            line_of_text(painter, place.adjusted(left - place.left(), 0, 0, 0), told, ink=ink, font=font)
+            left += width + SPACE_S
         words.append(short(datetime.fromtimestamp(row.changed / 1000).astimezone()))
         if summary.open_commitments:
             words.append(tr("ui.open_commitments", self.lang, count=summary.open_commitments))
@@ -283,3 +294,13 @@ class RowDelegate(QStyledItemDelegate):
                 "git-branch", theme.warning, 16, painter.device().devicePixelRatio()
             )
             painter.drawPixmap(area.right() - 16, place.top() + 2, picture)
+
+
+def _urgent(row: Row, theme: Theme, lang: Lang) -> tuple[str, str] | None:
+    """What is over or due today in a case, in words, and their colour."""
+    due, now = row.summary.due, system_clock()
+    if due is None or row.summary.state == "erased":
+        return None
+    if not dues.is_over(due, now) and dues.days_left(due, now) > 0:
+        return None
+    return dues.words(due, now, lang), dues.ink(due, now, theme)

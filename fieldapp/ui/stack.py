@@ -27,6 +27,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "evidence": ("evidence.page", "EvidencePage"),
     "readback": ("readback", "ReadbackPage"),
     "tool": ("tools.page", "ToolPage"),
+    "agenda": ("agenda", "AgendaPage"),
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),

@@ -31,7 +31,10 @@ class Tool:
     shows: tuple[str, ...] = ()
 
 
-TOOLS: tuple[Tool, ...] = (Tool("causes", "git-branch", ("causes",)),)
+TOOLS: tuple[Tool, ...] = (
+    Tool("causes", "git-branch", ("causes",)),
+    Tool("promises", "handshake", ("commitments",)),
+)
 """Every tool, in the order they are offered."""
 
 

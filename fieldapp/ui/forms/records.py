@@ -6,7 +6,7 @@ one can be lost; one that is left without a word is taken away again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -46,7 +46,7 @@ class RecordsEditor(Editor):
         self._rest: Gradually | None = None
         self._opening = ""
         self._add = Button(context.theme, self._words("add"), "quiet", icon="plus")
-        self._add.clicked.connect(self.add)
+        self._add.clicked.connect(lambda: self.add())
         self.column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.control = self._add
         self.column.setSpacing(SPACE_XS)
@@ -92,18 +92,26 @@ class RecordsEditor(Editor):
         """Makes the rows that are missing, one after the other."""
         for place, (item_id, record) in enumerate(found.items()):
             if item_id not in self._items:
-                item = self._items[item_id] = RecordItem(self.context, self.field, item_id)
+                item = self._items[item_id] = self.item_of(item_id)
                 item.show_record(record, lacking.get(item_id, ()), standing)
                 self.column.insertWidget(place, item)
                 item.show()
                 yield
 
-    def add(self) -> None:
-        """Makes a record and opens it."""
+    def item_of(self, item_id: str) -> RecordItem:
+        """A row for a record."""
+        return RecordItem(self.context, self.field, item_id)
+
+    def add(self, known: Mapping[str, Content] | None = None) -> None:
+        """Makes a record and opens it.
+
+        Args:
+            known: what it says already.
+        """
         if self.field.record == "evidence":
             self.context.go(Place("evidence"))
             return
-        values: dict[str, Content] = dict(self.field.where)
+        values: dict[str, Content] = dict(self.field.where) | dict(known or {})
         if self.field.record in _TIMED:
             values["at"] = system_clock().replace(microsecond=0)
         self._opening = ids.new_item_id(system_entropy)
@@ -136,21 +144,39 @@ class RecordItem(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
-        self.row = RowButton(context.theme)
+        self.row = self.row_of(context)
         self.row.clicked.connect(self.toggle)
         column.addWidget(self.row)
+
+    def row_of(self, context: Context) -> RowButton:
+        """The line that tells it."""
+        return RowButton(context.theme)
 
     def show_record(self, record: Record, lacking: tuple[str, ...], standing: Standing) -> None:
         """Shows how the record stands now."""
         self._record, self._standing = record, standing
+        self.tell(record, lacking)
+        if self._form is not None:
+            self._form.show_record(record, standing)
+
+    def tell(self, record: Record, lacking: tuple[str, ...]) -> None:
+        """Says in the line what the record says."""
         missing = [self.context.say(f"playbook.label_{key}") for key in lacking]
         note = self.context.say("forms.lacks", what=", ".join(missing)) if missing else ""
         self.row.show_row(
             told(self.context, record), aside(self.context, record, self.field.where), note
         )
         self.row.setAccessibleDescription(note)
-        if self._form is not None:
-            self._form.show_record(record, standing)
+
+    def form_of(self, record: Record, standing: Standing) -> RecordForm:
+        """The form that opens below the line."""
+        return RecordForm(
+            self.context, self.field.record, record, standing, set(self.field.where)
+        )
+
+    def deeds(self) -> Sequence[Button]:
+        """What else can be done with the record, below its form."""
+        return ()
 
     @property
     def is_open(self) -> bool:
@@ -165,9 +191,7 @@ class RecordItem(QFrame):
     def open(self, *, focus: bool, key: str = "") -> None:
         """Shows the form, and puts the focus on a field of it, the first as a rule."""
         if self._form is None and self._record is not None and self._standing is not None:
-            collection = self.field.record
-            hidden = set(self.field.where)
-            self._form = RecordForm(self.context, collection, self._record, self._standing, hidden)
+            self._form = self.form_of(self._record, self._standing)
             foot = QHBoxLayout()
             foot.setSpacing(SPACE_M)
             remove = Button(
@@ -178,6 +202,8 @@ class RecordItem(QFrame):
             done.clicked.connect(self.close_form)
             foot.addWidget(remove)
             foot.addStretch(1)
+            for button in self.deeds():
+                foot.addWidget(button)
             foot.addWidget(done)
             self._form.column.addLayout(foot)
             layout = self.layout()

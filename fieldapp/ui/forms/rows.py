@@ -14,7 +14,12 @@ _HEIGHT, _ICON = 52, 18
 
 
 class RowButton(QPushButton):
-    """Two lines of text, a chevron that says whether the form below is open."""
+    """Two lines of text, a chevron that says whether the form below is open.
+
+    `reserved`: pixels at its right end that a kind of row draws something of its own in.
+    """
+
+    reserved = 0
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +57,7 @@ class RowButton(QPushButton):
         picture = icons.pixmap(chevron, theme.ink_soft, _ICON, self.devicePixelRatio())
         painter.drawPixmap(area.left() + SPACE_S, area.center().y() - _ICON // 2, picture)
         left = area.left() + SPACE_S + _ICON + SPACE_M
-        width = area.right() - SPACE_M - left
+        width = area.right() - SPACE_M - left - self.reserved
         middle = area.center().y()
         self._line(
             painter, QRect(left, middle - 20, width, 20), self.text(), theme.ink, is_main=True

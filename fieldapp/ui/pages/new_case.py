@@ -11,6 +11,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import message
 from fieldapp.ui import whereabouts
 from fieldapp.ui.context import Context, Place
+from fieldapp.ui.owed import StillOpen
 from fieldapp.ui.pages.front import labelled
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
@@ -59,6 +60,9 @@ class NewCasePage(Page):
         card = Card()
         card.body.setSpacing(SPACE_L)
         card.body.addLayout(labelled(say("shell.customer"), self.customer))
+        self.still_open = StillOpen(context)
+        self.customer.textChanged.connect(self.still_open.look)
+        card.body.addWidget(self.still_open)
         card.body.addLayout(labelled(say("shell.line"), self.line))
         self._method = QVBoxLayout()
         self._method.setSpacing(SPACE_M)

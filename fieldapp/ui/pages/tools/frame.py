@@ -39,6 +39,7 @@ class ToolFrame(QWidget):
         self._standing: Standing | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._analyse)
+        view.filled.connect(self._show_body)
         say = context.say
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -113,12 +114,9 @@ class ToolFrame(QWidget):
 
     def show_standing(self, standing: Standing) -> None:
         """Shows how the case stands now."""
-        self._is_empty = self.view.is_empty(standing)
-        self._body.setCurrentIndex(1 if self._is_empty else 0)
-        self._side.setVisible(not self._is_empty)
-        if not self._is_empty:
-            self.view.show_standing(standing)
         self._standing = standing
+        self.view.show_standing(standing)
+        self._show_body()
         self._soon.start()
 
     def _analyse(self) -> None:
@@ -127,6 +125,14 @@ class ToolFrame(QWidget):
             today = system_clock().date()
             found = analyse(self.tool.id, standing.case, standing.playbook, today)
             self._list_findings(found)
+
+    def _show_body(self) -> None:
+        """The view, or what the tool is for."""
+        if self._standing is None:
+            return
+        self._is_empty = self.view.is_empty(self._standing)
+        self._body.setCurrentIndex(1 if self._is_empty else 0)
+        self._side.setVisible(not self._is_empty)
 
     def _list_findings(self, findings: tuple[Finding, ...]) -> None:
         if findings == self._said:

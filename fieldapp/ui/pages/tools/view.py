@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.context import Context
@@ -13,6 +14,9 @@ class ToolView(QWidget):
 
     `aside`: a widget of its own above what the tool says of the case, if it has one.
     """
+
+    filled = Signal()
+    """What is asked of the workspace besides has come, so that the page may be empty no longer."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -1,0 +1,89 @@
+"""What is still to be done, over all cases: due now, open for a customer, taken into a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from fieldapp.base.language import Lang, Text
+from fieldapp.base.values import frozen
+from fieldapp.case import ids
+from fieldapp.case.pending import Pending
+from fieldapp.store.agenda import Thing
+from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import calendarfile
+from fieldapp.usecases.outputs import write_file
+
+# inventory 26, 83: what is due over all cases, and what is overdue
+
+
+@frozen
+class Owed:
+    """Something still to be done, and the case it is of."""
+
+    case_id: bytes
+    title: Text
+    company: Text
+    pending: Pending
+
+    @property
+    def reference(self) -> str:
+        return ids.reference(self.case_id)
+
+
+@frozen
+class Due:
+    """How much of our own and of the customers' is due: over already, and today."""
+
+    over: int
+    today: int
+
+
+def whole(workspace: Workspace) -> tuple[Owed, ...]:
+    """Everything that is open, the first first; undated ones last."""
+    return _known(workspace, workspace.agenda().whole())
+
+
+def of_customer(workspace: Workspace, company: Text, but: bytes = b"") -> tuple[Owed, ...]:
+    """The promises that are open for a customer in other cases than `but`."""
+    things = workspace.agenda().of_customer(company)
+    wanted = (thing for thing in things if thing.pending.kind == "promise" and thing.case != but)
+    return _known(workspace, wanted)
+
+
+def count(workspace: Workspace) -> Due:
+    """How much is due by the end of today."""
+    now = workspace.machine.clock()
+    tonight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    agenda = workspace.agenda()
+    over = agenda.count_until(now)
+    return Due(over, agenda.count_until(tonight - timedelta(milliseconds=1)) - over)
+
+
+def save_calendar(owed: Sequence[Owed], path: Path, now: datetime, lang: Lang) -> int:
+    """Writes dated promises as a calendar file, and says how many they are.
+
+    Raises:
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    entries = [
+        calendarfile.Entry(f"{one.case_id.hex()}.{one.pending.item}", one.reference, one.pending)
+        for one in owed
+        if one.pending.due is not None
+    ]
+    write_file(path, calendarfile.calendar(entries, now, lang))
+    return len(entries)
+
+
+def _known(workspace: Workspace, things: Iterable[Thing]) -> tuple[Owed, ...]:
+    found = []
+    rows = {}
+    for thing in things:
+        if thing.case not in rows:
+            rows[thing.case] = workspace.row(thing.case)
+        row = rows[thing.case]
+        if row is not None:
+            summary = row.summary
+            found.append(Owed(thing.case, summary.title, summary.company, thing.pending))
+    return tuple(found)
