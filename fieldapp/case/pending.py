@@ -48,9 +48,7 @@ def promises(case: Case) -> Iterator[Pending]:
     for promise in case.commitments:
         if is_open(promise) and promise.what and not promise.private:
             item = f"commitments/{promise.id}"
-            yield Pending(
-                "promise", item, promise.what, promise.who, promise.party, promise.due
-            )
+            yield Pending("promise", item, promise.what, promise.who, promise.party, promise.due)
 
 
 def is_open(promise: Commitment) -> bool:

@@ -15,6 +15,7 @@ from fieldapp.store.listing import day_or_moment
 from fieldapp.store.packing import pack, unpack
 
 MOST = 500
+_TABLES = ("pending", "pending_customer")
 _SELECT = "SELECT case_id, content FROM pending"
 _UNDATED_LAST = "ORDER BY ends IS NULL, ends, case_id, item LIMIT ?"
 
@@ -28,19 +29,25 @@ class Thing:
 
 
 class Agenda:
-    """The table `pending`. Writing needs the caller's transaction."""
+    """The tables `pending` and `pending_customer`. Writing needs the caller's transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, case: bytes, company: Text, pending: Iterable[Pending]) -> None:
         """Replaces what is still to be done in a case."""
-        self._database.write("DELETE FROM pending WHERE case_id = ?", (case,))
-        customer = next(iter(customer_keys(company)), "")
-        self._database.write_many(
-            "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?)",
-            ((case, thing.item, _ends(thing), customer, _pack(thing)) for thing in pending),
-        )
+        for table in _TABLES:
+            self._database.write(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
+        things = tuple(pending)
+        if things:
+            self._database.write_many(
+                "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)",
+                ((case, thing.item, _ends(thing), _pack(thing)) for thing in things),
+            )
+            self._database.write_many(
+                "INSERT INTO pending_customer VALUES (?, ?)",
+                ((key, case) for key in customer_keys(company)),
+            )
 
     def until(self, moment: datetime, limit: int = MOST) -> list[Thing]:
         """What is due up to a moment, the first first."""
@@ -52,7 +59,8 @@ class Agenda:
         if not keys:
             return []
         marks = ", ".join("?" * len(keys))
-        return self._read(f"WHERE customer IN ({marks})", list(keys), limit)
+        cases = f"SELECT case_id FROM pending_customer WHERE customer IN ({marks})"  # noqa: S608
+        return self._read(f"WHERE case_id IN ({cases})", list(keys), limit)
 
     def whole(self, limit: int = MOST) -> list[Thing]:
         """Everything, the first first; undated ones last."""
@@ -65,7 +73,8 @@ class Agenda:
         return int(count)
 
     def clear(self) -> None:
-        self._database.write("DELETE FROM pending")
+        for table in _TABLES:
+            self._database.write(f"DELETE FROM {table}")  # noqa: S608 - our tables
 
     def _read(self, where: str, parameters: Sequence[Any], limit: int) -> list[Thing]:
         rows = self._database.rows(

@@ -2,11 +2,8 @@
 
 The shared and the private log have tables of their own (`change`, `private_change`), so that what
 syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
-`case_list`, `conflict`, `search`, `case_file`, `case_state` can be made again: see `projections`
-and `folds`.
-=======
-`case_list`, `conflict`, `pending`, `search` and `case_state` can be made again: see `projections`,
-`folds`.
+`case_list`, `conflict`, `pending`, `search`, `case_file`, `case_state` can be made again: see
+`projections` and `folds`.
 """
 
 from __future__ import annotations
@@ -136,14 +133,16 @@ CREATE TABLE blob_part (
 ) STRICT, WITHOUT ROWID;
 """
 
-
 _PENDING = """
 CREATE TABLE pending (
-    case_id BLOB NOT NULL, item TEXT NOT NULL, ends INTEGER, customer TEXT NOT NULL,
-    content BLOB NOT NULL, PRIMARY KEY (case_id, item)
+    case_id BLOB NOT NULL, item TEXT NOT NULL, ends INTEGER, content BLOB NOT NULL,
+    PRIMARY KEY (case_id, item)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pending_ends ON pending (ends);
-CREATE INDEX pending_customer ON pending (customer);
+CREATE TABLE pending_customer (
+    customer TEXT NOT NULL, case_id BLOB NOT NULL, PRIMARY KEY (customer, case_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_customer_case ON pending_customer (case_id);
 """
 
 

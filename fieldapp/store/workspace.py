@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
 from fieldapp.store import integrity, opening
+from fieldapp.store.agenda import Agenda
 from fieldapp.store.errors import (
     BusyError,
     DamagedError,
@@ -33,7 +34,6 @@ from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.listing import Listing, Row
 from fieldapp.store.machine import Machine
 from fieldapp.store.parts import Parts
-from fieldapp.store.agenda import Agenda
 from fieldapp.store.projections import KINDS, LIST, Projector, plain
 from fieldapp.store.recovery import RecoveryCode
 

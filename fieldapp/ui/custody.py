@@ -82,10 +82,11 @@ class Custody(QObject):
 
     def _remind(self) -> None:
         """Says what is due, the first time a day that the workspace is opened."""
-        today = system_clock().date()
-        if self._reminded != today and self._window.desk.is_open:
-            self._reminded = today
-            self._window.desk.run(agenda.count).then(self, self._tell_due, lambda _: None)
+        now, desk = system_clock(), self._window.desk
+        if self._reminded != now.date() and desk.is_open:
+            self._reminded = now.date()
+            work = desk.run(lambda workspace: agenda.count(workspace, now))
+            work.then(self, self._tell_due, lambda _: None)
 
     def _tell_due(self, due: Due) -> None:
         lang = self._window.lang

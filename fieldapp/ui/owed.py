@@ -47,7 +47,7 @@ class OwedRow(SentenceButton):
 
 
 class StillOpen(QWidget):
-    """What a customer whose name is being typed is still waiting for; not there while nothing is."""
+    """What a customer whose name is being typed still waits for; hidden while that is nothing."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
+from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Lang, tr
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.models.case_list import CaseList
@@ -31,11 +32,17 @@ class Reminder(Button):
         self._again.timeout.connect(self._count)
         self._again.start()
         for changed in (model.looked, model.rowsInserted, model.dataChanged):
-            changed.connect(lambda *_: self._soon.start())
+            changed.connect(self._settle)
+
+    def _settle(self) -> None:
+        self._soon.start()
 
     def _count(self) -> None:
         if self.context.desk.is_open:
-            self.context.desk.run(agenda.count).then(self, self._show, lambda _: None)
+            now = system_clock()
+            self.context.desk.run(lambda workspace: agenda.count(workspace, now)).then(
+                self, self._show, lambda _: None
+            )
 
     def _show(self, due: Due) -> None:
         self.setText(words(self.context.lang, due))

@@ -282,7 +282,9 @@ class RowDelegate(QStyledItemDelegate):
             told, ink = urgent
             font = fonts.sized(SMALL, BOLD)
             width = QFontMetrics(font).horizontalAdvance(told)
-            line_of_text(painter, place.adjusted(left - place.left(), 0, 0, 0), told, ink=ink, font=font)
+            line_of_text(
+                painter, place.adjusted(left - place.left(), 0, 0, 0), told, ink=ink, font=font
+            )
             left += width + SPACE_S
         words.append(short(datetime.fromtimestamp(row.changed / 1000).astimezone()))
         if summary.open_commitments:

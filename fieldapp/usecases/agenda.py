@@ -15,7 +15,7 @@ from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import calendarfile
 from fieldapp.usecases.outputs import write_file
 
-# inventory 26, 83: what is due over all cases, and what is overdue
+# inventory 26: what is due over all cases, called to mind
 
 
 @frozen
@@ -52,9 +52,8 @@ def of_customer(workspace: Workspace, company: Text, but: bytes = b"") -> tuple[
     return _known(workspace, wanted)
 
 
-def count(workspace: Workspace) -> Due:
-    """How much is due by the end of today."""
-    now = workspace.machine.clock()
+def count(workspace: Workspace, now: datetime) -> Due:
+    """How much is due by the end of a day, of which it is `now`."""
     tonight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     agenda = workspace.agenda()
     over = agenda.count_until(now)

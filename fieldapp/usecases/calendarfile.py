@@ -24,7 +24,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @frozen
 class Entry:
-    """A dated promise. `name`: the same for it whenever it is written, so that it is not doubled."""
+    """A dated promise. `name` is the same whenever it is written, so that it is not doubled."""
 
     name: str
     reference: str

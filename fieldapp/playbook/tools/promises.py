@@ -24,7 +24,7 @@ from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 
 PARTS = ("who", "what", "measure", "due", "condition", "proof")
-"""What a promise is tested for, in the order it is asked."""
+"""What a promise is marks_of for, in the order it is asked."""
 Mark = Literal["said", "vague", "missing"]
 _MOST = 3
 """Findings of one kind: a long list helps nobody."""
@@ -33,7 +33,7 @@ _KIND = ("condition", "proof")
 """Asked for once the rest is said, and never insisted upon."""
 
 
-def tested(promise: Commitment) -> dict[str, Mark]:
+def marks_of(promise: Commitment) -> dict[str, Mark]:
     """How well each of `PARTS` is said."""
     marks: dict[str, Mark] = {}
     for part in PARTS:
@@ -62,7 +62,7 @@ def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
     """What a promise still leaves open."""
     wanted = [promise for promise in case.commitments if is_open(promise)]
     yield from _few("overdue", "due", [p for p in wanted if is_overdue(p, today)])
-    marks = {promise.id: tested(promise) for promise in wanted}
+    marks = {promise.id: marks_of(promise) for promise in wanted}
     for part in _NEEDED:
         lacking = [p for p in wanted if p.what and marks[p.id][part] == "missing"]
         yield from _few(f"no_{part}", part, lacking)

@@ -46,7 +46,7 @@ class RecordsEditor(Editor):
         self._rest: Gradually | None = None
         self._opening = ""
         self._add = Button(context.theme, self._words("add"), "quiet", icon="plus")
-        self._add.clicked.connect(lambda: self.add())
+        self._add.clicked.connect(self._add_empty)
         self.column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.control = self._add
         self.column.setSpacing(SPACE_XS)
@@ -102,6 +102,9 @@ class RecordsEditor(Editor):
         """A row for a record."""
         return RecordItem(self.context, self.field, item_id)
 
+    def _add_empty(self) -> None:
+        self.add()
+
     def add(self, known: Mapping[str, Content] | None = None) -> None:
         """Makes a record and opens it.
 
@@ -111,7 +114,7 @@ class RecordsEditor(Editor):
         if self.field.record == "evidence":
             self.context.go(Place("evidence"))
             return
-        values: dict[str, Content] = dict(self.field.where) | dict(known or {})
+        values: dict[str, Content] = {**self.field.where, **(known or {})}
         if self.field.record in _TIMED:
             values["at"] = system_clock().replace(microsecond=0)
         self._opening = ids.new_item_id(system_entropy)
@@ -170,9 +173,7 @@ class RecordItem(QFrame):
 
     def form_of(self, record: Record, standing: Standing) -> RecordForm:
         """The form that opens below the line."""
-        return RecordForm(
-            self.context, self.field.record, record, standing, set(self.field.where)
-        )
+        return RecordForm(self.context, self.field.record, record, standing, set(self.field.where))
 
     def deeds(self) -> Sequence[Button]:
         """What else can be done with the record, below its form."""

@@ -15,7 +15,7 @@ from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.owed import OwedRow
 from fieldapp.ui.pages.page import Page
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, EmptyState
 from fieldapp.ui.widgets.labels import Label
@@ -120,9 +120,7 @@ class AgendaPage(Page):
     def _exported(self, path: Path, count: int) -> None:
         say = self.context.say
         action = (say("reportpage.open_file"), partial(papers.open_path, path))
-        self.context.notify(
-            "ok", say("promises.exported", count=count, name=path.name), (action,)
-        )
+        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

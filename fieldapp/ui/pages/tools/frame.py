@@ -130,9 +130,13 @@ class ToolFrame(QWidget):
         """The view, or what the tool is for."""
         if self._standing is None:
             return
-        self._is_empty = self.view.is_empty(self._standing)
+        was_empty, self._is_empty = self._is_empty, self.view.is_empty(self._standing)
+        focused = self.window().focusWidget()
+        is_lost = self._is_empty and not was_empty and focused and self.isAncestorOf(focused)
         self._body.setCurrentIndex(1 if self._is_empty else 0)
         self._side.setVisible(not self._is_empty)
+        if is_lost:
+            self._begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list_findings(self, findings: tuple[Finding, ...]) -> None:
         if findings == self._said:

@@ -27,9 +27,7 @@ class Ledger(RecordsEditor):
     def __init__(
         self, context: Context, collection: str, name: str, item: type[RecordItem] = RecordItem
     ) -> None:
-        field = Field(
-            id=collection, type=FieldType.RECORDS, label=Text.of(name), record=collection
-        )
+        field = Field(id=collection, type=FieldType.RECORDS, label=Text.of(name), record=collection)
         super().__init__(context, Spot(collection, name), field)
         self._item = item
         self.setAccessibleName(name)
@@ -39,9 +37,16 @@ class Ledger(RecordsEditor):
         return self._item(self.context, self.field, item_id)
 
     def show_all(self, records: Sequence[Record], standing: Standing) -> None:
-        """Shows these records; what is open stays open."""
+        """Shows these records; what is open stays open. Whoever was in one that is gone goes on in
+        another."""
+        known = {record.id for record in records}
+        gone = [item for name, item in self._items.items() if name not in known]
+        focused = self.window().focusWidget()
+        is_lost = any(item.isAncestorOf(focused) for item in gone if focused)
         state = FieldState(self.field, visible=True, required=False, value=tuple(records))
         self.show_records(state, standing)
+        if is_lost:
+            self.enter()
 
     def enter(self) -> bool:
         """Puts the focus on the open row, or on the first; false where there is none."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from fieldapp.base.clock import system_clock
 from fieldapp.case.pending import Pending, is_open
 from fieldapp.case.records import Commitment, Record
-from fieldapp.playbook.tools.promises import PARTS, tested
+from fieldapp.playbook.tools.promises import PARTS, marks_of
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.records import RecordItem, told
@@ -152,9 +152,7 @@ class View(ToolView):
     def _exported(self, path: Path, count: int) -> None:
         say = self.context.say
         action = (say("reportpage.open_file"), partial(papers.open_path, path))
-        self.context.notify(
-            "ok", say("promises.exported", count=count, name=path.name), (action,)
-        )
+        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -200,7 +198,7 @@ class PromiseItem(RecordItem):
         )
         beside = " · ".join(part for part in known if part)
         self.row.show_row(told(context, record), beside, note)
-        marks = tested(record)
+        marks = marks_of(record)
         self.row.show_marks(marks)
         parts = [
             context.say(f"promises.{marks[part]}", part=context.say(f"playbook.label_{part}"))
