@@ -22,6 +22,7 @@ FORMS = {
     "playbooks/*.yaml": "playbook.schema.json",
     "fields/*.yaml": "fields.schema.json",
     "scales/*.yaml": "scale.schema.json",
+    "chooser.yaml": "chooser.schema.json",
     "phrases.yaml": "phrases.schema.json",
     "words/jargon.yaml": "glossary.schema.json",
     "words/[!j]*.yaml": "phrases.schema.json",

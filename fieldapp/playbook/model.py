@@ -29,6 +29,10 @@ UNKNOWN_LEVEL = (2, 3)
 careful middle, neither light talk nor an emergency."""
 
 
+CRISIS = "crisis"
+"""The role of the short form that a case is switched to in an emergency."""
+
+
 @frozen
 class Condition:
     """A condition of `fieldapp.playbook.expression`."""
@@ -141,6 +145,15 @@ class Clock:
 
 
 @frozen
+class Fit:
+    """How much an answer of the chooser speaks for a playbook, or, below 0, against it."""
+
+    answer: str
+    points: int
+    because: Text = Text()
+
+
+@frozen
 class Level:
     """A row of the emotion level table: what can be seen and heard, and what helps."""
 
@@ -208,6 +221,9 @@ class Playbook:
     report: Mapping[Section, tuple[str, ...]] = field(default_factory=dict)
     """Section -> ids of the fields that feed it, in order."""
     practice: tuple[PracticeScript, ...] = ()
+    suits: tuple[Fit, ...] = ()
+    role: str = ""
+    """`CRISIS`, or empty for a method like any other."""
     compiled: bytes = field(default=b"", repr=False, compare=False)
     """The canonical bytes that travel with a case."""
 
@@ -283,6 +299,8 @@ def _opened(content: Mapping[str, Any], data: bytes) -> Playbook:
             if section is not Section.NONE
         },
         practice=tuple(_script(script) for script in body.get("practice", ())),
+        suits=tuple(_fit(fit) for fit in body.get("suits", ())),
+        role=body.get("role", ""),
         compiled=data,
     )
 
@@ -325,6 +343,10 @@ def _rule(data: Mapping[str, Any]) -> Rule:
 def _clock(data: Mapping[str, Any]) -> Clock:
     minutes = {int(key): operator.index(limit) for key, limit in data["minutes"].items()}
     return Clock(data["id"], text_of(data["title"]), data["from"], minutes)
+
+
+def _fit(data: Mapping[str, Any]) -> Fit:
+    return Fit(data["answer"], operator.index(data["points"]), text_of(data.get("because")))
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:

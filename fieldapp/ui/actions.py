@@ -44,6 +44,8 @@ COMMANDS = (
     Command("report", "F12", "case"),
     Command("tools", "Ctrl+T", "case"),
     Command("agenda", "Ctrl+D", "open"),
+    Command("method", "Ctrl+M", "open"),
+    Command("crisis", "Ctrl+Shift+E", "case"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),

@@ -30,6 +30,7 @@ PageName = Literal[
     "history",
     "incoming",
     "lock",
+    "method",
     "new",
     "readback",
     "report",

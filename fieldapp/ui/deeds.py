@@ -22,6 +22,8 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "new": to("new"),
         "gear": window.change_gear,
         "report": to("report"),
+        "method": window.choose_method,
+        "crisis": window.turn_crisis,
         "history": to("history"),
         "tools": to("tool", "all"),
         "incoming": to("incoming"),

@@ -57,6 +57,8 @@ class MainWindow(QWidget):
         self._origins: dict[PageName, PageName] = {}
         """From which page of the case each one was gone to last."""
         self._gear: PageName = "guide"
+        self._method = (b"", "")
+        """The case that was shown last, and the version of its playbook."""
         self.cases = CaseList(desk)
         self.looks = Looks(_app(), wanted, lang, self)
         self.voice = Voice(self.looks, lambda: self.lent is not None or self.is_covered)
@@ -183,6 +185,10 @@ class MainWindow(QWidget):
     def _stands(self, standing: Standing) -> None:
         self.cases.refresh(standing.case_id)
         self._stack.show_standing(standing)
+        former, self._method = self._method, (standing.case_id, standing.playbook.version)
+        if former[0] == standing.case_id and former != self._method and self.lent is None:
+            self._stack.drop_pages()  # they show the steps of another method
+            self._show(self.page_name).enter()
 
     def _unreadable(self, error: FieldAppError) -> None:
         if self.lent is not None:
@@ -214,6 +220,19 @@ class MainWindow(QWidget):
     def redo(self) -> None:
         if self.session is not None and self.session.can_redo:
             self.session.redo()
+
+    # Its method
+
+    def choose_method(self) -> None:
+        """Goes to where a method is chosen: for the open case, or for a new one."""
+        self.go(Place("method") if self.session is not None else Place("new", "chooser"))
+
+    def turn_crisis(self) -> None:
+        """Switches the open case to its crisis form; from there, back to its method."""
+        if self.session is not None:
+            from fieldapp.ui import crisis
+
+            crisis.turn(self._context())
 
     # Pages
 

@@ -244,7 +244,7 @@ class Session(QObject):
 
         def work(workspace: Workspace) -> Standing:
             known = self.standing or standing(workspace, self.case_id, self.desk.library)
-            is_private = known.playbook.is_private
+            is_private = known.is_private
             for wishes in filter(None, (before, further)):
                 committed = editing.apply(workspace, self.case_id, wishes, is_private)
                 owing[:] = further if wishes is before else ()
@@ -348,7 +348,7 @@ class Session(QObject):
         if self.standing is None:
             return False
         if head == "answers":
-            return self.standing.playbook.is_private(name)
+            return self.standing.is_private(name)
         if head not in COLLECTIONS:
             return False
         records = self.standing.case.collection(head)

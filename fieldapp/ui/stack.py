@@ -33,6 +33,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "new": ("new_case", "NewCasePage"),
     "history": ("history", "HistoryPage"),
     "incoming": ("incoming.page", "IncomingPage"),
+    "method": ("method", "MethodPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),
@@ -40,7 +41,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
 }
 """Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
 IN_CASE: frozenset[PageName] = frozenset(
-    ("talk", "guide", "report", "evidence", "readback", "history", "tool")
+    ("talk", "guide", "report", "evidence", "readback", "history", "method", "tool")
 )
 """Pages that show an open case."""
 GATE: frozenset[PageName] = frozenset(("lock", "welcome"))

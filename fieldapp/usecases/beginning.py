@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fieldapp.base.language import Text
 from fieldapp.case import ids
 from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Fit
 from fieldapp.store.workspace import Workspace, Writing
 from fieldapp.usecases import playbooks
 from fieldapp.usecases.editing import Put, PutText, Scribe
@@ -37,6 +38,8 @@ class Choice:
     title: Text
     summary: Text
     situations: tuple[str, ...]
+    suits: tuple[Fit, ...] = ()
+    """What speaks for it, see `chooser.recommend`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,21 @@ class Offer:
 
 def offer(workspace: Workspace, library: Library) -> Offer:
     """What can be chosen."""
-    known = [Choice(one.id, one.title, one.summary, one.situations) for one in library.playbooks]
+    known = offered(library)
     last = (workspace.note(_NOTE) or b"").decode()
     ids_ = [one.id for one in known]
     chosen = next((name for name in (last, FIRST) if name in ids_), ids_[0] if ids_ else "")
     companies = (row.summary.company for row in workspace.page(limit=LOOKED_THROUGH))
-    return Offer(tuple(known), chosen, tuple(dict.fromkeys(filter(None, companies))))
+    return Offer(known, chosen, tuple(dict.fromkeys(filter(None, companies))))
+
+
+def offered(library: Library) -> tuple[Choice, ...]:
+    """Every playbook but the crisis form, which has a key of its own."""
+    return tuple(
+        Choice(one.id, one.title, one.summary, one.situations, one.suits)
+        for one in library.playbooks
+        if not one.role
+    )
 
 
 def begin(workspace: Workspace, new: NewCase, library: Library) -> bytes:

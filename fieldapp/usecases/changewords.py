@@ -68,6 +68,8 @@ class ChangeWords:
                 return self._of_record(collection, name, content)
             case ["situation"] if content in SITUATIONS:
                 return self._known(f"playbook.situation_{content}") or str(content)
+            case ["playbook"] if content in self.past.methods:
+                return self.past.methods[content].get(self.lang)
             case ["opened_steps", *_]:
                 step = self.past.playbook.step(str(content))
                 return step.title.get(self.lang) if step else str(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -72,6 +72,8 @@ class Past:
     case: Case
     playbook: Playbook
     happenings: tuple[Happening, ...]
+    methods: Mapping[str, Text]
+    """What playbooks are called."""
 
 
 def past(workspace: Workspace, case_id: bytes, library: Library, prefix: str = "") -> Past:
@@ -109,7 +111,8 @@ def past(workspace: Workspace, case_id: bytes, library: Library, prefix: str = "
             found.append((clock, change, told))
     found.sort(key=lambda each: each[:2], reverse=True)
     happenings = tuple(one for _, _, told in found for one in told)
-    return Past(case, cases.playbook_of(workspace, case, library), happenings)
+    named = {known.id: known.title for known in library.playbooks}
+    return Past(case, cases.playbook_of(workspace, case, library), happenings, named)
 
 
 def take_back(workspace: Workspace, case_id: bytes, happening: Happening) -> TakenBack:

@@ -14,6 +14,7 @@ from fieldapp.playbook.model import Clock, Playbook
 from fieldapp.store.drafts import Draft
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
+from fieldapp.usecases.elsewhere import noted_elsewhere
 
 
 @frozen
@@ -25,6 +26,7 @@ class Standing:
     playbook: Playbook
     guide: Guide
     steps: tuple[StepState, ...]
+    """Those of the playbook and, where something was noted under another, one more with that."""
     missing: tuple[Finding, ...]
     """What a final report still needs, see `Guide.missing`."""
     progress: tuple[int, int]
@@ -41,6 +43,10 @@ class Standing:
     def reference(self) -> str:
         return ids.reference(self.case_id)
 
+    def is_private(self, field_id: str) -> bool:
+        """Whether answers to a field belong in the log that never leaves the laptop."""
+        return self.playbook.is_private(field_id) or field_id in self.case.private_answers
+
     def step(self, step_id: str) -> StepState | None:
         return next((state for state in self.steps if state.step.id == step_id), None)
 
@@ -56,13 +62,14 @@ def standing(workspace: Workspace, case_id: bytes, library: Library) -> Standing
     playbook = cases.playbook_of(workspace, case, library)
     now = workspace.machine.clock()
     guide = Guide(playbook, case, now.date())
+    extra = noted_elsewhere(guide, library)
     row = workspace.row(case_id)
     return Standing(
         case_id=case_id,
         case=case,
         playbook=playbook,
         guide=guide,
-        steps=guide.steps,
+        steps=guide.steps if extra is None else (*guide.steps, extra),
         missing=guide.missing(),
         progress=guide.progress(),
         move=guide.next_move(),

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.playbook import source
+from fieldapp.playbook import chooser, source
 from fieldapp.playbook.compile import CARRIED
+from fieldapp.playbook.errors import nearest
 from fieldapp.playbook.expression import Call, parse, references, walk
 from fieldapp.playbook.fields import Field, FieldType, Visibility
 from fieldapp.playbook.model import HIGHEST, LOWEST, Playbook, Step
@@ -24,9 +25,21 @@ def check(node: Node, playbook: Playbook, file: str) -> list[Finding]:
         found += _uses(step, step_node, file)
     found += _outside_steps(node, playbook, file)
     found += _report(node, playbook, file)
+    found += _suits(node, file)
     for script in _items(node, "practice"):
         found += _unreached(script, file)
     return found
+
+
+def _suits(node: Node, file: str) -> Iterator[Finding]:
+    """Answers of the chooser that nobody is asked for."""
+    known = [answer.id for asked in chooser.questions() for answer in asked.answers]
+    for fit in _items(node, "suits"):
+        name = str(fit.entries["answer"].value)
+        if name not in known:
+            near = nearest(name, known)
+            allowed = ", ".join(known)
+            yield _note("answer_unknown", file, fit, id=name, nearest=near, allowed=allowed)
 
 
 def _note(

@@ -15,6 +15,7 @@ _LIMITS: dict[str, dict[Place, tuple[int, int]]] = {
     "playbook": {
         ("title",): (16, 40),
         ("summary",): (120, 360),
+        ("suits", "because"): (40, 120),
         ("steps", "title"): (10, 30),
         ("steps", "purpose"): (60, 180),
         ("steps", "say", "text"): (80, 240),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.playbook.guide import Status, StepState
-from fieldapp.playbook.model import OVERRIDE_REASON
+from fieldapp.playbook.model import CRISIS, OVERRIDE_REASON
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.fields import shows
 from fieldapp.ui.pages.page import Page
@@ -19,6 +21,9 @@ from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.ui.widgets.stepper import State, Step, Stepper
 from fieldapp.ui.widgets.tabbing import chain, stops
 from fieldapp.usecases.standing import Standing
+
+if TYPE_CHECKING:
+    from fieldapp.ui.crisis_bar import CrisisBar
 
 
 class GuidePage(Page):
@@ -41,7 +46,14 @@ class GuidePage(Page):
         self.title = ElidedLabel("", "title")
         self.meta = ElidedLabel("", "soft")
         self._head.addWidget(self.title)
-        self._head.addWidget(self.meta)
+        about = QHBoxLayout()
+        about.setSpacing(SPACE_M)
+        about.addWidget(self.meta, 1)
+        self.method = Button(context.theme, "", "link", icon="split", keys="Ctrl+M")
+        self.method.clicked.connect(lambda: context.actions.run("method"))
+        about.addWidget(self.method)
+        self._head.addLayout(about)
+        self._crisis: CrisisBar | None = None
         outer.addLayout(centred(self._head))
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
@@ -76,6 +88,8 @@ class GuidePage(Page):
         self.title.setText(case.title.get(lang) or self.context.say("ui.untitled"))
         names = (case.customer.company.get(lang), case.customer.site.get(lang), standing.reference)
         self.meta.setText(" · ".join(name for name in names if name))
+        self.method.setText(standing.playbook.title.get(lang))
+        self._show_crisis(standing)
         if not standing.step(self.step_id):
             self.step_id = _where_to_begin(standing)
         done, needed = standing.progress
@@ -87,14 +101,29 @@ class GuidePage(Page):
             wanted, self._wanted = self._wanted, ""
             self.jump(wanted)
 
+    def _show_crisis(self, standing: Standing) -> None:
+        """The bar of a crisis, while the case is in one."""
+        if standing.playbook.role != CRISIS:
+            return
+        if self._crisis is None:
+            from fieldapp.ui.crisis_bar import CrisisBar
+
+            self._crisis = CrisisBar(self.context)
+            self._head.addWidget(self._crisis)
+        self._crisis.show_standing(standing)
+
     def _show_steps(self, standing: Standing) -> None:
         steps = [self._step(standing, state.step.id) for state in standing.steps]
-        if self._stepper is None:
-            self._stepper = Stepper(self.context.theme, steps, self.context.say("ui.steps"))
-            self._stepper.went.connect(self.go)
-            self._head.addWidget(self._stepper)
-        else:
+        if self._stepper is not None and len(self._stepper.buttons) == len(steps):
             self._stepper.show_steps(steps)
+            return
+        if self._stepper is not None:  # Something noted elsewhere has come, or is gone.
+            self._stepper.hide()
+            self._head.removeWidget(self._stepper)
+            self._stepper.deleteLater()
+        self._stepper = Stepper(self.context.theme, steps, self.context.say("ui.steps"))
+        self._stepper.went.connect(self.go)
+        self._head.addWidget(self._stepper)
 
     def _step(self, standing: Standing, step_id: str) -> Step:
         state = standing.step(step_id)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import message
+from fieldapp.playbook.chooser import Recommendation
 from fieldapp.ui import whereabouts
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.owed import StillOpen
+from fieldapp.ui.pages.chooser_card import ChooserCard
 from fieldapp.ui.pages.front import labelled
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
@@ -22,6 +24,7 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
+from fieldapp.ui.widgets.tabbing import chain
 from fieldapp.usecases import beginning
 from fieldapp.usecases.beginning import Choice, NewCase, Offer
 
@@ -34,6 +37,7 @@ class _Kept:
     line: str
     playbook: str | None
     situation: str | None
+    answers: dict[str, str] | None
 
 
 class NewCasePage(Page):
@@ -44,6 +48,9 @@ class NewCasePage(Page):
         say = context.say
         self._choices: dict[str, Choice] = {}
         self._wanted: tuple[str | None, str | None] = (None, None)
+        self._answers: dict[str, str] | None = None
+        """What is answered of the three questions; None: they are not asked."""
+        self.chooser: ChooserCard | None = None
         self._is_here = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, SPACE_XL, 0, 0)
@@ -103,17 +110,52 @@ class NewCasePage(Page):
         hint = context.say("shell.playbook_key") if len(names) > 1 else ""
         self._method.addLayout(labelled(context.say("shell.playbook"), self.playbooks, hint))
         self._method.addWidget(self._about)
+        self._offer_chooser(offer.playbooks)
         playbook, situation = self._wanted
         self.playbooks.choose((playbook or offer.playbook,))
         self._show_situations()
         if situation:
             self.situation.choose(situation)
-        QWidget.setTabOrder(self.line, self.playbooks)
+        self._order_tabs()
         customers = [company.get(lang) for company in offer.customers]
         completer = QCompleter(customers, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.customer.setCompleter(completer)
+
+    def _order_tabs(self) -> None:
+        chips = self.playbooks.buttons.values() if self.playbooks is not None else ()
+        asked = self.chooser.stops if self.chooser is not None else ()
+        chain((self.line, *chips, self.not_sure, *asked, self.situation, self.button))
+
+    def _offer_chooser(self, choices: tuple[Choice, ...]) -> None:
+        """Three questions, for whoever does not know which method to take."""
+        self.chooser = ChooserCard(self.context, choices)
+        self.chooser.recommended.connect(self._recommended)
+        self.not_sure = Button(
+            self.context.theme, self.context.say("methods.not_sure"), "link", icon="lightbulb"
+        )
+        self.not_sure.clicked.connect(self._show_chooser)
+        self._method.addWidget(self.not_sure, 0, Qt.AlignmentFlag.AlignLeft)
+        self._method.addWidget(self.chooser)
+        self.chooser.hide()
+        if self._answers is not None:
+            self._show_chooser()
+            self.chooser.answer(self._answers)
+
+    def _show_chooser(self) -> None:
+        if self.chooser is not None:
+            self.not_sure.hide()
+            self.chooser.show()
+            self.chooser.focus()
+
+    def _recommended(self, best: Recommendation) -> None:
+        if self.playbooks is None:
+            return
+        self.playbooks.choose((best.playbook,))
+        self._show_situations()
+        if best.situation:
+            self.situation.choose(best.situation)
 
     def _show_situations(self) -> None:
         choice = self._chosen()
@@ -179,6 +221,11 @@ class NewCasePage(Page):
         self._is_here = False
 
     def jump(self, where: str) -> bool:
+        if where == "chooser":
+            self._is_here = True
+            self._answers = self._answers or {}
+            self._show_chooser()
+            return True
         line = {"customer": self.customer, "line": self.line}.get(where)
         if line is None:
             return False
@@ -189,10 +236,14 @@ class NewCasePage(Page):
     def kept(self) -> object:
         choice = self._chosen()
         chosen = (choice.id, self.situation.value()) if choice else self._wanted
-        return _Kept(self.customer.text(), self.line.text(), *chosen)
+        answers = self._answers
+        if self.chooser is not None and not self.chooser.isHidden():
+            answers = self.chooser.answers
+        return _Kept(self.customer.text(), self.line.text(), *chosen, answers)
 
     def take(self, kept: object) -> None:
         if isinstance(kept, _Kept):
             self.customer.setText(kept.customer)
             self.line.setText(kept.line)
             self._wanted = kept.playbook, kept.situation
+            self._answers = kept.answers

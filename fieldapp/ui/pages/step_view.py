@@ -111,9 +111,9 @@ class StepView(QWidget):
     def _made(self, step: StepState) -> Iterator[None]:
         """Makes the fields, one after the other, in cards by topic."""
         topic, begun = "", ""
-        for place, known in enumerate(step.fields):
+        for known in step.fields:
             now = self._standing.step(self.step_id)
-            state = now.fields[place] if now else known
+            state = next((s for s in now.fields if s.field == known.field), known) if now else known
             if known.field.topic != topic or not begun:
                 topic, begun = known.field.topic, known.field.id
                 card = Card(self.context.say(f"forms.topic_{topic}"), parent=self)
