@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -72,7 +72,7 @@ class Past:
     case: Case
     playbook: Playbook
     happenings: tuple[Happening, ...]
-    methods: Mapping[str, Text]
+    methods: Mapping[str, Text] = field(default_factory=dict)
     """What playbooks are called."""
 
 

@@ -29,15 +29,17 @@ class Page(QWidget):
         """How the case stood last while the page was out of view."""
         session = context.session
         known = session.standing if session is not None else None
-        self._method = known.playbook.version if known is not None else ""
+        self._built_for = known.playbook.version if known is not None else ""
         if session is not None:
             session.stands.connect(self._stands)
 
     def _stands(self, standing: Standing) -> None:
-        """A page that is not seen costs nothing; it catches up when it comes into view. One that was
-        built for another method hears nothing more: it is about to be thrown away."""
-        self._method = self._method or standing.playbook.version
-        if self._method != standing.playbook.version:
+        """A page that is not seen costs nothing; it catches up when it comes into view.
+
+        One that was built for another method hears nothing more: it is about to be thrown away.
+        """
+        self._built_for = self._built_for or standing.playbook.version
+        if self._built_for != standing.playbook.version:
             return
         self._missed = None if self.isVisible() else standing
         if self._missed is None:
