@@ -52,6 +52,7 @@ COMMANDS = (
     Command("redo", "Ctrl+Shift+Z", "case", covered=True),
     Command("history", "Ctrl+H", "case"),
     Command("incoming", "Ctrl+J", "open"),
+    Command("open_file", "Ctrl+O", "open"),
     Command("settings", "Ctrl+,", "open"),
     Command("lock", "Ctrl+L", "open", covered=True),
     Command("language", "Ctrl+Shift+L", "always", covered=True),

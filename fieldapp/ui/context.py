@@ -9,6 +9,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.base.values import frozen
 from fieldapp.ui.actions import Actions
+from fieldapp.ui.arrivals import Arrivals
 from fieldapp.ui.gate import Gate
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.tasks import Desk, Task
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PageName = Literal[
     "agenda",
+    "arrival",
     "cover",
     "empty",
     "evidence",
@@ -101,6 +103,8 @@ class Context:
     """Puts the cover on or takes it off."""
     is_covered: Callable[[], bool]
     """Whether the cover is on: nothing but neutral notes may be seen."""
+    arrivals: Arrivals
+    """Files that may hold a case, on their way to be looked at."""
     capture: Capture | None = None
     """What is being noted in the open case."""
 

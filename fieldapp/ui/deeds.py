@@ -28,6 +28,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "tools": to("tool", "all"),
         "incoming": to("incoming"),
         "agenda": to("agenda"),
+        "open_file": window.reception.ask,
         "settings": to("settings"),
         "help": to("help"),
         "readback": to("readback"),

@@ -19,11 +19,11 @@ from fieldapp.ui.context import Context, PageName, Place
 from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.custody import Custody
 from fieldapp.ui.deeds import deeds
-from fieldapp.ui.dropped import DropTarget
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
 from fieldapp.ui.pages.page import Page
+from fieldapp.ui.reception import Reception
 from fieldapp.ui.stack import GATE, GEARS, IN_CASE, LARGE, PAGES, WHOLE, Stack, delete, throw_away
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.theme.tokens import FOLD, Theme
@@ -65,8 +65,8 @@ class MainWindow(QWidget):
         self.open = OpenCase(desk, self)
         self.works = Works(self)
         self.custody = Custody(_app(), self)
+        self.reception = Reception(self)
         self.actions_ = Actions(self, deeds(self))
-        self.drops = DropTarget(self, lambda: self.session is not None and self.lent is None)
         self._cover = Cover(_app(), self, self.actions_.of("cover", "leave"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +89,6 @@ class MainWindow(QWidget):
         self.open.owes.connect(self._owes)
         self.custody.pulse.changed.connect(self._changed_elsewhere)
         self.desk.troubled.connect(self.voice.tell)
-        self.drops.dropped.connect(self._take_in)
 
     @property
     def session(self) -> Session | None:
@@ -129,6 +128,7 @@ class MainWindow(QWidget):
 
     def shut(self) -> None:
         """Throws away whatever showed anything of a case."""
+        self.reception.arrivals.forget()
         self._cover.close_others()
         self._close_palette()
         self._build()
@@ -269,13 +269,15 @@ class MainWindow(QWidget):
     def _came_from(self) -> PageName:
         return self._origins.get(self.page_name, "guide")
 
-    def _take_in(self, sources: tuple[Source, ...]) -> None:
-        """Something was dropped on the window: evidence of the open case."""
-        self.go(Place("evidence", "new"))
-        if self.session is not None:
-            from fieldapp.ui.intake import intake_of
+    def keep(self, sources: tuple[Source, ...]) -> None:
+        """Takes things in as evidence of the open case."""
+        if self.session is None:
+            self.voice.say("info", tr("arriving.open_case_first", self.lang))
+            return
+        from fieldapp.ui.intake import intake_of
 
-            intake_of(self.session).add(sources)
+        self.go(Place("evidence", "new"))
+        intake_of(self.session).add(sources)
 
     def change_gear(self) -> None:
         """From the talk to afterwards, to the same step, and back."""
@@ -338,6 +340,7 @@ class MainWindow(QWidget):
             actions=self.actions_,
             cover=self.cover,
             is_covered=lambda: self.is_covered,
+            arrivals=self.reception.arrivals,
             capture=self.open.capture,
         )
 

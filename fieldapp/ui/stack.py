@@ -34,6 +34,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "history": ("history", "HistoryPage"),
     "incoming": ("incoming.page", "IncomingPage"),
     "method": ("method", "MethodPage"),
+    "arrival": ("arrival", "ArrivalPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.case import casefile
 from fieldapp.usecases import casefiles
 from fieldapp.usecases.outputs import write_all
+
+if TYPE_CHECKING:
+    from fieldapp.report.carrier import Extracted
 
 MAX_PDF_BYTES = 200 * 1024 * 1024
 
@@ -21,6 +24,22 @@ class Written:
     """Photos and files written beside the case file, relative to it."""
 
 
+def carried_by(report: Path) -> Extracted:
+    """What a PDF carries, unchanged since it was made.
+
+    Raises:
+        UnreadableFileError, CarrierError: not readable, no report of ours, or damaged.
+    """
+    from fieldapp.report.carrier import extract
+    from fieldapp.report.errors import CarrierError
+
+    try:
+        return extract(casefiles.read_bytes(report, MAX_PDF_BYTES))
+    except CarrierError as error:
+        error.finding = replace(error.finding, where=report.name)
+        raise
+
+
 def extract_to(report: Path, output: Path) -> Written:
     """Writes the case a PDF carries, and its photos beside it, or nothing. Nothing is overwritten.
 
@@ -29,14 +48,7 @@ def extract_to(report: Path, output: Path) -> Written:
         CaseFileError: it carries what is no case file.
         NotWrittenError: the target cannot be written, or another file is there.
     """
-    from fieldapp.report.carrier import extract
-    from fieldapp.report.errors import CarrierError
-
-    try:
-        found = extract(casefiles.read_bytes(report, MAX_PDF_BYTES))
-    except CarrierError as error:
-        error.finding = replace(error.finding, where=report.name)
-        raise
+    found = carried_by(report)
     casefile.read(found.case_json, "case.json")
     beside = {
         name: data

@@ -45,6 +45,10 @@ class Part:
     newer: tuple[Any, ...] = ()
 
 
+Told = tuple[str, Event, tuple[Part, ...]]
+"""A place, what became of it, and its parts, as in a `Happening`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing somebody did: an item that was added with all that was said of it, or one place."""
@@ -115,6 +119,17 @@ def past(workspace: Workspace, case_id: bytes, library: Library, prefix: str = "
     return Past(case, cases.playbook_of(workspace, case, library), happenings, named)
 
 
+def told(change: Change, changes: Iterable[Change], fold: Fold) -> tuple[Told, ...]:
+    """What one change does, as a history tells it.
+
+    Args:
+        changes: what it builds on, and itself.
+        fold: of all of them.
+    """
+    entries = [entry for entry in history(changes, fold) if entry.change == change.id]
+    return tuple(_told(entries, fold))
+
+
 def take_back(workspace: Workspace, case_id: bytes, happening: Happening) -> TakenBack:
     """Takes back the whole of what was done at once with a happening; both halves of it, where an
     item went from one log into the other.
@@ -157,7 +172,7 @@ def _by_change(
         yield clock, change, list(some)
 
 
-def _told(entries: list[Entry], fold: Fold) -> Iterator[tuple[str, Event, tuple[Part, ...]]]:
+def _told(entries: list[Entry], fold: Fold) -> Iterator[Told]:
     """The entries of one change, by item where that is new or gone, else by place."""
     whole = {
         entry.path: entry.event

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.progress import Check, counted, unwatched
 from fieldapp.case import intake
 from fieldapp.case.casefile import CaseFile, CaseFileError
 from fieldapp.case.records import Evidence
 from fieldapp.playbook.library import Library
 from fieldapp.store.photos import prepare
-from fieldapp.store.workspace import Workspace, Writing
+from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import casefiles, playbooks
+from fieldapp.usecases.casefiles import FileCase
 from fieldapp.usecases.workspaces import project
 
 
@@ -34,8 +37,12 @@ class Imported:
     path: Path
     case_id: bytes
     is_new: bool
-    changed: bool
+    committed: Committed
     warnings: tuple[Finding, ...]
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.committed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ class Candidate:
     files: dict[str, bytes]
     """Evidence id -> what is to be kept of its file."""
     warnings: tuple[Finding, ...]
+    originals: dict[str, str] = field(default_factory=dict)
+    """Evidence id -> SHA-256 (hex) of its file as it came. What is kept already under that name is
+    not made again."""
+    playbook: bytes = b""
+    """The compiled playbook that came along; empty: the one of that name here."""
 
 
 def check_files(paths: Sequence[Path], library: Library) -> tuple[Candidate, ...]:
@@ -75,35 +87,68 @@ def keep_all(
     """Takes checked files in, each in one transaction. A known id merges; the same file again
     changes nothing.
     """
-    return tuple(_keep(workspace, candidate, library) for candidate in candidates)
+    return tuple(keep(workspace, candidate, library) for candidate in candidates)
 
 
 def _candidate(path: Path, library: Library) -> Candidate:
     file = casefiles.read(path)
     found = casefiles.take(file, path.parent, playbooks.is_private(library))
+
+    def data(evidence: Evidence) -> bytes | None:
+        place = found.evidence_path(evidence)
+        return None if place is None else _read(place)
+
+    return candidate(path, found, data, library)
+
+
+def candidate(
+    path: Path,
+    found: FileCase,
+    data: Callable[[Evidence], bytes | None],
+    library: Library,
+    check: Check = unwatched,
+    *,
+    playbook: bytes = b"",
+) -> Candidate:
+    """A case from its file, ready to be kept.
+
+    Args:
+        path: what the file is called in findings.
+        data: an evidence's file as it came; None if it is not there.
+        playbook: the compiled playbook that came along, if it is the case's.
+
+    Raises:
+        FieldAppError: one of its photos cannot be taken.
+    """
+    file = found.file
     warnings = list(file.warnings)
-    if library.get(file.document["playbook"]) is None:
+    if not playbook and library.get(file.document["playbook"]) is None:
         named = str(file.document["playbook"])[:80]
         params = {"id": named, "folder": str(playbooks.own_folder())}
         warnings.append(Finding("usecases.playbook_absent", params, path.name, Severity.WARNING))
-    files = {}
-    for evidence in found.case.evidence:
-        if not evidence.file:
-            continue
-        place = found.evidence_path(evidence)
-        if place is None:
+    files: dict[str, bytes] = {}
+    originals: dict[str, str] = {}
+    with_files = [evidence for evidence in found.case.evidence if evidence.file]
+    for evidence in counted(with_files, len(with_files), check):
+        content = data(evidence)
+        if content is None:
             params = {"path": evidence.file}
             where = f"{path.name}: evidence/{evidence.id}"
             warnings.append(Finding("usecases.evidence_missing", params, where, Severity.WARNING))
         else:
-            files[evidence.id] = _prepared(evidence, place)
-    return Candidate(path, file, files, tuple(warnings))
+            files[evidence.id] = _prepared(evidence, content)
+            originals[evidence.id] = hashlib.sha256(content).hexdigest()
+    return Candidate(path, file, files, tuple(warnings), originals, playbook)
 
 
-def _prepared(evidence: Evidence, place: Path) -> bytes:
+def _prepared(evidence: Evidence, content: bytes) -> bytes:
     """A photo as its rendition, without place and maker; another file as it is."""
     if evidence.kind == "photo":
-        return prepare(place).jpeg
+        return prepare(content, PurePosixPath(evidence.file).name).jpeg
+    return content
+
+
+def _read(place: Path) -> bytes:
     data = casefiles.read_bytes(place, casefiles.MAX_EVIDENCE_BYTES)
     if len(data) > casefiles.MAX_EVIDENCE_BYTES:
         limit = casefiles.MAX_EVIDENCE_BYTES // 2**20
@@ -113,14 +158,19 @@ def _prepared(evidence: Evidence, place: Path) -> bytes:
     return data
 
 
-def _keep(workspace: Workspace, candidate: Candidate, library: Library) -> Imported:
+def keep(workspace: Workspace, candidate: Candidate, library: Library) -> Imported:
+    """Takes one checked file in, see `keep_all`."""
     case_id = candidate.file.case_id
     is_new = workspace.row(case_id) is None
-    blobs = {
-        evidence: workspace.put_blob(case_id, data) for evidence, data in candidate.files.items()
-    }
-    playbook = library.get(candidate.file.document["playbook"])
-    version = workspace.put_playbook(playbook.compiled) if playbook else None
+    held = workspace.blobs(case_id)
+    blobs = {}
+    for evidence, data in candidate.files.items():
+        original = candidate.originals.get(evidence, "")
+        blobs[evidence] = original if original in held else workspace.put_blob(case_id, data)
+    playbook_id = candidate.file.document["playbook"]
+    known = library.get(playbook_id)
+    compiled = candidate.playbook or (known.compiled if known else b"")
+    version = workspace.put_playbook(compiled) if compiled else None
 
     def write(writing: Writing) -> None:
         before = project(library, case_id, writing.shared.fold, writing.private.fold)
@@ -129,8 +179,8 @@ def _keep(workspace: Workspace, candidate: Candidate, library: Library) -> Impor
         )
         for evidence, name in blobs.items():
             writing.shared.write(f"evidence/{evidence}/blob", name)
-        if version and playbook and before.playbook != playbook.id:
+        if version and before.playbook != playbook_id:
             writing.shared.write("playbook_version", version)
 
     committed = workspace.commit(case_id, write)
-    return Imported(candidate.path, case_id, is_new, bool(committed), candidate.warnings)
+    return Imported(candidate.path, case_id, is_new, committed, candidate.warnings)

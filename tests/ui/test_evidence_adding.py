@@ -332,14 +332,10 @@ def test_what_is_dropped_anywhere_on_the_window_becomes_evidence(
     qtbot: QtBot, window: MainWindow, page: EvidencePage, tmp_path: Path
 ) -> None:
     window.go(Place("guide"))
-    assert drop(window, mime([put(tmp_path, "plan.pdf", b"%PDF-1.7")]))
+    assert drop(window, mime([put(tmp_path, "plan.dwg", b"lines")]))
     assert window.page_name == "evidence"
     settled(qtbot, page)
     assert [item.kind for item in evidence_of(window)] == ["file"]
-
-
-def test_nothing_is_dropped_where_no_case_is_open(window: MainWindow, tmp_path: Path) -> None:
-    assert not drop(window, mime([put(tmp_path, "plan.pdf", b"%PDF-1.7")]))
 
 
 def test_a_copy_of_a_kept_file_is_saved(

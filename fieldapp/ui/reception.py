@@ -1,0 +1,66 @@
+"""The reception: what is dropped on the window or opened in it, and where it goes from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from fieldapp.base.language import tr
+from fieldapp.ui.arrivals import Arrivals
+from fieldapp.ui.context import Place
+from fieldapp.ui.dropped import DropTarget
+from fieldapp.ui.stack import GATE
+
+if TYPE_CHECKING:
+    from fieldapp.ui.intake import Source
+    from fieldapp.ui.main_window import MainWindow
+
+
+class Reception(QObject):
+    """Of one window. What a file is taken for says `usecases.arriving`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.arrivals = Arrivals(
+            window.desk,
+            lambda: window.session is not None,
+            lambda task: window.works.watch(task, "arriving.reading"),
+            self,
+        )
+        self.arrivals.changed.connect(self._arrived)
+        self.arrivals.evidence.connect(self._keep)
+        DropTarget(window, self._is_wanting).dropped.connect(self._take_in)
+
+    def ask(self) -> None:
+        """Asks for files that may hold a case."""
+        lang = self._window.lang
+        title, kinds = tr("ui.do_open_file", lang), tr("arriving.kinds", lang)
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, "", f"{kinds} (*.pdf *.json)")
+        self.arrivals.open(map(Path, names))
+
+    def _is_wanting(self) -> bool:
+        """Whether anything may be dropped now."""
+        window = self._window
+        return window.desk.is_open and window.lent is None and window.page_name not in GATE
+
+    def _take_in(self, sources: tuple[Source, ...]) -> None:
+        """Files that may hold a case are read; pictures are evidence of the open one."""
+        paths = [source.content for source in sources if isinstance(source.content, Path)]
+        pictures = tuple(source for source in sources if not isinstance(source.content, Path))
+        self.arrivals.open(paths)
+        if pictures:
+            self._window.keep(pictures)
+
+    def _keep(self, paths: tuple[Path, ...]) -> None:
+        from fieldapp.ui.intake import Source
+
+        self._window.keep(tuple(Source(path, path.name) for path in paths))
+
+    def _arrived(self) -> None:
+        """A file was read: shows what it holds."""
+        if self.arrivals.current is not None and self._window.page_name != "arrival":
+            self._window.go(Place("arrival"))
