@@ -22,6 +22,7 @@ from fieldapp.ui import frame
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.single import Single
 from fieldapp.ui.tasks import Desk, UnexpectedError
+from fieldapp.ui.thrift import Thrift
 from fieldapp.usecases import playbooks, settings
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     _tell_faults(window)
     frame.show(window)
     QTimer.singleShot(UP_MS, _collect_garbage)
+    window.page_shown.connect(Thrift(desk, lambda: window.custody.gate.quiet, window).owe)
     if passcode is None:
         window.start()
     else:

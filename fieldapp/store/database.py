@@ -102,10 +102,10 @@ class Database:
             found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
             return found
 
-    def each(self, sql: str) -> Iterator[tuple[Any, ...]]:
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one after the other, however many."""
         with plain_errors(self.path.parent):
-            yield from self._connection.execute(sql)
+            yield from self._connection.execute(sql, parameters)
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""

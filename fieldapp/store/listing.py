@@ -82,7 +82,7 @@ class Listing:
     def order(self, state: str = "") -> array[int]:
         """The recencies of all cases, or of those in a state, the newest first."""
         sql = "SELECT recency FROM case_list WHERE ? IN ('', state)"
-        return array("q", sorted((n for (n,) in self._database.rows(sql, (state,))), reverse=True))
+        return array("q", sorted((n for (n,) in self._database.each(sql, (state,))), reverse=True))
 
     def at(self, recencies: Iterable[int]) -> list[Row]:
         """The rows with these recencies, the newest first; without those that are no more."""

@@ -7,8 +7,13 @@ ISO/IEC 14496-22 (OpenType), tables cmap (format 12), hmtx and loca.
 from __future__ import annotations
 
 import struct
-from functools import cached_property
+import sys
+from array import array
+from collections.abc import Sequence
 from itertools import count
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import cast
 
 from reportlab.pdfbase.ttfonts import TTFontFace
 
@@ -17,6 +22,14 @@ class Face(TTFontFace):
     """Differs from its base also in its reach: a line is as high and as low as the metrics for
     setting say. Programs that extract text tell columns and lines apart by that; reportlab takes
     the narrower typographic metrics."""
+
+    def readFile(self, f: str) -> None:
+        """Of the megabytes of a face, those are read that hold a character which is wanted."""
+        if not hasattr(self, "_ttf_data"):
+            self.filename = f
+            with Path(f).open("rb") as file:
+                self._ttf_data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        self._pos = 0
 
     def extractInfo(self, charInfo: int = 1) -> None:
         super().extractInfo(charInfo=0)
@@ -29,21 +42,25 @@ class Face(TTFontFace):
         advances = numbers[:pairs:2] + numbers[pairs - 2 : pairs - 1] * (
             self.numGlyphs - pairs // 2
         )
-        self.hmetrics = list(zip(advances, numbers[1:pairs:2] + numbers[pairs:], strict=True))
+        self.hmetrics = _Pairs(advances, numbers[1:pairs:2] + numbers[pairs:])
         self.seek_table("head", 50)
         if self.read_ushort():
-            self.glyphPos = self._numbers("loca", "L")
+            self.glyphPos = self._numbers("loca", "I")
         else:
-            self.glyphPos = tuple(2 * place for place in self._numbers("loca", "H"))
+            places = self._numbers("loca", "H")
+            self.glyphPos = array("I", (2 * place for place in places))
         self.charToGlyph = self._characters()
-        self.charWidths = {
-            code: advances[glyph] * scale for code, glyph in self.charToGlyph.items()
-        }
+        widths = {advance: advance * scale for advance in set(advances)}
+        glyphs = self.charToGlyph
+        self.charWidths = {code: widths[advances[glyph]] for code, glyph in glyphs.items()}
         self.defaultWidth = advances[0] * scale
 
-    def _numbers(self, table: str, kind: str) -> tuple[int, ...]:
-        data = self.get_table(table)
-        return struct.unpack(f">{len(data) // struct.calcsize('>' + kind)}{kind}", data)
+    def _numbers(self, table: str, kind: str) -> array[int]:
+        """The numbers of a table, `kind` of a size as `array` names it."""
+        numbers = array(kind, self.get_table(table))
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        return numbers
 
     def _characters(self) -> dict[int, int]:
         """The glyph of each character."""
@@ -62,11 +79,29 @@ class Face(TTFontFace):
             found.update(zip(range(first, last + 1), count(glyph), strict=False))
         return found
 
-    @cached_property
-    def _outlines(self) -> bytes:
-        start, length = self.get_table_pos("glyf")
+    def get_table(self, tag: str) -> bytes:
+        """Each subset asks for all outlines, of which it takes a few."""
+        start, length = self.get_table_pos(tag)
+        if tag == "glyf":
+            return cast(bytes, _Part(self._ttf_data, start))
         return self.get_chunk(start, length)
 
-    def get_table(self, tag: str) -> bytes:
-        """Each subset asks for all outlines, which would copy megabytes every time."""
-        return self._outlines if tag == "glyf" else self.get_chunk(*self.get_table_pos(tag))
+
+class _Part:
+    """The bytes of a file from a place on, each piece read when it is asked for."""
+
+    def __init__(self, file: mmap, start: int) -> None:
+        self._file, self._start = file, start
+
+    def __getitem__(self, piece: slice) -> bytes:
+        return self._file[self._start + piece.start : self._start + piece.stop]
+
+
+class _Pairs:
+    """Advance and left side bearing of each glyph."""
+
+    def __init__(self, advances: Sequence[int], bearings: Sequence[int]) -> None:
+        self._advances, self._bearings = advances, bearings
+
+    def __getitem__(self, glyph: int) -> tuple[int, int]:
+        return self._advances[glyph], self._bearings[glyph]

@@ -1,0 +1,1 @@
+"""Visits at the window, played in the whole program for the benches."""

@@ -1,0 +1,47 @@
+"""Memory that pages leave behind: given back once, and only while nobody does anything."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from fieldapp.base import memory
+from fieldapp.ui import thrift
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.thrift import Thrift
+
+
+def test_memory_is_given_back_once_when_it_is_quiet(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    seconds = SimpleNamespace(quiet=0.0)
+    monkeypatch.setattr(thrift, "LOOK_MS", 1)
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(seconds.quiet))
+    owner = QObject()
+    saving = Thrift(desk, lambda: seconds.quiet, owner)
+
+    def looks(number: int) -> None:
+        for _ in range(number):
+            with qtbot.waitSignal(saving._timer.timeout):
+                pass
+
+    saving.owe()
+    looks(3)
+    assert not given
+    seconds.quiet = 30.0
+    qtbot.waitUntil(lambda: given == [30.0])
+    looks(3)
+    assert given == [30.0]
+    saving.owe()
+    qtbot.waitUntil(lambda: given == [30.0, 30.0])
+
+
+def test_giving_memory_back_hurts_nothing() -> None:
+    kept = [bytes(1_000) for _ in range(10_000)]
+    del kept[::2]
+    memory.give_back()
+    assert all(block == bytes(1_000) for block in kept)
