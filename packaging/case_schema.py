@@ -1,8 +1,8 @@
 """The public descriptions of a case's records, made from their declarations.
 
 `python packaging/case_schema.py [--check]` writes, or with `--check` only compares, what
-`forms/schema/case.schema.json` and `docs/case-format.md` say of the collections of a case. The rest
-of both is written by hand.
+`forms/schema/` and `docs/case-format.md` say of the collections of a case. The rest is written by
+hand.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from fieldapp.case.typed import MAX_STROKES
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "forms" / "schema" / "case.schema.json"
+FIELDS = ROOT / "forms" / "schema" / "fields.schema.json"
 PAGE = ROOT / "docs" / "case-format.md"
 
 _OPEN = {"patternProperties": {"^x-": True}, "propertyNames": {"maxLength": 80}}
@@ -108,6 +110,13 @@ def _defined(collection: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", KEPT[collection].record.__name__).lower()
 
 
+def listing(former: dict[str, Any]) -> dict[str, Any]:
+    """The schema of playbooks' fields, whose `record` is one of the collections."""
+    found = json.loads(json.dumps(former))
+    found["definitions"]["field"]["properties"]["record"]["enum"] = list(WRITTEN_BY_HAND)
+    return dict(found)
+
+
 def row(collection: str) -> str:
     """The line of the reference page for a collection."""
     kept = KEPT[collection]
@@ -143,12 +152,21 @@ def page(former: str) -> str:
     return re.sub(r"\| `statements` \|.*?(?=\| `answers` \|)", lambda _: made, former, flags=re.S)
 
 
+def _with(make: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[str], str]:
+    """The same on the text of a schema."""
+
+    def made(former: str) -> str:
+        return json.dumps(make(json.loads(former)), ensure_ascii=False, indent=2) + "\n"
+
+    return made
+
+
 def main(arguments: list[str]) -> int:
     """0 written or fresh, 1 stale."""
-    old_schema = SCHEMA.read_text(encoding="utf-8")
-    made = json.dumps(schema(json.loads(old_schema)), ensure_ascii=False, indent=2) + "\n"
-    old_page = PAGE.read_text(encoding="utf-8")
-    wanted = {SCHEMA: (old_schema, made), PAGE: (old_page, page(old_page))}
+    wanted = {}
+    for path, make in ((SCHEMA, _with(schema)), (FIELDS, _with(listing)), (PAGE, page)):
+        old = path.read_text(encoding="utf-8")
+        wanted[path] = (old, make(old))
     stale = [path for path, (old, new) in wanted.items() if old != new]
     for path in stale:
         name = path.relative_to(ROOT)

@@ -89,7 +89,12 @@ class Cause(Record):
 
 @frozen(kw_only=True)
 class Option(Record):
-    """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217)."""
+    """A way to solve it. `cost` and `benefit` are amounts in `currency` (ISO 4217).
+
+    The benefit is what comes in over `benefit_months`; where these are not known, it pays back in
+    an unknown time. `for_customer` says in their terms what it means for them; only an option that
+    is `offered` is ever shown to them before it is chosen.
+    """
 
     title: Text = d.text(reader="customer")
     cost: Decimal | None = d.spec(Kind.DECIMAL, None)
@@ -100,6 +105,11 @@ class Option(Record):
     mode: str = d.choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
     chosen: bool = d.spec(Kind.BOOL, False, reader="customer")
     reason: Text = d.text()
+    benefit_months: Decimal | None = d.spec(Kind.DECIMAL, None, since=1)
+    acceptance: str = d.choice("prefers", "accepts", "unsure", "declines", since=1)
+    their_words: Text = d.text(since=1, is_long=True)
+    for_customer: Text = d.text(since=1, reader="customer", is_long=True)
+    offered: bool = d.spec(Kind.BOOL, False, since=1, reader="customer")
 
 
 @frozen(kw_only=True)

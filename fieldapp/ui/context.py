@@ -39,6 +39,7 @@ PageName = Literal[
     "settings",
     "talk",
     "tool",
+    "turned",
     "welcome",
 ]
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.ui.context import PageName, Place
 
-SEEN: frozenset[PageName] = frozenset(("cover", "evidence", "readback", "lock", "welcome"))
+SEEN: frozenset[PageName] = frozenset(
+    ("cover", "evidence", "readback", "turned", "lock", "welcome")
+)
 """Pages that may be seen while it is on."""
 
 

@@ -28,6 +28,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "readback": ("readback", "ReadbackPage"),
     "tool": ("tools.page", "ToolPage"),
     "agenda": ("agenda", "AgendaPage"),
+    "turned": ("tools.turned", "TurnedPage"),
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
@@ -42,12 +43,12 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
 }
 """Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
 IN_CASE: frozenset[PageName] = frozenset(
-    ("talk", "guide", "report", "evidence", "readback", "history", "method", "tool")
+    ("talk", "guide", "report", "evidence", "readback", "history", "method", "tool", "turned")
 )
 """Pages that show an open case."""
 GATE: frozenset[PageName] = frozenset(("lock", "welcome"))
 """Pages that are shown while the workspace is shut."""
-WHOLE: frozenset[PageName] = GATE | {"readback"}
+WHOLE: frozenset[PageName] = GATE | {"readback", "turned"}
 """Pages that take the whole window."""
 GEARS: frozenset[PageName] = frozenset(("guide", "talk"))
 """Afterwards, and in the talk."""

@@ -390,8 +390,19 @@ def test_every_known_key_survives_the_round_trip() -> None:
         "shown": "0a" * 32, "signature": "M1 2L3 4",
     }  # fmt: skip
 
+    of_kind = {
+        Kind.DECIMAL: 5, Kind.INT: 3, Kind.BOOL: True, Kind.MOMENT: "2026-11-20T00:00:00+00:00",
+        Kind.DAY: "2026-12-01", Kind.REF: "i", Kind.REFS: ["e"], Kind.HASH: "0a" * 32,
+    }  # fmt: skip
+
     def filled(place: tuple[str, ...]) -> Document:
-        return {key: values.get(key, "some words") for key in keys_at(place)}
+        known = specs(COLLECTIONS[place[0]]) if place[:1] and place[0] in COLLECTIONS else {}
+        return {key: values.get(key) or _example(known.get(key)) for key in keys_at(place)}
+
+    def _example(spec: Spec | None) -> Any:
+        if spec is None:
+            return "some words"
+        return spec.choices[0] if spec.choices else of_kind.get(spec.kind, "some words")
 
     document: Document = {
         **filled(()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from importlib import util
 
 import pytest
@@ -16,6 +17,7 @@ from fieldapp.base.language import LANGS, detect, message, tr
 from fieldapp.case.declaring import Kind
 from fieldapp.case.records import CATEGORIES, KEPT, Case, specs
 from fieldapp.playbook.tools import TOOLS, analyse, showing
+from fieldapp.playbook.tools.options import best, net, payback
 from fieldapp.report.layout.contributions import CONTRIBUTIONS
 
 TODAY = date(2026, 11, 25)
@@ -52,7 +54,7 @@ def test_every_tool_is_offered_by_a_playbook() -> None:
 
 
 def test_what_a_contribution_is_from_is_a_tool() -> None:
-    assert {contribution.tool for contribution in CONTRIBUTIONS} <= {*IDS, "options"}
+    assert {contribution.tool for contribution in CONTRIBUTIONS} <= set(IDS)
 
 
 def test_every_field_of_a_record_has_its_label() -> None:
@@ -131,3 +133,59 @@ def test_the_reference_page_of_tools_names_the_parts() -> None:
     page = (paths.forms().parent / "docs" / "tools.md").read_text(encoding="utf-8")
     for part in ("records.py", "TOOLS", "ToolView", "CONTRIBUTIONS", "tools: [", "tool_kit.py"):
         assert part in page
+
+
+# Options
+
+
+def options(*rows: dict[str, object]) -> Case:
+    return case_of(document(format="fieldapp-case/1.1", options=list(rows)))
+
+
+def said_of(case: Case) -> dict[str, str]:
+    found = analyse("options", case, playbook(), TODAY)
+    return {finding.code.partition(".")[2]: finding.where for finding in found}
+
+
+FULL: dict[str, object] = {"title": "换泵", "cost": 900, "benefit": 600, "risk": "停一天"}
+
+
+def test_payback_is_cost_over_the_benefit_of_a_month() -> None:
+    (known,) = options(FULL | {"benefit_months": 12}).options
+    assert (net(known), payback(known)) == (Decimal(-300), Decimal("18.0"))
+    (unknown,) = options(FULL).options
+    assert payback(unknown) is None
+
+
+def test_what_a_choice_still_lacks() -> None:
+    chosen = FULL | {"id": "o1", "chosen": True, "acceptance": "declines"}
+    other = {
+        "id": "o2",
+        "title": "先不动",
+        "cost": 0,
+        "benefit": 0,
+        "risk": "又停",
+        "offered": True,
+    }
+    assert said_of(options(chosen, other)) == {
+        "no_reason": "options/o1/reason",
+        "chosen_loses": "options/o1/reason",
+        "chosen_declined": "options/o1/acceptance",
+        "no_words_for_them": "options/o2/for_customer",
+    }
+
+
+def test_amounts_in_two_currencies_are_not_compared() -> None:
+    rows = (FULL | {"id": "o1"}, FULL | {"id": "o2", "cost": 1, "currency": "EUR"})
+    case = options(*rows)
+    assert best(case.options)["cost"] == set()
+    assert "currencies" in said_of(case)
+
+
+def test_the_report_says_when_it_pays_back_and_what_the_customer_thinks() -> None:
+    row = FULL | {"benefit_months": 12, "chosen": True, "acceptance": "accepts", "reason": "值"}
+    made = content(document(format="fieldapp-case/1.1", options=[row | {"offered": True}]))
+    said = "".join(text_of(report_of(made)).split())
+    assert "约18个月回本" in said and "客户可以接受" in said
+    seen = "".join(text_of(report_of(made, audience="customer")).split())
+    assert "回本" not in seen and "900" not in seen

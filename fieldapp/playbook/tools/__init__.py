@@ -33,6 +33,7 @@ class Tool:
 
 TOOLS: tuple[Tool, ...] = (
     Tool("causes", "git-branch", ("causes",)),
+    Tool("options", "scale", ("options",)),
     Tool("promises", "handshake", ("commitments",)),
 )
 """Every tool, in the order they are offered."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case, Cause, Option
 from fieldapp.playbook.tools.causes import Tree
+from fieldapp.playbook.tools.options import payback
 from fieldapp.report.blocks import (
     BeforeAfter,
     Block,
@@ -133,11 +134,16 @@ def option_blocks(reading: Reading) -> Iterator[Block]:
 
 
 def _title(option: Option, voice: Voice) -> Words:
-    """The option's title; behind it that it was chosen, and the way of handling it stands for."""
+    """The option's title; behind it that it was chosen, the way of handling it stands for, what
+    the customer thinks of it, and when it pays back."""
     title = voice.words(option.title)
     notes = [voice.say("chosen").plain] if option.chosen else []
     if option.mode:
         notes.append(voice.say(f"mode_{option.mode}").plain)
+    if option.acceptance:
+        notes.append(voice.say(f"acceptance_{option.acceptance}").plain)
+    if (months := payback(option)) is not None:
+        notes.append(voice.say("payback", months=months).plain)
     if not notes:
         return title
     behind = f"（{'，'.join(notes)}）" if voice.primary == "zh" else f" ({', '.join(notes)})"

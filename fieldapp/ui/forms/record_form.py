@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -51,6 +51,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What is asked of each record, in the order it is asked."""
 _WIDE = {"text", "what", "title", "caption", "reason", "risk", "measure", "condition", "proof"}
 _WIDE |= {"category", "basis", "mode", "evidence", "level", "status", "parent", "trigger"}
+_MANY = 4
+"""Choices that need the whole width."""
 _LONG = {"text", "what", "reason", "risk", "measure", "condition", "proof"}
 
 
@@ -59,6 +61,7 @@ class RecordForm(QWidget):
 
     Args:
         hidden: fields that the place of the form settles already, such as a statement's kind.
+        keys: what is asked, in order; where empty, `FIELDS`, or all there is.
     """
 
     def __init__(
@@ -68,6 +71,8 @@ class RecordForm(QWidget):
         record: Record,
         standing: Standing,
         hidden: Collection[str] = (),
+        *,
+        keys: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.context = context
@@ -83,10 +88,10 @@ class RecordForm(QWidget):
         self.column.addLayout(grid)
         known = specs(COLLECTIONS[collection])
         place = 0
-        for key in FIELDS[collection]:
+        for key in keys or FIELDS.get(collection, tuple(known)):
             if key in hidden or not _is_asked(key, record):
                 continue
-            is_wide = key in _WIDE
+            is_wide = key in _WIDE or known[key].is_long or len(known[key].choices) >= _MANY
             place += place % 2 if is_wide else 0
             row, column = divmod(place, 2)
             spot = Spot(f"{collection}/{record.id}/{key}", label(context, key))
@@ -138,7 +143,8 @@ class RecordForm(QWidget):
                 return SelectEditor(context, spot, context.say("forms.no_parent"))
             case Kind.REFS:
                 return EvidenceEditor(context, spot)
-        return TextEditor(context, spot, is_long=key in _LONG, is_translated=key != "currency")
+        is_long = key in _LONG or spec.is_long
+        return TextEditor(context, spot, is_long=is_long, is_translated=key != "currency")
 
 
 def label(context: Context, key: str) -> str:

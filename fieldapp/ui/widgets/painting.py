@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
 
 from fieldapp.ui.theme.tokens import Theme
 
@@ -62,6 +62,39 @@ def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> 
     rounded(painter, rect, radius, None, border=theme.focus, width=RING)
     inset = RING + GAP
     return rect.adjusted(inset, inset, -inset, -inset)
+
+
+def lines_of_text(painter: QPainter, place: QRect, text: str, *, ink: str, font: QFont) -> None:
+    """As many lines as there is room for, in their middle; the last ends in an ellipsis where the
+    text does not fit."""
+    painter.setFont(font)
+    painter.setPen(QColor(ink))
+    metrics = painter.fontMetrics()
+    height, width = metrics.lineSpacing(), place.width()
+    lines = _broken(text, font, width)
+    most = max(1, place.height() // height)
+    if len(lines) > most:
+        rest = "".join(lines[most - 1 :])
+        lines[most - 1 :] = [metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    top = place.top() + max(0, place.height() - height * len(lines)) // 2
+    for number, line in enumerate(lines):
+        row = QRect(place.left(), top + number * height, width, height)
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+
+
+def _broken(text: str, font: QFont, width: int) -> list[str]:
+    """A text in lines of a width, between words where it has any."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return lines
 
 
 def line_of_text(

@@ -37,7 +37,7 @@ from fieldapp.ui.theme.tokens import (
     SPACE_S,
     SPACE_XS,
 )
-from fieldapp.ui.widgets.painting import line_of_text, rounded
+from fieldapp.ui.widgets.painting import line_of_text, lines_of_text, rounded
 
 _COLUMN, _HEAD, _SLANT, _PILL, _INDENT, _DEEPEST = 176, 136, 30, 28, 12, 4
 _MOST_LINES, _LINE, _GAP, _LEAST = 3, 18, 10, 88
@@ -311,14 +311,9 @@ class Fishbone(QAbstractItemView):
         painter.setBrush(QColor(colour(theme, cause)))
         painter.drawEllipse(QPointF(rect.left() + 4, rect.top() + _LINE / 2), 3.5, 3.5)
         font = fonts.sized(SMALL + 1, MEDIUM) if cause.root else self._font
-        painter.setFont(font)
-        painter.setPen(QColor(theme.avoid if cause.root else theme.ink))
+        ink = theme.avoid if cause.root else theme.ink
         text = rect.adjusted(SPACE_M, 0, -SPACE_XS, 0)
-        room = text.width() * max(1, text.height() // _LINE) - 2 * SPACE_L
-        words = painter.fontMetrics().elidedText(
-            self._words(cause), Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(text, _WRAP, words)
+        lines_of_text(painter, text, self._words(cause), ink=ink, font=font)
 
 
 def _beyond(low: int, high: int, room: int) -> int:
