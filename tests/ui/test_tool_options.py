@@ -34,6 +34,13 @@ def turned_page(window: MainWindow) -> TurnedPage:
     return page
 
 
+def in_form(qtbot: QtBot, view: View) -> None:
+    """The form of a new option has opened by itself."""
+    qtbot.waitUntil(
+        lambda: not view.going_in.isActive() and isinstance(QApplication.focusWidget(), LineEdit)
+    )
+
+
 def cell(view: View, option_id: str, row: str) -> str:
     model = view.model
     return str(model.index(ROWS.index(row), model.column_of(option_id)).data())
@@ -44,7 +51,7 @@ def test_the_first_option_is_written_and_removed_by_keyboard(qtbot: QtBot, desk:
     view = view_of(window)
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: len(case.options) == 1)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), LineEdit))
+    in_form(qtbot, view)
     QTest.keyClicks(QApplication.focusWidget(), "leave it as it is")
     press(Qt.Key.Key_Escape)
     case = stands(qtbot, window, lambda case: case.options[0].title.en == "leave it as it is")
@@ -52,7 +59,7 @@ def test_the_first_option_is_written_and_removed_by_keyboard(qtbot: QtBot, desk:
     qtbot.waitUntil(lambda: any("nothing to choose" in said for said in says(window)))
     press(Qt.Key.Key_Insert)
     stands(qtbot, window, lambda case: len(case.options) == 2)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), LineEdit))
+    in_form(qtbot, view)
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_Delete)
     stands(qtbot, window, lambda now: [o.id for o in now.options] == [case.options[0].id])

@@ -18,7 +18,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.edit import Edit
 from fieldapp.case.layout import keys_at, record_fields
-from fieldapp.case.records import GROUPS, SITUATIONS, WRITTEN_BY_HAND, specs
+from fieldapp.case.records import COLLECTIONS, GROUPS, SITUATIONS, WRITTEN_BY_HAND, specs
 from fieldapp.case.records import Case as CaseRecord
 from fieldapp.case.summary import summarise, texts
 

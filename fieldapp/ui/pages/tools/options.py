@@ -80,6 +80,9 @@ class View(ToolView):
         outer.addWidget(self._column, 1)
         self._soon = QTimer(self, singleShot=True, interval=_LATER)
         self._soon.timeout.connect(self._follow)
+        self.going_in = QTimer(self, singleShot=True, interval=0)
+        """Into the form of a new option, once that has come into view."""
+        self.going_in.timeout.connect(self.edit)
 
     def _bar(self) -> QHBoxLayout:
         say, theme = self.context.say, self.context.theme
@@ -165,7 +168,7 @@ class View(ToolView):
             opened, self._opening = self._opening, ""
             self.choose(opened)
             self._follow()
-            QTimer.singleShot(0, self, self.edit)
+            self.going_in.start()
         elif not self.table.currentIndex().isValid():
             wanted = former.id if former else ""
             chosen = next((o.id for o in self.model.options if o.chosen), "")
