@@ -27,6 +27,8 @@ COMMANDS = {
     "export": "exporting",
     "issue": "issue",
     "erase": "erase",
+    "join": "joining",
+    "sync": "syncing",
     "backup": "backup",
     "restore": "restore",
     "recovery-code": "recovery",

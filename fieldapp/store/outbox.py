@@ -48,9 +48,10 @@ class Outbox:
             {"s": space},
         )
 
-    def drop(self, changes: Iterable[bytes]) -> None:
-        """Takes out what has been acknowledged, by id."""
-        self._database.write_many("DELETE FROM outbox WHERE id = ?", ((id_,) for id_ in changes))
+    def drop(self, changes: Iterable[bytes]) -> int:
+        """Takes out what has been acknowledged, by id; returns how many there were."""
+        delete = "DELETE FROM outbox WHERE id = ?"
+        return sum(self._database.write(delete, (change,)) for change in changes)
 
     def refuse(self, change: bytes, why: Finding) -> None:
         """Notes that a hub does not take a change."""

@@ -94,10 +94,12 @@ def copy_blobs(source: Path, target: Path, places: Iterable[str]) -> None:
 
 
 def _begin_again(parts: Parts) -> None:
-    """Takes a new incarnation: the changes since the backup may live on elsewhere."""
+    """Takes a new incarnation: the changes since the backup may live on elsewhere. Its tokens
+    have been renewed since, perhaps."""
     identity = opening.identity(parts).reborn(parts.machine.entropy)
     with parts.database.writing():
         parts.meta.put_identity(identity)
+        parts.spaces.forget_tokens()
 
 
 def replay(parts: Parts, listed: list[Erased]) -> Mark:

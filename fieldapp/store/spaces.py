@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fieldapp.base.values import frozen
@@ -75,6 +75,11 @@ class Spaces:
 
     def put_membership(self, one: Membership) -> None:
         self._meta.put(*self.kept(one))
+
+    def forget_tokens(self) -> None:
+        """The hubs are to be asked for new ones."""
+        for one in self.memberships():
+            self.put_membership(replace(one, token=b"", next_token=b""))
 
     @staticmethod
     def kept(one: Membership) -> tuple[str, bytes]:

@@ -58,6 +58,8 @@ ERRANDS: dict[str, Callable[[Local, bytes], Exchange]] = {
     "send_files": blobs.send,
     "fetch_files": blobs.fetch,
 }
+_FOLLOWING = {"read": ("send", "fetch_files"), "send": ("send_files",)}
+"""What an errand has done may give these something to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,11 @@ class Engine:
             errand.backoff.succeeded()
             errand.finding = None
             errand.due = self._now() + REST * (0.5 + self._chance())
+            for other in self._errands:
+                is_next = other.name in _FOLLOWING.get(errand.name, ())
+                # One that failed waits for its time all the same.
+                if is_next and other.space == errand.space and other.finding is None:
+                    other.due = min(other.due, self._now())
         else:
             wait = error.wait if isinstance(error, RefusedError) else 0.0
             errand.finding = error.finding

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import timedelta
 
 from fieldapp.base.findings import Finding
@@ -27,11 +28,22 @@ from fieldapp.sync.vector import PREFIX, Step
 COMPARED_EVERY = timedelta(days=1)
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many changes and files have come and gone."""
+
+    received: int = 0
+    sent: int = 0
+    files_received: int = 0
+    files_sent: int = 0
+
+
 class StoreLocal:
     """`fieldapp.sync.local.Local` over a workspace. It belongs to the workspace's thread."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.tally = Tally()
         self._rosters: dict[bytes, Roster] = {}
         self._read: tuple[str, bytes] = ("", b"")
         """The file that was read last, to be read on."""
@@ -94,6 +106,7 @@ class StoreLocal:
             if is_held:
                 parts.quarantine.release_change(change)
             (orders if change.erase is not None else others).add(change.case)
+        self.tally.received += admission.admitted
         if intake.is_on_hub:
             parts.outbox.drop(one.change.id for one in intake.admitted)
             for case in others:
@@ -163,7 +176,7 @@ class StoreLocal:
     def settle(self, space: bytes, settled: Settled) -> None:
         parts = self._workspace.parts
         with self._writing():
-            parts.outbox.drop(settled.taken)
+            self.tally.sent += parts.outbox.drop(settled.taken)
             for change, why in settled.refused.items():
                 parts.outbox.refuse(change, why)
             if settled.cursor is not None:
@@ -261,6 +274,7 @@ class StoreLocal:
         if refused is None:
             with self._writing():
                 self._workspace.parts.shipping.set_sent(space, blob.case, blob.sha256.hex())
+            self.tally.files_sent += 1
 
     def on_hub(self, space: bytes) -> Sequence[BlobName]:
         self._workspace.settle(FILES)
@@ -289,6 +303,7 @@ class StoreLocal:
                 parts.blobs.put(blob.case, whole)
         if not is_right:
             raise BlobUnreadableError("sync.blob_altered")
+        self.tally.files_received += 1
 
     def _writing(self) -> AbstractContextManager[None]:
         """One transaction that adds nothing to a log."""

@@ -1,0 +1,76 @@
+"""A round of syncing: everything there is to ask, until nothing more can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
+from fieldapp.store.spaces import Membership
+from fieldapp.store.workspace import Workspace
+from fieldapp.sync.engine import Rest
+from fieldapp.sync.errors import SyncError
+from fieldapp.sync.wire import Message
+from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.session import Errand, Session
+
+Carry = Callable[[Errand], Message]
+"""Brings a question to its hub; raises a `SyncError` where there is no answer."""
+
+
+class NoTeamError(FieldAppError):
+    """The laptop belongs to no team yet."""
+
+
+@frozen
+class Round:
+    """What came of it. `troubles`: what keeps a team from being up to date."""
+
+    members: tuple[Membership, ...]
+    tally: Tally
+    waiting: int
+    """Changes that no hub has acknowledged."""
+    files_waiting: int
+    refused: tuple[Finding, ...]
+    troubles: tuple[tuple[Membership, Finding], ...]
+
+
+def sync(workspace: Workspace, carry: Carry) -> Round:
+    """Asks every hub everything; what fails is told and tried again the next time.
+
+    Raises:
+        NoTeamError: there is no hub to ask.
+        StoreError: what had come so far is kept.
+    """
+    spaces = workspace.parts.spaces
+    if not spaces.memberships():
+        raise NoTeamError("sync.no_team")
+    session = Session(workspace)
+    # What has come may make more that is to be sent or fetched.
+    before: Tally | None = None
+    while before != session.tally and not session.findings():
+        before = replace(session.tally)
+        session.engine.wake()
+        _run(session, carry)
+    members = tuple(spaces.memberships())
+    failing = session.findings()
+    return Round(
+        members,
+        session.tally,
+        workspace.unsent(),
+        len(workspace.parts.shipping.unsent()),
+        tuple(finding for _, finding in workspace.parts.outbox.refused()),
+        tuple((one, failing[one.space]) for one in members if one.space in failing),
+    )
+
+
+def _run(session: Session, carry: Carry) -> None:
+    while not isinstance(errand := session.next(), Rest):
+        try:
+            answer = carry(errand)
+        except SyncError as error:
+            session.fail(errand, error)
+        else:
+            session.answer(errand, answer)
