@@ -32,11 +32,24 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 _KINDS: dict[str, Part] = {"fact": "said", "expectation": "hoped"}
 _ANSWERS: dict[Part, tuple[str, ...]] = {
-    "understood": ("paraphrase", "paraphrase_correction"),
+    "understood": ("paraphrase", "paraphrase_correction", "reading_theirs"),
     "hoped": ("remedy_sought",),
-    "agreed": ("solution_steps", "customer_condition", "agreed_standard", "acceptance_check"),
+    "agreed": (
+        "solution_steps",
+        "customer_condition",
+        "expectation_agreed",
+        "duty_split",
+        "agreed_standard",
+        "acceptance_check",
+    ),
     "open": ("open_points", "not_possible"),
-    "next": ("follow_up_date", "follow_up_channel", "review_date", "escalation_contact"),
+    "next": (
+        "follow_up_date",
+        "follow_up_channel",
+        "communication_plan",
+        "review_date",
+        "escalation_contact",
+    ),
 }
 """Fields read back. What the engineer completes later is not among them: it would undo what the
 customer has just confirmed."""

@@ -411,3 +411,16 @@ def test_the_same_note_twice_is_not_the_same_as_once() -> None:
     assert changes(once, twice).new == (note,)
     assert changes(twice, once).gone == (note,)
     assert json.loads(twice.data)["notes"][0] == json.loads(twice.data)["notes"][1]
+
+
+def test_what_was_settled_is_read_back_with_the_rest() -> None:
+    settled = {
+        "reading_theirs": "到场就是两小时内到场",
+        "expectation_agreed": "四小时内到场，两小时内回话",
+        "duty_split": "备件：我方仓库主管",
+        "communication_plan": "每周二一封邮件",
+    }
+    told = deepcopy(TALK) | {"playbook": "conflict", "situation": "contract_dispute"}
+    told["answers"] |= settled
+    parts = {text: part for part, text in noted(told)}
+    assert [parts[text] for text in settled.values()] == ["understood", "agreed", "agreed", "next"]
