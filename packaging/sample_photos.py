@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import photos_flight
 import photos_medical
 import photos_telecom
 from PIL import Image
@@ -20,6 +21,8 @@ PICTURES: dict[str, Callable[[], Image.Image]] = {
     "telecom/photos/drive_test_map.jpg": photos_telecom.drive_test_map,
     "telecom/photos/antenna_plate.jpg": photos_telecom.antenna_plate,
     "telecom/photos/drop_rate_screen.jpg": photos_telecom.drop_rate_screen,
+    "flight/photos/board.jpg": photos_flight.board,
+    "flight/photos/radar.jpg": photos_flight.radar,
     "medical/photos/nameplate.jpg": photos_medical.nameplate,
     "medical/photos/packing_list.jpg": photos_medical.packing_list,
     "medical/photos/port_panel.jpg": photos_medical.port_panel,
