@@ -24,6 +24,7 @@ FORMS = {
     "scales/*.yaml": "scale.schema.json",
     "chooser.yaml": "chooser.schema.json",
     "phrases.yaml": "phrases.schema.json",
+    "calendar.yaml": "calendar.schema.json",
     "words/jargon.yaml": "glossary.schema.json",
     "words/[!j]*.yaml": "phrases.schema.json",
     "samples/**/*.json": "case.schema.json",

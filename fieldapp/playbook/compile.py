@@ -22,7 +22,7 @@ from fieldapp.playbook import folders, schema, source
 from fieldapp.playbook.catalogue import Catalogue, without_nulls
 from fieldapp.playbook.errors import ExpressionError, nearest
 from fieldapp.playbook.expression import parse, references
-from fieldapp.playbook.model import OVERRIDE_REASON
+from fieldapp.playbook.model import ISSUED, OPENED, OVERRIDE_REASON
 from fieldapp.playbook.source import Node
 from fieldapp.playbook.tools import TOOLS
 
@@ -199,13 +199,15 @@ class _Check:
             )
 
     def _clock(self, clock: Node) -> None:
-        start = clock.entries["from"]
-        if (
-            start.value != "opened"
-            and self._field(start)
-            and self.catalogue.fields[str(start.value)]["type"] not in ("day", "moment")
-        ):
-            self._note("clock_start", start, id=str(start.value))
+        for key, own in (("from", OPENED), ("until", ISSUED)):
+            end = clock.get(key)
+            if (
+                end is not None
+                and end.value != own
+                and self._field(end)
+                and self.catalogue.fields[str(end.value)]["type"] not in ("day", "moment")
+            ):
+                self._note(f"clock_{key}", end, id=str(end.value))
         for hours in clock.entries["hours"].entries.values():
             if isinstance(hours.value, (int, Decimal)) and hours.value * 60 % 1:
                 self._note("clock_minutes", hours, hours=str(hours.value))

@@ -22,7 +22,7 @@ from fieldapp.playbook.answers import Answered, Reading
 from fieldapp.playbook.evaluation import Facts
 from fieldapp.playbook.expression import WHO
 from fieldapp.playbook.fields import Field, FieldType
-from fieldapp.playbook.model import OVERRIDE_REASON, Clock, FieldUse, Phrase, Playbook, Step
+from fieldapp.playbook.model import OVERRIDE_REASON, FieldUse, Phrase, Playbook, Step
 
 
 class Status(Enum):
@@ -243,25 +243,6 @@ class Guide:
     def findings(self) -> tuple[Finding, ...]:
         """All of the above findings."""
         return self.missing() + self.rules() + self.overridden() + self.misfits()
-
-    def deadlines(self) -> tuple[tuple[Clock, datetime], ...]:
-        """The clocks that run, with the moment their time is up."""
-        due = (
-            (clock, clock.due(self._start(clock), self.case.severity))
-            for clock in self.playbook.clocks
-        )
-        return tuple((clock, moment) for clock, moment in due if moment is not None)
-
-    def _start(self, clock: Clock) -> datetime | None:
-        if clock.start == "opened":
-            return self.case.opened
-        started = self.value(clock.start)
-        if isinstance(started, datetime):
-            return started
-        if isinstance(started, date):
-            zone = self.case.opened.tzinfo if self.case.opened else None
-            return datetime(started.year, started.month, started.day, tzinfo=zone)
-        return None
 
     def _step(self, step: Step) -> StepState:
         guarded = step.guard is not None and step.guard.when.holds(self._facts)

@@ -13,6 +13,7 @@ from fieldapp.playbook import folders
 from fieldapp.playbook.errors import PlaybookError
 
 if TYPE_CHECKING:
+    from fieldapp.playbook.calendar import WorkCalendar
     from fieldapp.playbook.catalogue import Catalogue
     from fieldapp.playbook.model import Playbook
 
@@ -62,8 +63,17 @@ class Library:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Why playbooks were left out, and what else was noticed in their files."""
-        _ = self.playbooks
+        _ = self.playbooks, self.calendar
         return tuple(self._findings)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The work calendar that clocks count along; what is wrong with it is in `findings`."""
+        from fieldapp.playbook import calendar
+
+        found, findings = calendar.read(self._folders)
+        self._findings += findings
+        return found
 
     def get(self, playbook_id: str) -> Playbook | None:
         """The playbook with that id, None if there is none or it is broken."""

@@ -7,7 +7,6 @@ import json
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -127,21 +126,24 @@ class Rule:
     field: str = ""
 
 
+OPENED, ISSUED = "opened", "issued"
+"""When the case was opened, and when its first report was issued, for clocks."""
+
+
 @frozen
 class Clock:
-    """A time to answer in, by severity. `start` is `opened` or the id of a day or moment field."""
+    """A time to answer in, by severity; see `fieldapp.playbook.clocks`.
+
+    `start` is `OPENED` or the id of a day or moment field, `until` such an id, `ISSUED` or empty.
+    `work_hours`: the severities whose minutes are counted along the work calendar.
+    """
 
     id: str
     title: Text
     start: str
     minutes: Mapping[int, int]
-
-    def due(self, started: datetime | None, severity: int | None) -> datetime | None:
-        """When the time is up; None if start, severity or its time is not known."""
-        minutes = self.minutes.get(severity or 0)
-        if started is None or minutes is None:
-            return None
-        return started + timedelta(minutes=minutes)
+    until: str = ""
+    work_hours: frozenset[int] = frozenset()
 
 
 @frozen
@@ -342,7 +344,14 @@ def _rule(data: Mapping[str, Any]) -> Rule:
 
 def _clock(data: Mapping[str, Any]) -> Clock:
     minutes = {int(key): operator.index(limit) for key, limit in data["minutes"].items()}
-    return Clock(data["id"], text_of(data["title"]), data["from"], minutes)
+    return Clock(
+        data["id"],
+        text_of(data["title"]),
+        data["from"],
+        minutes,
+        data.get("until", ""),
+        frozenset(map(operator.index, data.get("work_hours", ()))),
+    )
 
 
 def _fit(data: Mapping[str, Any]) -> Fit:

@@ -7,9 +7,12 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from fieldapp.base.clock import system_clock
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, tr
+from fieldapp.playbook.clocks import Timed
 from fieldapp.playbook.guide import Move
+from fieldapp.ui import clockwords
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import PANEL, SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from fieldapp.ui.ways import place_of
@@ -58,6 +61,10 @@ class LivePanel(QFrame):
         self.disputed = Button(context.theme, "", "plain", icon="git-branch", is_row=True)
         self.disputed.clicked.connect(self._settle)
         column.addWidget(self.disputed)
+        self.clock = Button(context.theme, "", "plain", icon="clock", is_row=True)
+        self.clock.hide()
+        self.clock.clicked.connect(lambda: self.went.emit(Place("tool", "clocks")))
+        column.addWidget(self.clock)
         self._missing_title = Label(context.say("ui.still_missing"), "caption")
         column.addWidget(self._missing_title)
         self._missing = QVBoxLayout()
@@ -133,9 +140,19 @@ class LivePanel(QFrame):
         many = len(standing.case.disputed)
         self.disputed.setText(self.context.say("incoming.in_case", count=many))
         self.disputed.setVisible(bool(many))
+        self._show_clock(standing)
         self._list_missing(standing.guide.overridden()[:1] + standing.missing)
         self._show_level(standing)
         self._show_move(standing, standing.move)
+
+    def _show_clock(self, standing: Standing) -> None:
+        """The clock whose time is up first."""
+        now, lang = system_clock(), self.context.lang
+        first = min(filter(_runs, standing.clocks), key=lambda clock: clock.due, default=None)
+        self.clock.setVisible(first is not None)
+        if first is not None:
+            told = clockwords.words(first, now, lang)
+            self.clock.setText(f"{first.clock.title.get(lang)} · {told}")
 
     def _list_missing(self, missing: tuple[Finding, ...]) -> None:
         names = tuple(_name(finding, self.context.lang) for finding in missing)
@@ -185,6 +202,10 @@ class LivePanel(QFrame):
     def _go(self) -> None:
         if self._target is not None:
             self.went.emit(self._target)
+
+
+def _runs(clock: Timed) -> bool:
+    return clock.runs
 
 
 def _name(finding: Finding, lang: Lang) -> str:

@@ -8,9 +8,10 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.records import Case
+from fieldapp.playbook.clocks import Timed, timed
 from fieldapp.playbook.guide import Guide, Move, StepState
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.model import Clock, Playbook
+from fieldapp.playbook.model import Playbook
 from fieldapp.store.drafts import Draft
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
@@ -33,7 +34,8 @@ class Standing:
     """(done, needed) of the fields a final report needs."""
     move: Move | None
     """What to turn to next."""
-    deadlines: tuple[tuple[Clock, datetime], ...]
+    clocks: tuple[Timed, ...]
+    """The playbook's clocks that were started, running or stopped."""
     drafts: tuple[Draft, ...]
     """Texts that were being typed when the program ended."""
     changed: datetime | None
@@ -73,7 +75,7 @@ def standing(workspace: Workspace, case_id: bytes, library: Library) -> Standing
         missing=guide.missing(),
         progress=guide.progress(),
         move=guide.next_move(),
-        deadlines=guide.deadlines(),
+        clocks=timed(case, playbook, library.calendar),
         drafts=tuple(workspace.drafts(case_id)),
         changed=None if row is None else datetime.fromtimestamp(row.changed / 1000, now.tzinfo),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from fieldapp.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
+    from fieldapp.case.pending import Pending
     from fieldapp.case.records import Case
 
 __all__ = [
@@ -76,8 +77,19 @@ def projector(library: Library) -> Projector:
     return Projector(
         project=lambda case_id, shared, private: project(library, case_id, shared, private),
         labels=labels,
-        edition=LABELS,
+        clocks=lambda case: clocks(library, case),
+        edition=f"{LABELS} {library.calendar.version}",
     )
+
+
+def clocks(library: Library, case: Case) -> Iterable[Pending]:
+    """What the clocks of a case's playbook say is to be done."""
+    playbook = library.get(case.playbook)
+    if playbook is None:
+        return ()
+    from fieldapp.playbook.clocks import pending
+
+    return pending(case, playbook, library.calendar)
 
 
 def labels(case: Case) -> tuple[str, ...]:

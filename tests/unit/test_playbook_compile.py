@@ -144,7 +144,7 @@ def test_a_newer_major_version_is_named() -> None:
         ("{use: wish,", "{use: wis,", "field_unknown"),
         ("field: explained", "field: explaned", "field_unknown"),
         ("[fix_kind, parts_due]", "[fix_kind, parts]", "field_unknown"),
-        ("from: review_on", "from: calm", "clock_start"),
+        ("from: review_on", "from: calm", "clock_from"),
         ("5: 0.5", "5: 0.001", "clock_minutes"),
         ("id: solve", "id: listen", "id_twice"),
         ("id: review, title", "id: reply, title", "id_twice"),

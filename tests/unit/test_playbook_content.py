@@ -1,5 +1,6 @@
 """The built-in playbooks: the sources' labels, both languages, and what must never be hidden."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fieldapp.base.language import LANGS, Lang, Text, tr
 from fieldapp.case.records import SITUATIONS, Case, EmotionReading, Option
 from fieldapp.playbook import compile as compiling
 from fieldapp.playbook import folders, source
+from fieldapp.playbook.clocks import timed
 from fieldapp.playbook.fields import Field, FieldType, Section, Visibility
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
@@ -107,8 +109,11 @@ def test_a_situation_opens_its_own_fields_and_words(situation: str, opened: set[
 def test_in_an_emergency_the_restore_clock_runs_from_the_loss() -> None:
     lost = datetime(2026, 11, 11, 8, 42, tzinfo=UTC)
     case = Case(situation="emergency", severity=5, answers={"service_lost_at": lost})
-    due = {clock.id: at for clock, at in Guide(built_in("difficult"), case, TODAY).deadlines()}
-    assert due == {"restore": lost + timedelta(hours=2)}
+    (restore,) = timed(case, built_in("difficult"))
+    assert (restore.clock.id, restore.due) == ("restore", lost + timedelta(hours=2))
+    back = case.answers | {"restored_at": lost + timedelta(minutes=90)}
+    (stopped,) = timed(replace(case, answers=back), built_in("difficult"))
+    assert stopped.in_time and not stopped.runs
 
 
 AREAS = {

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from fieldapp.base import paths
+from fieldapp.playbook import calendar
 from fieldapp.playbook.expression import FUNCTIONS
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.playbook.lint import check_playbook
@@ -17,11 +18,13 @@ def examples(page: Path) -> list[str]:
 
 def test_the_examples_pass_the_check(tmp_path: Path) -> None:
     assert examples(PAGES[0]) == examples(PAGES[1])
-    playbook, fields = examples(PAGES[0])
-    for name, text in (("playbooks/site_visit.yaml", playbook), ("fields/ours.yaml", fields)):
+    names = ("playbooks/site_visit.yaml", "fields/ours.yaml", calendar.FILE)
+    for name, text in zip(names, examples(PAGES[0]), strict=True):
         path = tmp_path / name
-        path.parent.mkdir()
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
+    known, findings = calendar.read([tmp_path])
+    assert known.title.en == "Plant A" and findings == ()
     assert check_playbook(tmp_path / "playbooks" / "site_visit.yaml") == []
     unused = check_playbook(tmp_path / "fields" / "ours.yaml")
     assert [f.code for f in unused] == ["playbook.field_unused"]

@@ -14,6 +14,7 @@ from playbook_cases import OPENED, TODAY, angry, guide, talk
 from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.case.records import Case, Commitment, Customer, Statement
+from fieldapp.playbook.clocks import timed
 from fieldapp.playbook.fields import Visibility
 from fieldapp.playbook.guide import FieldState, Guide, Status
 from fieldapp.playbook.model import Playbook
@@ -258,12 +259,15 @@ def test_the_playbooks_rules_speak_both_languages() -> None:
 
 
 def test_clocks_run_by_severity() -> None:
-    ends = guide(severity=5, opened=OPENED).deadlines()
-    assert [(clock.id, due) for clock, due in ends] == [("reply", OPENED + timedelta(minutes=30))]
-    assert guide(severity=2, opened=OPENED).deadlines() == ()
-    assert guide(severity=5).deadlines() == ()
-    review = guide(severity=3, opened=OPENED, answers={"review_on": "2026-12-01"}).deadlines()
-    assert [due for _, due in review] == [datetime(2026, 12, 2, tzinfo=UTC)]
+    def ends(**case: Any) -> list[tuple[str, datetime]]:
+        known = guide(**case)
+        return [(each.clock.id, each.due) for each in timed(known.case, known.playbook)]
+
+    assert ends(severity=5, opened=OPENED) == [("reply", OPENED + timedelta(minutes=30))]
+    assert ends(severity=2, opened=OPENED) == []
+    assert ends(severity=5) == []
+    review = ends(severity=3, opened=OPENED, answers={"review_on": "2026-12-01"})
+    assert review == [("review", datetime(2026, 12, 2, tzinfo=UTC))]
 
 
 def test_who_may_see_and_how_it_merges() -> None:

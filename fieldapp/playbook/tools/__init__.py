@@ -35,6 +35,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("causes", "git-branch", ("causes",)),
     Tool("options", "scale", ("options",)),
     Tool("promises", "handshake", ("commitments",)),
+    Tool("clocks", "clock", ("answers/first_response_at", "answers/last_update_at", "severity")),
 )
 """Every tool, in the order they are offered."""
 

@@ -47,6 +47,13 @@ class Label(QLabel):
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
+    def turn_into(self, kind: Kind) -> None:
+        """Makes it a text of another kind."""
+        if kind != self.property("kind"):
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
 
 class SectionTitle(Label):
     """The heading of a section or card."""

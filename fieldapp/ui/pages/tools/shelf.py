@@ -142,4 +142,5 @@ def _count(standing: Standing, place: str) -> int:
     head, _, field = place.partition("/")
     if head == "answers":
         return int(standing.guide.value(field) is not None)
-    return len(standing.case.collection(head))
+    found = getattr(standing.case, head)
+    return len(found) if isinstance(found, tuple) else int(found is not None)

@@ -1,0 +1,26 @@
+"""The work calendar as a file that a person or company changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fieldapp.base import paths
+from fieldapp.playbook.calendar import FILE
+from fieldapp.usecases import playbooks
+from fieldapp.usecases.outputs import make_folder, write_file
+
+
+def to_change(folder: Path | None = None) -> Path:
+    """The person's own calendar; where there is none yet, the built-in one is copied there.
+
+    Args:
+        folder: of their own forms; None: the one that is set.
+
+    Raises:
+        NotWrittenError: with the reason.
+    """
+    path = (folder or playbooks.own_folder().parent) / FILE
+    if not path.exists():
+        make_folder(path.parent)
+        write_file(path, paths.forms(FILE).read_bytes())
+    return path
