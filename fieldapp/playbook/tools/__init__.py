@@ -31,11 +31,14 @@ class Tool:
     shows: tuple[str, ...] = ()
 
 
+STOPS = ("first_response_at", "last_update_at", "supervisor_told_at", "restored_at")
+"""The answers that stop a clock in our playbooks."""
+
 TOOLS: tuple[Tool, ...] = (
     Tool("causes", "git-branch", ("causes",)),
     Tool("options", "scale", ("options",)),
     Tool("promises", "handshake", ("commitments",)),
-    Tool("clocks", "clock", ("answers/first_response_at", "answers/last_update_at", "severity")),
+    Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
 )
 """Every tool, in the order they are offered."""
 

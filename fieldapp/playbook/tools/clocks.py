@@ -10,9 +10,6 @@ from fieldapp.case.records import Case
 from fieldapp.playbook import answers
 from fieldapp.playbook.model import Playbook
 
-STOPS = ("first_response_at", "last_update_at")
-"""The answers that stop clocks in every playbook."""
-
 
 def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
     """What is missing for the clocks to be counted, and what does not fit."""
@@ -20,7 +17,7 @@ def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
         return
     if case.severity is None and playbook.clocks:
         yield Finding("clocks.no_severity", {}, "severity", Severity.WARNING)
-    for name in STOPS:
+    for name in dict.fromkeys(clock.until for clock in playbook.clocks):
         field = playbook.fields.get(name)
         found = answers.read(field, case).value if field is not None else None
         if not isinstance(found, datetime):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.base.clock import system_clock
 from fieldapp.playbook.calendar import WorkCalendar
 from fieldapp.playbook.clocks import Timed
-from fieldapp.playbook.tools.clocks import STOPS
 from fieldapp.ui import clockwords, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import MomentEditor, ScaleEditor, Spot
@@ -136,15 +135,11 @@ class View(ToolView):
         if where == "severity":
             self.severity.focus()
             return True
-        name = where.removeprefix("answers/")
-        if name not in STOPS:
-            return False
         for card in self.cards.values():
-            if card.clock.clock.until == name:
+            if where == f"answers/{card.clock.clock.until}":
                 card.moment.focus()
                 return True
-        self.severity.focus()
-        return True
+        return False
 
 
 class ClockCard(Card):
@@ -153,6 +148,7 @@ class ClockCard(Card):
     def __init__(self, context: Context, clock: Timed) -> None:
         super().__init__()
         self.context, self.clock = context, clock
+        self._has_answer = False
         say, theme, lang = context.say, context.theme, context.lang
         title = clock.clock.title.get(lang)
         self.setAccessibleName(title)
@@ -185,16 +181,16 @@ class ClockCard(Card):
     @property
     def can_stop(self) -> bool:
         """Whether it runs and an answer ends it."""
-        return self.clock.runs and self.clock.clock.until in STOPS
+        return self.clock.runs and self._has_answer
 
     def show_clock(self, clock: Timed, standing: Standing) -> None:
         """Shows how it stands now."""
         self.clock = clock
         known = standing.playbook.fields
-        has_answer = clock.clock.until in known
-        self.foot.setVisible(has_answer)
+        self._has_answer = clock.clock.until in known
+        self.foot.setVisible(self._has_answer)
         self.done.setVisible(clock.runs)
-        if has_answer:
+        if self._has_answer:
             value = standing.guide.value(clock.clock.until)
             self.moment.show_value(value if isinstance(value, datetime) else None)
         self.tell()
