@@ -64,8 +64,9 @@ class CrisisBar(QFrame):
             return
         now, lang = system_clock(), self.context.lang
         told = [
-            f"{clock.title.get(lang)} {self._left(due, now)}"
-            for clock, due in self._standing.deadlines
+            f"{clock.clock.title.get(lang)} {self._left(clock.due, now)}"
+            for clock in self._standing.clocks
+            if clock.runs
         ]
         self.clocks.setText(" · ".join(told) or self.context.say("methods.no_clock"))
 
