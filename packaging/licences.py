@@ -43,6 +43,7 @@ BY_HAND = {
     "pypdfium2": "Apache-2.0 AND BSD-3-Clause",
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
+    "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
     "reportlab": "BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "sqlcipher3": "Zlib",
@@ -58,7 +59,6 @@ NOT_EVERYWHERE: dict[str, tuple[str, list[str]]] = {
     "lazy-importer": ("Apache-2.0", []),
     "pywin32-ctypes": ("BSD-3-Clause", []),
     "secretstorage": ("BSD-3-Clause", ["cryptography", "jeepney"]),
-    "tzdata": ("Apache-2.0", []),
     "zipp": ("MIT", []),
 }
 

@@ -25,6 +25,7 @@ LOCK = ROOT / "requirements.lock"
 OPTIONS = (
     "--universal",
     "--generate-hashes",
+    "--extra=hub",
     "--group=dev",
     "--no-emit-index-url",
     "--no-emit-find-links",

@@ -78,6 +78,14 @@ class MemoryShelf:
             shelf.spaces[name] = kept
         return shelf
 
+    def put_back(self) -> Self:
+        """What is served when a backup is put back."""
+        return self.copied()
+
+    def renew(self, epoch: bytes) -> None:
+        """The hub knows that it was put back."""
+        self.epoch = epoch
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         self._undo.clear()

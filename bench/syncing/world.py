@@ -42,13 +42,18 @@ YEARS = 10
 class World:
     """Made, then lived in by `step`; see `bench.syncing.judge` for what must hold."""
 
-    def __init__(self, seed: int, make_local: MakeLocal = MemoryLocal) -> None:
+    def __init__(
+        self,
+        seed: int,
+        make_local: MakeLocal = MemoryLocal,
+        make_shelf: Callable[[bytes], MemoryShelf] = MemoryShelf,
+    ) -> None:
         self.chance = random.Random(seed)
         self.entropy = self.chance.randbytes
         self.seconds = 0.0
         self._make_local = make_local
         self.ledger = Ledger()
-        self.shelf = MemoryShelf(self.entropy(16))
+        self.shelf = make_shelf(self.entropy(16))
         self.hub_key = SigningKey.new(self.entropy)
         self.hub = Hub(self.shelf, self.hub_key)
         self.roots = {root.space: root for root in self._new_roots()}
@@ -391,9 +396,9 @@ class World:
         if not self.backups:
             return
         self.restores += 1
-        self.shelf = self.chance.choice(self.backups).copied()
+        self.shelf = self.chance.choice(self.backups).put_back()
         if self.chance.random() < 0.5:
-            self.shelf.epoch = self.entropy(16)
+            self.shelf.renew(self.entropy(16))
         self.hub = Hub(self.shelf, self.hub_key)
         written = self.ledger.written
         self.acknowledged = {n for n in self.acknowledged if self.is_on_hub(written[n].change)}

@@ -44,6 +44,15 @@ def default_workspace() -> Path:
     return user_data_path("FieldApp", appauthor=False) / "workspace"
 
 
+def default_hub() -> Path:
+    """Where a hub keeps its data: `FIELDAPP_HUB`, else the platform's place."""
+    if named := os.environ.get("FIELDAPP_HUB"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("FieldApp", appauthor=False) / "hub"
+
+
 def cache_dir() -> Path:
     """Where files may lie that can be made again at any time."""
     from platformdirs import user_cache_path

@@ -34,6 +34,7 @@ COMMANDS = {
     "recovery-code": "recovery",
     "doctor": "doctor",
     "journey": "journey",
+    "hub": "hub",
 }
 """Command -> its module in this package."""
 _FEW_COLLECTIONS = 10_000

@@ -36,7 +36,7 @@ def admit(
     shelf: Shelf, space: bytes, admitted: Sequence[Admitted], seals: Sequence[Seal]
 ) -> Noticed:
     """Keeps changes, in the shelf's transaction."""
-    noticed = Noticed()
+    noticed, tip = Noticed(), shelf.tip(space)
     by_case: dict[bytes, list[Admitted]] = {}
     for one in admitted:
         by_case.setdefault(one.change.case, []).append(one)
@@ -44,7 +44,7 @@ def admit(
     for case, some in zip(cases, by_case.values(), strict=True):
         case.take(some)
     new = {change for case in cases for change in case.new}
-    tip, entries = shelf.tip(space), []
+    entries = []
     for one in admitted:
         if one.change.id in new:
             entry = Entry.after(tip, CHANGE, one.change.case, one.change.id)

@@ -139,6 +139,8 @@ class Root:
 
     def __init__(self, key: SigningKey) -> None:
         self._key = key
+        self.seed = key.seed
+        self.public = key.public
         self.space = space_of(key.public)
 
     @classmethod

@@ -117,9 +117,10 @@ class Hub:
             CertificateError: it is none of this space.
         """
         with self._shelf.writing():
-            self._keep_certificate(space, raw)
+            self.take_certificate(space, raw)
 
-    def _keep_certificate(self, space: bytes, raw: bytes) -> None:
+    def take_certificate(self, space: bytes, raw: bytes) -> None:
+        """The same within a transaction that others of the shelf's rows are written in."""
         name = hashlib.sha256(raw).digest()
         roster = self._shelf.roster(space)
         if roster is None or name not in roster.certificates:
@@ -137,6 +138,7 @@ class Hub:
         """
         shelf = self._shelf
         with shelf.writing():
+            tip = shelf.tip(space)
             changes = list(shelf.changes(space, case))
             seals = list(shelf.seals(space, case, [change.id for change in changes]))
             offers = offers_of(shelf, space, changes)
@@ -150,7 +152,7 @@ class Hub:
             shelf.set_moved(space, case, target)
             shelf.set_moved(target, case, None)
             shelf.set_formers(target, case, formers)
-            shelf.extend(space, [Entry.after(shelf.tip(space), LEFT, case, case)])
+            shelf.extend(space, [Entry.after(tip, LEFT, case, case)])
             shelf.set_packs(space, [])
             orders = [one for one in admitted if one.change.erase is not None]
             self._carry(space, orders, seals)
@@ -169,7 +171,7 @@ class Hub:
         for raw in batch.certificates:
             # What a hub lost that was put back, a revocation too, laptops bring again.
             with suppress(CertificateError):
-                self._keep_certificate(space, raw)
+                self.take_certificate(space, raw)
         held = Held(self._shelf, partial(self._place, space))
         sifted = door.sift(batch.frames, batch.seals, self._shelf.roster(space), held)
         by_space: dict[bytes, list[Admitted]] = {}

@@ -71,7 +71,7 @@ class Shelf(Protocol):
     # The feed
 
     def tip(self, space: bytes) -> Cursor:
-        """The end of the feed."""
+        """The end of the feed. Within `writing`, nobody else writes in the space from now on."""
         ...
 
     def link(self, space: bytes, seq: int) -> bytes | None:

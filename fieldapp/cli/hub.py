@@ -1,0 +1,168 @@
+"""`fieldapp hub ...`: serving a hub, and what its administrator does on the machine itself."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fieldapp.base import paths
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import Lang, tr
+from fieldapp.cli.console import Console
+from fieldapp.cli.parser import Parser
+
+if TYPE_CHECKING:
+    from fieldapp.hub.node import Node, Place
+
+Add = Callable[..., argparse.ArgumentParser]
+ROLES = {"engineer": "engineer", "supervisor": "supervisor", "admin": "administrator"}
+"""As they are typed, and as they are kept."""
+
+
+class NoHubError(FieldAppError):
+    """The packages that a hub needs are not installed."""
+
+
+def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    add = _commands(parser, lang, "hub")
+    serving = add("serve", run=_serve)
+    serving.add_argument("--listen", metavar="HOST:PORT", default="", help=_help("listen", lang))
+    user = _commands(add("user"), lang, "user", prefix="hub user")
+    adding = user("add", run=_user_add)
+    _who(adding, lang)
+    adding.add_argument("--role", choices=tuple(ROLES), required=True, help=_help("role", lang))
+    enrolling = add("enrol", run=_enrol)
+    _who(enrolling, lang)
+    enrolling.add_argument("--url", metavar="URL", default="", help=_help("url", lang))
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    try:
+        import fieldapp.hub.api  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise NoHubError("hub.extra_missing", package=error.name or "") from error
+    code: int = args.run(args, console)
+    return code
+
+
+def _commands(parser: argparse.ArgumentParser, lang: Lang, name: str, prefix: str = "hub") -> Add:
+    """Returns a function that adds a command below this one."""
+    several: Any = parser.add_subparsers(
+        dest=f"{name}_command", metavar="COMMAND", required=True, parser_class=Parser
+    )
+
+    def add(command: str, run: object = None) -> argparse.ArgumentParser:
+        text = tr(f"hub.{name}_{command}_help", lang)
+        made: argparse.ArgumentParser = several.add_parser(
+            command, help=text, prog=f"fieldapp {prefix} {command}", description=text, lang=lang
+        )
+        if run is not None:
+            _place_of(made, lang)
+            made.set_defaults(run=run)
+        return made
+
+    return add
+
+
+def _place_of(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    parser.add_argument("--data", metavar="DIR", type=Path, help=_help("data", lang))
+    parser.add_argument("--database", metavar="URL", default="", help=_help("database", lang))
+    parser.add_argument("--blobs", metavar="URL", default="", help=_help("blobs", lang))
+
+
+def _who(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    parser.add_argument("name", metavar="NAME", help=_help("name", lang))
+    parser.add_argument("--space", metavar="S", required=True, help=_help("space", lang))
+
+
+def _help(name: str, lang: Lang) -> str:
+    return tr(f"hub.option_{name}", lang)
+
+
+def _place(args: argparse.Namespace) -> Place:
+    from fieldapp.hub.node import Place
+
+    folder: Path = args.data or paths.default_hub()
+    database: str = args.database or os.environ.get("FIELDAPP_HUB_DATABASE", "")
+    blobs: str = args.blobs or os.environ.get("FIELDAPP_HUB_BLOBS", "")
+    return Place(folder.resolve(), database, blobs)
+
+
+@contextmanager
+def _opened(args: argparse.Namespace) -> Iterator[Node]:
+    from fieldapp.hub.node import open_node
+
+    node = open_node(_place(args))
+    try:
+        yield node
+    finally:
+        node.close()
+
+
+def _serve(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import server
+
+    place = _place(args)
+    server.log_to_terminal()
+    with _opened(args) as node:
+
+        def ready(host: str, port: int) -> None:
+            console.say("hub.serving", host=f"[{host}]" if ":" in host else host, port=port)
+            console.say("hub.serving_data", folder=place.folder)
+            sys.stdout.flush()
+
+        server.serve(node, args.listen or server.LISTEN, ready)
+    console.say("hub.stopped")
+    return 0
+
+
+def _user_add(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub.errors import NotFoundError
+
+    with _opened(args) as node:
+        password = _new_password(console)
+        hashed = node.passwords.hash(password) if password else ""
+        is_new = False
+        with node.writing():
+            try:
+                space = node.spaces.find(args.space)
+            except NotFoundError:
+                space, is_new = node.spaces.make(args.space), True
+            node.people.add(space, args.name, ROLES[args.role], hashed)
+    if is_new:
+        console.say("hub.space_made", space=args.space)
+    console.say("hub.user_added", name=args.name, space=args.space)
+    if not password:
+        console.say("hub.user_without_password")
+    return 0
+
+
+def _new_password(console: Console) -> str:
+    """From the terminal, typed twice, or the first line of standard input; empty for none."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    while True:
+        first = getpass.getpass(tr("hub.password_new", console.lang))
+        if not first or first == getpass.getpass(tr("hub.password_again", console.lang)):
+            return first
+        console.warn("hub.password_differs")
+
+
+def _enrol(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import enrolments
+
+    with _opened(args) as node, node.writing():
+        space = node.spaces.find(args.space)
+        person = node.people.find(space, args.name)
+        code = node.enrolments.make_code(space, person.account)
+    console.say("hub.enrol_code", name=args.name, hours=enrolments.HOURS)
+    if args.url:
+        console.say("hub.enrol_qr", text=enrolments.qr_text(args.url, code))
+    console.print(code)
+    return 0

@@ -1,0 +1,1 @@
+"""The hub: a server where laptops of teams meet. Installed with `fieldapp[hub]`."""

@@ -1,0 +1,107 @@
+"""Access: the one module that decides who may do what.
+
+Every route of the API names an operation; one that is not in `RULES` is not served. What a caller
+may not do, and what they may not know of, is answered as if it were not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.tokens import Caller
+from fieldapp.sync.certificates import ADMINISTRATOR, ENGINEER, SUPERVISOR
+from fieldapp.sync.messages import MAX_PART
+from fieldapp.sync.wire import MAX_PACKED
+
+EVERYBODY = frozenset({ENGINEER, SUPERVISOR, ADMINISTRATOR})
+_ADMINISTRATORS = frozenset({ADMINISTRATOR})
+
+
+class By(Enum):
+    """What kind of token an operation takes."""
+
+    ANYTHING = auto()
+    """None at all."""
+    LAPTOP = auto()
+    SESSION = auto()
+    EITHER = auto()
+
+
+class Of(Enum):
+    """Whose things an operation is about."""
+
+    SPACE = auto()
+    OWN = auto()
+    """The caller's own; administrators' may be anybody's of the space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may do something. `cost`: requests it counts as; `most`: bytes it may send."""
+
+    by: By
+    roles: frozenset[str] = EVERYBODY
+    of: Of = Of.SPACE
+    cost: float = 1.0
+    most: int = 32 * 1024
+
+
+_SYNC = Rule(By.LAPTOP)
+_SYNC_MESSAGE = Rule(By.LAPTOP, most=MAX_PACKED)
+_MINE = Rule(By.EITHER, of=Of.OWN)
+_ADMINISTER = Rule(By.SESSION, _ADMINISTRATORS)
+RULES = MappingProxyType(
+    {
+        "health": Rule(By.ANYTHING),
+        "enrol": Rule(By.ANYTHING, cost=10),
+        "renew_token": Rule(By.ANYTHING, cost=10),
+        "begin_session": Rule(By.ANYTHING, cost=10),
+        # Syncing
+        "pull": _SYNC,
+        "push": _SYNC_MESSAGE,
+        "have": _SYNC_MESSAGE,
+        "want": _SYNC_MESSAGE,
+        "blob_state": _SYNC,
+        "blob_get": _SYNC,
+        "blob_put": Rule(By.LAPTOP, most=MAX_PART),
+        "snapshot": _SYNC,
+        "pack": _SYNC,
+        # What is one's own
+        "end_session": Rule(By.SESSION),
+        "list_devices": _MINE,
+        "revoke_device": _MINE,
+        # What administrators do
+        "list_accounts": _ADMINISTER,
+        "add_account": _ADMINISTER,
+        "make_code": _ADMINISTER,
+    }
+)
+
+
+def decide(operation: str, caller: Caller | None, owner: bytes | None = None) -> None:
+    """Lets a caller do something, or raises.
+
+    Args:
+        owner: the account whose thing it is about, the caller's where it is nobody's; None where
+            there is no such thing in the space.
+
+    Raises:
+        RefusalError: `hub.not_found` for whatever the caller may not know of.
+    """
+    rule = RULES.get(operation)
+    if rule is None:
+        raise RefusalError("hub.not_found")
+    if rule.by is By.ANYTHING:
+        return
+    if caller is None:
+        raise RefusalError("sync.token_unknown")
+    is_fitting = rule.by is By.EITHER or (caller.device is not None) is (rule.by is By.LAPTOP)
+    if not is_fitting or caller.role not in rule.roles:
+        raise RefusalError("hub.not_found")
+    if owner is None or (
+        rule.of is Of.OWN and owner != caller.account and caller.role != ADMINISTRATOR
+    ):
+        raise RefusalError("hub.not_found")

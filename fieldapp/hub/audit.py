@@ -1,0 +1,105 @@
+"""The audit log: who did what to whom or what, in codes and ids, for administrators and auditors.
+
+Nothing that anybody wrote stands in it, and no name; whoever reads it sees the names that the
+accounts have now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from fieldapp.base.clock import system_entropy
+from fieldapp.hub import schema
+
+NOBODY = bytes(16)
+"""The account of what the hub did by itself, somebody at its console, or somebody unknown."""
+ACTIONS = frozenset(
+    {
+        "account_added",
+        "account_ended",
+        "audit_exported",
+        "backup_restored",
+        "case_handed_on",
+        "case_moved",
+        "code_failed",
+        "code_made",
+        "device_joined",
+        "device_revoked",
+        "erased_by_retention",
+        "hold_ended",
+        "hold_set",
+        "password_set",
+        "person_exported",
+        "recovery_approved",
+        "recovery_asked",
+        "recovery_opened",
+        "retention_set",
+        "session_begun",
+        "session_ended",
+        "session_failed",
+        "space_made",
+        "token_renewed",
+        "token_reused",
+    }
+)
+
+
+def note(
+    connection: Connection,
+    space: bytes,
+    at: int,
+    action: str,
+    *,
+    account: bytes = NOBODY,
+    subject: bytes = b"",
+    **detail: str | int,
+) -> None:
+    """Writes a line, in the transaction of what it tells of.
+
+    Args:
+        at: milliseconds since 1970.
+        account: who did it.
+        subject: the account, laptop or case it was done to.
+    """
+    if action not in ACTIONS:
+        raise ValueError(action)
+    connection.execute(
+        insert(schema.audit).values(
+            space_id=space,
+            id=system_entropy(16),
+            at=at,
+            account=account,
+            action=action,
+            subject=subject,
+            detail=json.dumps(detail, sort_keys=True) if detail else "",
+        )
+    )
+
+
+def lines(connection: Connection, space: bytes, since: int = 0) -> Iterator[dict[str, Any]]:
+    """The log from a moment on, with how often each laptop read, a day, at its end."""
+    here = schema.audit.c
+    query = select(schema.audit).where(here.space_id == space, here.at >= since)
+    for row in connection.execute(query.order_by(here.at, here.id)):
+        yield {
+            "at": row.at,
+            "account": row.account.hex(),
+            "action": row.action,
+            "subject": row.subject.hex(),
+            **(json.loads(row.detail) if row.detail else {}),
+        }
+    day = since // 86_400_000
+    read = schema.reading.c
+    counts = select(schema.reading).where(read.space_id == space, read.day >= day)
+    for row in connection.execute(counts.order_by(read.day, read.account, read.device, read.kind)):
+        yield {
+            "at": row.day * 86_400_000,
+            "account": row.account.hex(),
+            "action": f"read_{row.kind}",
+            "subject": row.device.hex(),
+            "count": row.count,
+        }

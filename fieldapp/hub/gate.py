@@ -1,0 +1,218 @@
+"""The gate: what every request passes before its route sees it.
+
+Its rule, its limits, the size of what it brings, and who brings it; then `access` decides. Whatever
+happens behind it comes out as one answer and one line in the log, without names and content.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.hub import access, limits, problems, tokens
+from fieldapp.hub.access import RULES, By, Rule
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.node import Node
+from fieldapp.hub.tokens import Caller, State
+from fieldapp.sync.carriage import CODE
+
+RATE, BURST = 20.0, 400.0
+"""Requests a second of one laptop in the long run, and at once."""
+QUEUE = 200
+"""Requests of a node under way or waiting; more are sent away at once."""
+_SEEN = 3_600_000
+"""Milliseconds after which it is noted again that a laptop was here."""
+_log = logging.getLogger("fieldapp.hub.requests")
+
+
+class Gate:
+    """One for a node.
+
+    Args:
+        flow: the limit on every route; see `limits`.
+    """
+
+    def __init__(self, node: Node, flow: limits.Flow | None = None) -> None:
+        self.node = node
+        self.flow = flow or limits.Flow(RATE, BURST, time.monotonic)
+        self.under_way = 0
+        self._seen: dict[tuple[bytes, bytes], int] = {}
+
+    def caller(self, space: bytes, token: str) -> Caller:
+        """Who shows a token, if it counts.
+
+        Raises:
+            RefusalError: it does not.
+        """
+        hash_ = tokens.read(token)
+        node, now, found = self.node, self.node.now(), None
+        if hash_ is not None:
+            with node.reading() as connection:
+                found = tokens.find(connection, space, hash_)
+        if found is None or (found.ends <= now and found.state is not State.REVOKED):
+            # As much is said of another team's space as of one that does not exist.
+            raise RefusalError("sync.token_unknown")
+        caller = found.caller
+        if found.state is State.REVOKED:
+            raise RefusalError("sync.revoked")
+        if found.state is State.SPENT and not found.is_spent:
+            node.write(lambda connection: tokens.came_again(connection, caller, now))
+        if found.state is State.SPENT or found.is_spent:
+            raise RefusalError("sync.token_spent")
+        if found.state is State.NEXT:
+            node.write(lambda connection: tokens.came_first(connection, caller))
+        self._note_seen(caller, now)
+        return caller
+
+    def admit(self, operation: str, space: bytes, token: str, about: Mapping[str, str]) -> Caller:
+        """Who asks, if they may.
+
+        Args:
+            about: what the address names: the owner of a `device` or an `account` in it counts.
+        """
+        caller = self.caller(space, token)
+        access.decide(operation, caller, self._owner(caller, about))
+        return caller
+
+    def _owner(self, caller: Caller, about: Mapping[str, str]) -> bytes | None:
+        people = self.node.people
+        for kind in ("device", "account"):
+            if kind in about:
+                try:
+                    name = bytes.fromhex(about[kind])
+                except ValueError:
+                    return None
+                with self.node.reading():
+                    if kind == "device":
+                        return people.owner(caller.space, name)
+                    return name if people.get(caller.space, name) else None
+        return caller.account
+
+    def _note_seen(self, caller: Caller, now: int) -> None:
+        device = caller.device
+        if device is None or now - self._seen.get((caller.space, device), 0) < _SEEN:
+            return
+        self._seen[caller.space, device] = now
+        self.node.write(lambda _: self.node.people.seen(caller.space, device))
+
+
+def guarded(gate: Gate) -> type[APIRoute]:
+    """The class of all routes."""
+
+    class Guarded(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            behind, operation = super().get_route_handler(), self.operation_id or ""
+            rule = RULES[operation]  # what has none is not served
+
+            async def handle(request: Request) -> Response:
+                begun = time.perf_counter()
+                response = await _answered(gate, rule, request, behind, operation)
+                seconds = time.perf_counter() - begun
+                _log.info(
+                    "%s %d %s %.0f ms %s",
+                    operation,
+                    response.status_code,
+                    request.path_params.get("space", "-")[:8],
+                    seconds * 1000,
+                    response.headers.get(CODE, "-"),
+                )
+                return response
+
+            return handle
+
+    return Guarded
+
+
+async def _answered(
+    gate: Gate,
+    rule: Rule,
+    request: Request,
+    behind: Callable[[Request], Coroutine[Any, Any, Response]],
+    operation: str,
+) -> Response:
+    """The one answer of a request, whatever happens."""
+    gate.under_way += 1
+    try:
+        if gate.under_way > QUEUE:
+            return problems.of_finding(Finding("hub.busy"), problems.WAIT)
+        if wait := gate.flow.take(_subject(request), rule.cost):
+            return problems.of_finding(Finding("hub.too_many", {"seconds": wait}), wait)
+        # Starlette's own place for a body that has been read.
+        request._body = await _body(request, rule.most)
+        if rule.by is not By.ANYTHING:
+            admit = partial(gate.admit, operation, _space(request), _token(request))
+            request.state.caller = await run_in_threadpool(admit, request.path_params)
+        response = await behind(request)
+        response.headers.setdefault("cache-control", "no-store")
+        response.headers.setdefault("x-content-type-options", "nosniff")
+    except FieldAppError as error:
+        return problems.of_finding(error.finding)
+    except RequestValidationError as error:
+        fault = error.errors()[0] if error.errors() else {}
+        field = "/".join(str(part) for part in fault.get("loc", ()))[:100]
+        return problems.of_finding(Finding("hub.request_malformed", {"field": field}))
+    except ClientDisconnect:
+        return problems.of_finding(Finding("hub.request_malformed", {"field": "body"}))
+    except Exception:
+        _log.exception("a request failed")
+        return problems.of_finding(Finding("hub.failed"))
+    else:
+        return response
+    finally:
+        gate.under_way -= 1
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """What a request brings.
+
+    Raises:
+        RefusalError: it is more than its route takes; the rest is not read.
+    """
+    stated = request.headers.get("content-length", "")
+    if stated.isascii() and stated.isdigit() and len(stated) < 19 and int(stated) > most:
+        raise RefusalError("hub.request_large", limit=most // 1024)
+    body = bytearray()
+    async for some in request.stream():
+        body += some
+        if len(body) > most:
+            raise RefusalError("hub.request_large", limit=most // 1024)
+    return bytes(body)
+
+
+def _subject(request: Request) -> str:
+    """Who a request counts for: a token, or where there is none an address."""
+    token = request.headers.get("authorization", "")
+    if token:
+        return limits.subject("token", token)
+    return limits.subject("address", address(request))
+
+
+def address(request: Request) -> str:
+    """Where a request comes from, as the server or the proxy before it says."""
+    return request.client.host if request.client else ""
+
+
+def _space(request: Request) -> bytes:
+    try:
+        space = bytes.fromhex(str(request.path_params.get("space", "")))
+    except ValueError:
+        space = b""
+    if len(space) != 16:
+        raise RefusalError("sync.token_unknown")
+    return space
+
+
+def _token(request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""

@@ -1,0 +1,189 @@
+"""A node: one process of the hub, with everything it works with.
+
+Nodes keep nothing that another one would miss; any number of them may share a database, an object
+storage and a key.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, insert, update
+
+from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
+from fieldapp.hub import schema, spaces, vault
+from fieldapp.hub.database import Database, retried
+from fieldapp.hub.enrolments import Enrolments
+from fieldapp.hub.errors import HubError
+from fieldapp.hub.objects import Objects, open_objects
+from fieldapp.hub.passwords import Passwords
+from fieldapp.hub.people import People
+from fieldapp.hub.shelf import SqlShelf
+from fieldapp.hub.spaces import Spaces
+from fieldapp.hub.tokens import DAY, Caller
+from fieldapp.hub.upgrade import bring_up
+from fieldapp.hub.vault import Vault
+from fieldapp.sync.hub_state import Hub
+
+DATABASE, BLOBS = "hub.sqlite", "blobs"
+_FLUSH = 60.0
+"""Seconds after which counted readings are written."""
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a hub keeps its data.
+
+    Args:
+        folder: its key, and what follows unless it is said to lie elsewhere.
+        database, blobs: addresses; empty for SQLite and a folder in `folder`.
+    """
+
+    folder: Path
+    database: str = ""
+    blobs: str = ""
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.folder / DATABASE}"
+
+    @property
+    def blobs_url(self) -> str:
+        return self.blobs or str(self.folder / BLOBS)
+
+
+class Node:
+    """Opened by `open_node`."""
+
+    def __init__(
+        self,
+        database: Database,
+        objects: Objects,
+        keeper: Vault,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self.database = database
+        self.objects = objects
+        self.vault = keeper
+        self.entropy = entropy
+        self.clock = clock
+        self.passwords = Passwords()
+        self.shelf = SqlShelf(database, objects, self.now)
+        with self.shelf.writing():
+            self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
+        self.hub = Hub(self.shelf, self.me.key)
+        self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
+        self.people = People(self.shelf, self.hub, self.spaces, entropy)
+        self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, entropy)
+        self._counted: Counter[tuple[bytes, int, bytes, bytes, str]] = Counter()
+        self._counting = threading.Lock()
+        self._flush_at = time.monotonic() + _FLUSH
+
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return int(self.clock().timestamp() * 1000)
+
+    def close(self) -> None:
+        self.flush()
+        self.database.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction in which certificates and rows of people are written."""
+        with self.shelf.writing():
+            yield self.shelf.work.connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.shelf.reading():
+            yield self.shelf.work.connection
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """The result of a transaction, tried again while others are in its way."""
+
+        def once() -> Result:
+            with self.writing() as connection:
+                return work(connection)
+
+        return retried(once)
+
+    # Readings: how often what was read, for the audit log
+
+    def count_reading(self, caller: Caller, kind: str) -> None:
+        """Counts that a laptop read something; written once in a while, and when the node ends."""
+        key = (caller.space, self.now() // DAY, caller.account, caller.device or bytes(16), kind)
+        with self._counting:
+            self._counted[key] += 1
+            is_due = time.monotonic() > self._flush_at
+        if is_due:
+            self.flush()
+
+    def flush(self) -> None:
+        with self._counting:
+            counted, self._counted = self._counted, Counter()
+            self._flush_at = time.monotonic() + _FLUSH
+        if counted:
+            self.write(lambda connection: _add_readings(connection, counted))
+
+
+def _add_readings(
+    connection: Connection, counted: Counter[tuple[bytes, int, bytes, bytes, str]]
+) -> None:
+    here = schema.reading.c
+    for (space, day, account, device, kind), count in counted.items():
+        row = (
+            (here.space_id == space)
+            & (here.day == day)
+            & (here.account == account)
+            & (here.device == device)
+            & (here.kind == kind)
+        )
+        done = connection.execute(
+            update(schema.reading).where(row).values(count=here.count + count)
+        )
+        if not done.rowcount:
+            connection.execute(
+                insert(schema.reading).values(
+                    space_id=space, day=day, account=account, device=device, kind=kind, count=count
+                )
+            )
+
+
+def open_node(
+    place: Place, *, clock: Clock = system_clock, entropy: Entropy = system_entropy
+) -> Node:
+    """Opens a hub; where there is none yet, makes one.
+
+    Raises:
+        DatabaseError, ObjectError: they cannot be reached, or are of a later version.
+        HubError: the key is missing, or another one.
+    """
+    database = Database(place.database_url)
+    try:
+        bring_up(database)
+        key = _key(place, database, entropy)
+        objects = open_objects(place.blobs_url)
+        return Node(database, objects, Vault(key, entropy), clock, entropy)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _key(place: Place, database: Database, entropy: Entropy) -> bytes:
+    """The hub's key; a new hub gets one."""
+    key = vault.read_key(place.folder)
+    if key is not None:
+        return key
+    with database.reading() as connection:
+        if spaces.is_begun(connection):
+            raise HubError("hub.key_missing", where=str(place.folder / vault.FILE))
+    return vault.make_key(place.folder, entropy)

@@ -1,0 +1,197 @@
+"""The API of people: joining, sessions, laptops, and what administrators do with accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from fieldapp.hub import audit, enrolments, limits, tokens
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.gate import Gate, address, guarded
+from fieldapp.hub.node import Node
+from fieldapp.hub.people import Laptop, Person
+from fieldapp.hub.sync_routes import PROBLEMS, SpaceId
+from fieldapp.hub.tokens import Caller
+
+Line = Annotated[str, Field(max_length=200)]
+AccountId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+DeviceId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SessionBody(_Body):
+    name: Line
+    password: Line
+
+
+class AccountBody(_Body):
+    name: Line
+    role: Line
+    password: Line = ""
+
+
+def people_routes(gate: Gate) -> APIRouter:
+    """Everything but syncing."""
+    router = APIRouter(route_class=guarded(gate), prefix="/v1", tags=["people"], responses=PROBLEMS)
+    node, people = gate.node, gate.node.people
+
+    @router.get(
+        "/health",
+        operation_id="health",
+    )
+    def health() -> dict[str, str]:
+        """Whether the node and its database answer."""
+        with node.reading():
+            epoch = node.shelf.epoch
+        return {"status": "ok", "epoch": epoch.hex()}
+
+    @router.post(
+        "/spaces/{space}/session",
+        operation_id="begin_session",
+        status_code=201,
+    )
+    def begin_session(request: Request, space: SpaceId, body: SessionBody) -> dict[str, str]:
+        """A session of a person, by name and password; it lasts for half a day."""
+        name, of = body.name.strip(), bytes.fromhex(space)
+        for what, most in (
+            (limits.subject("name", of, name), limits.TRIES_OF_ONE),
+            (limits.subject("address", address(request)), limits.TRIES_FROM_ONE),
+        ):
+            _count(node, of, what, most)
+        with node.reading():
+            found = [one for one in people.all(of) if one.name == name and one.ended is None]
+        person = found[0] if found else None
+        if not node.passwords.fits(body.password, person.password if person else ""):
+            who = person.account if person else audit.NOBODY
+            node.write(lambda c: _note(node, c, of, "session_failed", subject=who))
+            raise RefusalError("hub.sign_in_failed")
+        assert person is not None
+        account, role = person.account, person.role
+        node.write(lambda c: _note(node, c, of, "session_begun", account=account))
+        token = node.write(lambda c: tokens.begin_session(c, of, account, node.entropy, node.now()))
+        return {"token": token, "account": account.hex(), "role": role}
+
+    @router.delete(
+        "/spaces/{space}/session",
+        operation_id="end_session",
+        status_code=204,
+    )
+    def end_session(request: Request, space: SpaceId) -> None:
+        caller = _caller(request)
+        node.write(lambda c: tokens.forget(c, caller.space, token=caller.token))
+        node.write(lambda c: _note(node, c, caller.space, "session_ended", account=caller.account))
+
+    @router.get(
+        "/spaces/{space}/devices",
+        operation_id="list_devices",
+    )
+    def list_devices(request: Request, space: SpaceId) -> list[dict[str, object]]:
+        """One's own laptops."""
+        caller = _caller(request)
+        with node.reading():
+            return [_laptop(one) for one in people.laptops(caller.space, caller.account)]
+
+    @router.delete(
+        "/spaces/{space}/devices/{device}",
+        operation_id="revoke_device",
+        status_code=204,
+    )
+    def revoke_device(request: Request, space: SpaceId, device: DeviceId) -> None:
+        """A laptop of one's own, or for an administrator anybody's, is lost."""
+        caller, name = _caller(request), bytes.fromhex(device)
+        node.write(lambda _: people.revoke(caller.space, name, by=caller.account))
+
+    @router.get(
+        "/spaces/{space}/accounts",
+        operation_id="list_accounts",
+    )
+    def list_accounts(request: Request, space: SpaceId) -> list[dict[str, object]]:
+        of = _caller(request).space
+        with node.reading():
+            laptops = people.laptops(of)
+            return [
+                _person(one)
+                | {"devices": [_laptop(a) for a in laptops if a.account == one.account]}
+                for one in people.all(of)
+            ]
+
+    @router.post(
+        "/spaces/{space}/accounts",
+        operation_id="add_account",
+        status_code=201,
+    )
+    def add_account(request: Request, space: SpaceId, body: AccountBody) -> dict[str, str]:
+        caller = _caller(request)
+        password = node.passwords.hash(body.password) if body.password else ""
+        account = node.write(
+            lambda _: people.add(caller.space, body.name, body.role, password, by=caller.account)
+        )
+        return {"account": account.hex()}
+
+    @router.post(
+        "/spaces/{space}/accounts/{account}/codes",
+        operation_id="make_code",
+        status_code=201,
+    )
+    def make_code(request: Request, space: SpaceId, account: AccountId) -> dict[str, object]:
+        """A single-use code for one laptop of somebody."""
+        caller, who = _caller(request), bytes.fromhex(account)
+        code = node.write(lambda _: node.enrolments.make_code(caller.space, who, by=caller.account))
+        return {"code": code, "hours": enrolments.HOURS}
+
+    return router
+
+
+def _caller(request: Request) -> Caller:
+    found: Caller = request.state.caller
+    return found
+
+
+def _count(node: Node, space: bytes, what: str, most: int) -> None:
+    """Counts a try at a secret, whatever comes of it.
+
+    Raises:
+        RefusalError: there were too many.
+    """
+    if wait := node.write(lambda c: limits.tried(c, space, what, most, node.now())):
+        raise RefusalError("hub.too_many", seconds=wait)
+
+
+def _note(
+    node: Node,
+    connection: Connection,
+    space: bytes,
+    action: str,
+    *,
+    account: bytes = audit.NOBODY,
+    subject: bytes = b"",
+) -> None:
+    """A line in the audit log of a space that there is."""
+    if node.spaces.name(space):
+        audit.note(connection, space, node.now(), action, account=account, subject=subject)
+
+
+def _person(person: Person) -> dict[str, object]:
+    return {
+        "account": person.account.hex(),
+        "name": person.name,
+        "role": person.role,
+        "made": person.made,
+        "ended": person.ended,
+    }
+
+
+def _laptop(laptop: Laptop) -> dict[str, object]:
+    return {
+        "device": laptop.device.hex(),
+        "label": laptop.label,
+        "made": laptop.made,
+        "seen": laptop.seen,
+        "revoked": laptop.revoked,
+    }

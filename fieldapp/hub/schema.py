@@ -1,0 +1,308 @@
+"""The hub's tables, as SQLite and PostgreSQL alike hold them.
+
+Every key begins with the space, so that spaces can lie on different machines one day; nothing uses
+sequences, triggers, advisory locks or a uniqueness across spaces. Names and ids are bytes; times
+are milliseconds since 1970. What is large lies in object storage (`objects`), and its row has the
+object's key. `migrations/` makes these tables and says how older ones become them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+
+def _space() -> Column[bytes]:
+    return Column("space_id", LargeBinary(16), primary_key=True)
+
+
+def _key(name: str, size: int) -> Column[bytes]:
+    return Column(name, LargeBinary(size), primary_key=True)
+
+
+def _binary(name: str, size: int | None = None) -> Column[bytes]:
+    return Column(name, LargeBinary(size), nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _text(name: str, size: int) -> Column[str]:
+    return Column(name, String(size), nullable=False)
+
+
+def _object() -> Column[str]:
+    return Column("object", String(120), nullable=False, default="")
+
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    _binary("content"),
+)
+"""What is the hub's own and of no space: its epoch, who it is."""
+
+# The feed
+
+space = Table("space", metadata, _space(), _text("name", 200), _binary("root"), _number("made"))
+"""`root`: the space's root key, wrapped (`vault`)."""
+
+feed = Table(
+    "feed",
+    metadata,
+    _space(),
+    _number("seq"),
+    _binary("link", 16),
+    _number("certified"),
+)
+"""The end of each space's feed and how many certificates it has. Whoever extends a feed holds this
+row, so the places of a feed are taken one after the other."""
+
+certificate = Table("certificate", metadata, _space(), _key("id", 32), _binary("raw"))
+
+entry = Table(
+    "entry",
+    metadata,
+    _space(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _binary("link", 16),
+    Column("kind", Integer, nullable=False),
+    _binary("case_id", 16),
+    _binary("name", 32),
+)
+
+# Cases
+
+held_case = Table(
+    "held_case",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    Column("digest", LargeBinary(32), nullable=True),
+    _flag("has_erasure"),
+    Column("target", LargeBinary(16), nullable=True),
+)
+"""`digest`: none where nothing is held. `target`: the space that it was moved to."""
+
+former = Table("former", metadata, _space(), _key("case_id", 16), _key("was_in", 16))
+
+change = Table(
+    "change",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    _key("id", 32),
+    _binary("device", 16),
+    _binary("incarnation", 8),
+    _number("seq"),
+    _binary("prev", 32),
+    _number("arrival"),
+    _binary("raw"),
+    _object(),
+    Index("change_chain", "space_id", "case_id", "device", "incarnation", "seq"),
+)
+"""`arrival`: its number among the changes of its case, as they came."""
+
+value = Table(
+    "value",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    _key("hash", 32),
+    _binary("salt", 16),
+    _binary("data"),
+    _object(),
+)
+
+seal = Table(
+    "seal",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    _key("head", 32),
+    _key("key", 32),
+    _binary("signature", 64),
+)
+
+# Photos, files and packs
+
+file = Table(
+    "file",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    _key("sha256", 32),
+    _flag("is_wanted"),
+    Index("file_name", "space_id", "sha256"),
+)
+"""The blobs that a case names."""
+
+blob = Table("blob", metadata, _space(), _key("sha256", 32), _number("size"), _object())
+
+part = Table(
+    "part",
+    metadata,
+    _space(),
+    _key("sha256", 32),
+    _key("device", 16),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    _number("size"),
+    _number("at"),
+    _object(),
+)
+
+pack = Table(
+    "pack",
+    metadata,
+    _space(),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    _binary("sha256", 32),
+    _number("size"),
+    _number("before_seq"),
+    _binary("before_link", 16),
+    _number("after_seq"),
+    _binary("after_link", 16),
+    _object(),
+)
+
+garbage = Table(
+    "garbage",
+    metadata,
+    _space(),
+    Column("object", String(120), primary_key=True),
+    _number("at"),
+)
+"""Objects that no row names any more; they are removed after the transaction that let them go."""
+
+# People
+
+account = Table(
+    "account",
+    metadata,
+    _space(),
+    _key("account", 16),
+    _text("name", 200),
+    _text("role", 20),
+    Column("password", Text, nullable=False, default=""),
+    _number("made"),
+    Column("ended", BigInteger, nullable=True),
+)
+"""`password`: argon2id in its usual form; empty where there is none. `ended`: off-boarded."""
+
+device = Table(
+    "device",
+    metadata,
+    _space(),
+    _key("device", 16),
+    _key("public", 32),
+    _binary("account", 16),
+    _binary("author", 16),
+    _text("label", 200),
+    _number("made"),
+    Column("seen", BigInteger, nullable=True),
+    Column("revoked", BigInteger, nullable=True),
+    _flag("is_spent"),
+)
+"""`is_spent`: a spent token of it has come; none stands until it is enrolled anew."""
+
+token = Table(
+    "token",
+    metadata,
+    _space(),
+    _key("hash", 32),
+    _binary("account", 16),
+    Column("device", LargeBinary(16), nullable=True),
+    Column("public", LargeBinary(32), nullable=True),
+    _text("state", 10),
+    _number("made"),
+    _number("ends"),
+)
+"""A laptop's token, or without a device a session of a person. `hash`: SHA-256 of its 32 bytes."""
+
+code = Table(
+    "code",
+    metadata,
+    _space(),
+    _key("hash", 32),
+    _binary("account", 16),
+    _number("ends"),
+    Column("device", LargeBinary(16), nullable=True),
+    Column("public", LargeBinary(32), nullable=True),
+    Index("code_hash", "hash"),
+)
+"""Codes with which a laptop joins, by the hash of what is sent of them, and the one that used it.
+Who has a code does not know the space yet: codes alone are looked for in all of them."""
+
+attempt = Table(
+    "attempt",
+    metadata,
+    _space(),
+    Column("subject", String(80), primary_key=True),
+    Column("window", BigInteger, primary_key=True, autoincrement=False),
+    _number("count"),
+)
+"""How often something was tried within a while, for limits that hold over all nodes."""
+
+audit = Table(
+    "audit",
+    metadata,
+    _space(),
+    _key("id", 16),
+    _number("at"),
+    _binary("account", 16),
+    _text("action", 40),
+    _binary("subject"),
+    Column("detail", Text, nullable=False, default=""),
+    Index("audit_time", "space_id", "at"),
+)
+"""Who did what to whom or what. Neither names nor what anybody wrote."""
+
+reading = Table(
+    "reading",
+    metadata,
+    _space(),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    _key("account", 16),
+    _key("device", 16),
+    Column("kind", String(20), primary_key=True),
+    _number("count"),
+)
+"""How often a laptop read what, a day (days since 1970)."""
+
+retention = Table(
+    "retention",
+    metadata,
+    _space(),
+    Column("path", String(200), primary_key=True),
+    _number("days"),
+)
+"""After how many days what lies under a path of a case is erased; the whole case if it is empty."""
+
+hold = Table(
+    "hold",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    _binary("account", 16),
+    _number("at"),
+    _text("reason", 500),
+)
+"""Cases of which nothing may be erased, by order of law."""

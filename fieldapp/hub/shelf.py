@@ -1,0 +1,108 @@
+"""The hub's shelf on a database and an object storage: `fieldapp.sync.shelf` says what it is for.
+
+On PostgreSQL a writer holds the row of a feed (`tip`) from before it reads what stands in the space
+until it ends; writers of one space wait for each other and nobody waits for another space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
+
+from fieldapp.hub import schema
+from fieldapp.hub.files import Files
+from fieldapp.sync.roster import Roster
+from fieldapp.sync.rows import Cursor
+from fieldapp.sync.shelf import Entry
+
+
+class SqlShelf(Files):
+    """One for all threads of a node; each has its own transaction."""
+
+    def add_space(self, space: bytes, name: str, root: bytes) -> None:
+        """A space without anybody in it. `root`: its root key, wrapped."""
+        execute = self.work.connection.execute
+        row = {"name": name, "root": root, "made": self.now()}
+        execute(insert(schema.space).values(space_id=space, **row))
+        execute(insert(schema.feed).values(space_id=space, seq=0, link=b"", certified=0))
+
+    # Certificates
+
+    def roster(self, space: bytes) -> Roster | None:
+        work = self.work
+        if space in work.rosters:
+            return work.rosters[space]
+        here = schema.feed.c
+        row = work.row(select(here.certified).where(here.space_id == space))
+        if row is None:
+            return None
+        known = self._rosters.get(space)
+        if known is None or len(known.certificates) != row.certified:
+            known = Roster(space)
+            issued = schema.certificate.c
+            query = select(issued.raw).where(issued.space_id == space)
+            known.add(one.raw for one in work.rows(query))
+        work.rosters[space] = known
+        if not work.is_writing:
+            self._rosters[space] = known
+        return known
+
+    def keep_certificate(self, space: bytes, raw: bytes) -> None:
+        work = self.work
+        self.tip(space)
+        work.rosters.pop(space, None)
+        known = self.roster(space)
+        if known is None:
+            return
+        roster = known.copy()
+        kept, _ = roster.add([raw])
+        if len(roster.certificates) == len(known.certificates) or not kept:
+            return
+        name = next(iter(roster.certificates.keys() - known.certificates.keys()))
+        execute = work.connection.execute
+        execute(insert(schema.certificate).values(space_id=space, id=name, raw=raw))
+        here = schema.feed.c
+        execute(
+            update(schema.feed)
+            .where(here.space_id == space)
+            .values(certified=len(roster.certificates))
+        )
+        work.rosters[space] = roster
+
+    # The feed
+
+    def link(self, space: bytes, seq: int) -> bytes | None:
+        if seq == 0:
+            return b""
+        here = schema.entry.c
+        row = self.work.row(select(here.link).where(here.space_id == space, here.seq == seq))
+        return None if row is None else row.link
+
+    def entries(self, space: bytes, after: int, limit: int) -> Sequence[Entry]:
+        here = schema.entry.c
+        rows = self.work.rows(
+            select(here.seq, here.link, here.kind, here.case_id, here.name)
+            .where(here.space_id == space, here.seq > after)
+            .order_by(here.seq)
+            .limit(limit)
+        )
+        return [Entry(row.seq, row.link, row.kind, row.case_id, row.name) for row in rows]
+
+    def extend(self, space: bytes, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        work = self.work
+        for one in entries:
+            work.later(
+                schema.entry,
+                space_id=space,
+                seq=one.seq,
+                link=one.link,
+                kind=one.kind,
+                case_id=one.case,
+                name=one.name,
+            )
+        last = entries[-1]
+        work.tips[space] = Cursor(self.epoch, last.seq, last.link)
+        work.extended.add(space)

@@ -1,0 +1,226 @@
+"""A transaction of the shelf while it lasts: what it has read, and what it is yet to write.
+
+Rows to insert are gathered and written together, the feed's last; whatever reads rows of the kind
+writes them first. Objects are put at once and taken back if the transaction fails; those let go are
+removed when it is kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
+
+from fieldapp.hub import schema
+from fieldapp.hub.database import Database, DatabaseError
+from fieldapp.hub.objects import ObjectError, Objects, new_key
+from fieldapp.sync.roster import Roster
+from fieldapp.sync.rows import Cursor
+
+LARGE = 1024 * 1024
+"""Bytes; what is larger lies in object storage."""
+_AT_ONCE = 400
+"""Names a query."""
+_ORDER = (schema.change, schema.value, schema.seal, schema.file, schema.entry)
+Item = TypeVar("Item")
+Now = Callable[[], int]
+"""Milliseconds since 1970."""
+Place = tuple[bytes, bytes, int]
+"""Device, incarnation, number."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is known of a case without its content."""
+
+    is_new: bool
+    has_erasure: bool
+    target: bytes | None
+    ids: dict[bytes, Place] = field(default_factory=dict)
+    places: dict[Place, list[bytes]] = field(default_factory=dict)
+    hashes: set[bytes] = field(default_factory=set)
+    files: dict[bytes, bool] | None = None
+    has_names: bool = False
+    """`ids`, `places` and `hashes` have been read."""
+
+    def add(self, name: bytes, place: Place) -> None:
+        self.ids[name] = place
+        self.places.setdefault(place, []).append(name)
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction."""
+
+    connection: Connection
+    is_writing: bool
+    epoch: bytes = b""
+    tips: dict[bytes, Cursor] = field(default_factory=dict)
+    """Of the feeds whose rows are held."""
+    extended: set[bytes] = field(default_factory=set)
+    rosters: dict[bytes, Roster] = field(default_factory=dict)
+    cases: dict[tuple[bytes, bytes], Kept] = field(default_factory=dict)
+    pending: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+    new_objects: list[str] = field(default_factory=list)
+    doomed: list[tuple[bytes, str]] = field(default_factory=list)
+
+    def later(self, table: Table, **row: Any) -> None:
+        """Inserts a row before anything reads its table, or at the end."""
+        self.pending.setdefault(table, []).append(row)
+
+    def flush(self) -> None:
+        for table in _ORDER:
+            if rows := self.pending.pop(table, None):
+                self.connection.execute(insert(table), rows)
+
+    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        if self.pending:
+            self.flush()
+        return self.connection.execute(query).all()
+
+    def row(self, query: Select[Any]) -> Row[Any] | None:
+        if self.pending:
+            self.flush()
+        return self.connection.execute(query).first()
+
+
+class Transactions:
+    """What the parts of the shelf stand on."""
+
+    def __init__(self, database: Database, objects: Objects, now: Now) -> None:
+        self.database = database
+        self.objects = objects
+        self.now = now
+        self._open = threading.local()
+        self._rosters: dict[bytes, Roster] = {}
+        """By space, as they were last read; none of them is ever changed."""
+
+    @property
+    def work(self) -> Work:
+        found: Work = self._open.work
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        with self.database.writing() as connection:
+            work = Work(connection, is_writing=True)
+            with self._working(work):
+                yield
+                work.flush()
+                self.advance(work)
+                self._let_go(work)
+        self._rosters.update(work.rosters)
+        self.sweep(work.doomed)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with (
+            self.database.reading() as connection,
+            self._working(Work(connection, is_writing=False)),
+        ):
+            yield
+
+    @contextmanager
+    def _working(self, work: Work) -> Iterator[None]:
+        """Until the commit is asked for, a failure takes back what was put into the storage."""
+        self._open.work = work
+        try:
+            yield
+        except BaseException:
+            for name in work.new_objects:
+                with suppress(ObjectError):
+                    self.objects.remove(name)
+            raise
+        finally:
+            del self._open.work
+
+    def advance(self, work: Work) -> None:
+        """Writes the new ends of the feeds."""
+        for space in work.extended:
+            tip = work.tips[space]
+            work.connection.execute(
+                schema.feed.update()
+                .where(schema.feed.c.space_id == space)
+                .values(seq=tip.seq, link=tip.link)
+            )
+
+    # Objects
+
+    def put_object(self, space: bytes, kind: str, data: bytes) -> str:
+        name = new_key(space, kind)
+        self.work.new_objects.append(name)
+        self.objects.put(name, data)
+        return name
+
+    def put_large(self, space: bytes, kind: str, data: bytes) -> tuple[bytes, str]:
+        """What stands in the row, and the object that has the rest of it."""
+        if len(data) <= LARGE:
+            return data, ""
+        return b"", self.put_object(space, kind, data)
+
+    def get_large(self, data: bytes, name: str) -> bytes:
+        return self.objects.get(name) if name else data
+
+    def doom(self, space: bytes, names: Iterable[str]) -> None:
+        """Lets objects go with this transaction."""
+        self.work.doomed += [(space, name) for name in names if name]
+
+    def _let_go(self, work: Work) -> None:
+        if work.doomed:
+            at = self.now()
+            rows = [{"space_id": s, "object": name, "at": at} for s, name in work.doomed]
+            work.connection.execute(insert(schema.garbage), rows)
+
+    def sweep(self, doomed: Sequence[tuple[bytes, str]]) -> None:
+        """Removes objects that were let go; what cannot be removed now stays noted."""
+        if not doomed:
+            return
+        removed = []
+        for space, name in doomed:
+            with suppress(ObjectError):
+                self.objects.remove(name)
+                removed.append((space, name))
+        with suppress(DatabaseError), self.database.writing() as connection:
+            for space, name in removed:
+                here = schema.garbage.c
+                connection.execute(
+                    delete(schema.garbage).where(here.space_id == space, here.object == name)
+                )
+
+    # The row of a feed
+
+    @property
+    def epoch(self) -> bytes:
+        """Random; another one whenever the data was put back from a backup."""
+        work = self.work
+        if not work.epoch:
+            here = schema.setting.c
+            row = work.row(select(here.content).where(here.name == "epoch"))
+            work.epoch = row[0] if row else b""
+        return work.epoch
+
+    def tip(self, space: bytes) -> Cursor:
+        """The end of the feed; a writer holds it from now on."""
+        work = self.work
+        if space in work.tips:
+            return work.tips[space]
+        here = schema.feed.c
+        query = select(here.seq, here.link).where(here.space_id == space)
+        row = work.row(query.with_for_update() if work.is_writing else query)
+        if row is None:
+            return Cursor(self.epoch)
+        tip = Cursor(self.epoch, row.seq, row.link)
+        work.tips[space] = tip
+        return tip
+
+
+def chunks(names: Iterable[Item]) -> Iterator[list[Item]]:
+    """As many names as a query takes."""
+    waiting = iter(names)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield some

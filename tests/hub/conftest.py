@@ -1,0 +1,25 @@
+"""A PostgreSQL and an S3-compatible server of our own, and hubs that serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hub_kit import Served, serving
+
+from bench.syncing.postgres import Cluster, cluster
+from fieldapp.hub.node import Place
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    with cluster(is_durable=False) as running:
+        yield running
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Served]:
+    """A hub as it is without any configuration."""
+    with serving(Place(tmp_path / "hub")) as served:
+        yield served
