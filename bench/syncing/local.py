@@ -383,6 +383,9 @@ class MemoryLocal:
         return len(self._parts.get(blob.sha256, b""))
 
     def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
+        if blob.sha256 not in self.wanted(blob.case):
+            self._parts.pop(blob.sha256, None)
+            raise BlobUnreadableError("sync.blob_unwanted")
         held = self._parts.get(blob.sha256, b"")[:offset] + data
         self._parts[blob.sha256] = held
         if len(held) < size:

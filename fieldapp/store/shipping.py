@@ -50,6 +50,10 @@ class Shipping:
     def clear(self) -> None:
         self._database.write("DELETE FROM case_file")
 
+    def is_wanted(self, case: bytes, sha256: str) -> bool:
+        found = "SELECT 1 FROM case_file WHERE case_id = ? AND sha256 = ?"
+        return self._database.row(found, (case, sha256)) is not None
+
     def is_playbook(self, case: bytes, sha256: str) -> bool:
         row = self._database.row(
             "SELECT is_playbook FROM case_file WHERE case_id = ? AND sha256 = ?", (case, sha256)

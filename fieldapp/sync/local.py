@@ -183,6 +183,7 @@ class Local(Held, Protocol):
         """Keeps a part, and with the last one the whole.
 
         Raises:
-            BlobUnreadableError: it is not what its name says; all of it is dropped.
+            BlobUnreadableError: it is not what its name says, or was erased while it was on its
+                way; all of it is dropped.
         """
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from store_kit import PASSCODE, laptop, reopen, write
 from sync_kit import Team
 from syncing_kit import CASE, join, sync, workspace_at
@@ -17,7 +18,8 @@ from fieldapp.store.erase import Wish
 from fieldapp.store.salvage import salvage
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.door import Turned
-from fieldapp.sync.local import Intake
+from fieldapp.sync.errors import BlobUnreadableError
+from fieldapp.sync.local import BlobName, Intake
 from fieldapp.usecases.syncing.local import StoreLocal
 
 PLAYBOOK = b"a compiled playbook"
@@ -93,6 +95,22 @@ def test_an_erasure_reaches_the_other_laptop_and_its_half_fetched_photo(tmp_path
     assert text(bo, "statements/s1/text") == [None]
     assert bo.blobs(CASE) == frozenset()
     assert bo.parts.shipping.received(name) == 0
+
+
+def test_a_photo_that_was_erased_on_its_way_is_not_kept(tmp_path: Path) -> None:
+    workspace = workspace_at(tmp_path)
+    name = photo(workspace, b"a face")
+    blob = BlobName(CASE, bytes.fromhex(name))
+    local = StoreLocal(workspace)
+    with workspace.parts.database.writing():
+        workspace.parts.shipping.add_part(name, 0, b"a ")
+    workspace.erase(CASE, Wish("case", "asked for"))
+    with pytest.raises(BlobUnreadableError):
+        local.keep(blob, 2, b"fa", 6)
+    assert local.received(blob) == 0
+    with pytest.raises(BlobUnreadableError):
+        local.keep(blob, 0, b"a face", 6)
+    assert workspace.blobs(CASE) == frozenset()
 
 
 def test_what_is_set_aside_of_a_case_with_erasures_keeps_no_values(tmp_path: Path) -> None:

@@ -290,6 +290,11 @@ class StoreLocal:
 
     def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
         parts, name = self._workspace.parts, blob.sha256.hex()
+        self._workspace.settle(FILES)
+        if not parts.shipping.is_wanted(blob.case, name):
+            with self._writing():
+                parts.shipping.drop_parts(name)
+            raise BlobUnreadableError("sync.blob_unwanted")
         with self._writing():
             parts.shipping.add_part(name, offset, data)
             if offset + len(data) < size:
