@@ -34,6 +34,8 @@ SERVICE = ("people", "process", "product", "policy", "place", "partner")
 SIX_M = ("people", "machine", "material", "method", "measurement", "environment")
 """Categories of causes in making things: man, machine, material, method, measurement, Mother
 Nature."""
+MODES = ("competing", "collaborating", "compromising", "avoiding", "accommodating")
+"""Ways of handling a conflict."""
 CATEGORIES = (*SERVICE, *SIX_M[1:])
 
 
@@ -102,7 +104,7 @@ class Option(Record):
     currency: str = d.spec(Kind.CHOICE, "", note="ISO 4217")
     feasibility: int | None = d.spec(Kind.INT, None, low=1, high=5)
     risk: Text = d.text()
-    mode: str = d.choice("competing", "collaborating", "compromising", "avoiding", "accommodating")
+    mode: str = d.choice(*MODES)
     chosen: bool = d.spec(Kind.BOOL, False, reader="customer")
     reason: Text = d.text()
     benefit_months: Decimal | None = d.spec(Kind.DECIMAL, None, since=1)
@@ -110,6 +112,25 @@ class Option(Record):
     their_words: Text = d.text(since=1, is_long=True)
     for_customer: Text = d.text(since=1, reader="customer", is_long=True)
     offered: bool = d.spec(Kind.BOOL, False, since=1, reader="customer")
+
+
+@frozen(kw_only=True)
+class Stance(Record):
+    """How a conflict is weighed, and the mode it is handled in.
+
+    Five modes by how far one's own concerns and the other's are followed (Blake and Mouton;
+    Thomas); the questions and their weights are ours, see `fieldapp.playbook.tools.modes`.
+    """
+
+    nature: str = d.choice("safety", "rules", "facts", "goals", "resources", "personal")
+    closeness: str = d.choice("once", "sometimes", "long")
+    ours: int | None = d.spec(Kind.INT, None, low=1, high=5, note="what is at stake for us")
+    theirs: int | None = d.spec(Kind.INT, None, low=1, high=5, note="and for them")
+    pressure: str = d.choice("today", "days", "weeks", note="how soon it must be settled")
+    mode: str = d.choice(*MODES)
+    reason: Text = d.text(is_long=True)
+    back_on: date | None = d.spec(Kind.DAY, None, note="when it is taken up again")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
 
 
 @frozen(kw_only=True)
@@ -258,6 +279,7 @@ class Case:
     acknowledgements: tuple[Acknowledgement, ...] = d.records(
         Acknowledgement, reader="customer", unsaid="customer", since=1
     )
+    stances: tuple[Stance, ...] = d.records(Stance, since=1)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from fieldapp.base.language import LANGS, detect, message, tr
 from fieldapp.case.declaring import Kind
 from fieldapp.case.records import CATEGORIES, KEPT, Case, specs
 from fieldapp.playbook.tools import TOOLS, analyse, showing
+from fieldapp.playbook.tools.modes import advise
 from fieldapp.playbook.tools.options import best, net, payback
 from fieldapp.report.layout.contributions import CONTRIBUTIONS
 
@@ -189,3 +190,55 @@ def test_the_report_says_when_it_pays_back_and_what_the_customer_thinks() -> Non
     assert "约18个月回本" in said and "客户可以接受" in said
     seen = "".join(text_of(report_of(made, audience="customer")).split())
     assert "回本" not in seen and "900" not in seen
+
+
+# Modes
+
+
+def stance(**parts: object) -> Case:
+    return case_of(document(format="fieldapp-case/1.1", stances=[{"id": "w1"} | parts]))
+
+
+def advised(**parts: object) -> list[str]:
+    return [one.mode for one in advise(stance(**parts).stances[0])]
+
+
+def test_each_mode_is_advised_where_it_belongs() -> None:
+    assert advised(nature="safety", closeness="long", pressure="today")[0] == "competing"
+    assert advised(nature="goals", closeness="long", ours=5, theirs=5)[0] == "collaborating"
+    assert advised(nature="resources", closeness="sometimes", ours=3, theirs=3)[0] == "compromising"
+    assert advised(nature="personal", closeness="once", ours=1, theirs=1)[0] == "avoiding"
+    assert advised(nature="personal", closeness="long", ours=1, theirs=5)[0] == "accommodating"
+    assert advised(nature="goals", closeness="long") == [], "two answers are too few"
+
+
+def test_safety_is_never_advised_to_be_given_away() -> None:
+    for closeness in ("once", "sometimes", "long"):
+        for pressure in ("today", "days", "weeks"):
+            for ours, theirs in ((1, 5), (5, 1), (1, 1), (3, 3), (5, 5)):
+                known = advised(
+                    nature="safety",
+                    closeness=closeness,
+                    pressure=pressure,
+                    ours=ours,
+                    theirs=theirs,
+                )
+                assert known.index("competing") < known.index("avoiding")
+                assert known.index("competing") < known.index("accommodating")
+
+
+def test_avoiding_asks_for_its_day_and_says_when_it_has_passed() -> None:
+    def codes_of(case: Case) -> set[str]:
+        return {f.code for f in analyse("modes", case, playbook(), TODAY)}
+
+    assert "modes.no_date" in codes_of(stance(mode="avoiding"))
+    assert "modes.date_passed" in codes_of(stance(mode="avoiding", back_on="2026-11-24"))
+    assert codes_of(stance(mode="avoiding", back_on="2026-11-26", reason="等人到齐")) == set()
+
+
+def test_the_supervisor_reads_how_it_is_handled_and_the_customer_does_not() -> None:
+    row = {"mode": "avoiding", "reason": "等人到齐", "back_on": "2026-12-01"}
+    made = content(document(format="fieldapp-case/1.1", stances=[row]))
+    said = "".join(text_of(report_of(made)).split())
+    assert "这次以“回避”的方式处理：等人到齐；2026年12月1日再谈。" in said
+    assert "等人到齐" not in text_of(report_of(made, audience="customer"))

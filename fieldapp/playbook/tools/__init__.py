@@ -37,6 +37,7 @@ STOPS = ("first_response_at", "last_update_at", "supervisor_told_at", "restored_
 TOOLS: tuple[Tool, ...] = (
     Tool("causes", "git-branch", ("causes",)),
     Tool("options", "scale", ("options",)),
+    Tool("modes", "split", ("stances",)),
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
 )

@@ -40,6 +40,7 @@ def strength(cause: Cause) -> int:
     return known + ((2 if cause.basis == "fact" else 1) if cause.evidence else 0)
 
 
+# inventory 126, 127: five whys and a fishbone over one tree
 class Tree:
     """The causes of a case as a tree. A cause whose parent is not there hangs on the top.
 

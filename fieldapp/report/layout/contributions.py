@@ -15,7 +15,7 @@ from fieldapp.case.records import Case
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.blocks import Block
 from fieldapp.report.content import Audience
-from fieldapp.report.layout import clocks, promises, reasons
+from fieldapp.report.layout import clocks, promises, reasons, stances
 from fieldapp.report.layout.voice import Voice
 
 Chapter = Literal["impact", "solution", "plan", "benefit", "people", "noted", "agreed", "next"]
@@ -45,6 +45,7 @@ class Contribution:
 
 CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("causes", "solution", reasons.cause_blocks),
+    Contribution("modes", "solution", stances.stance_blocks),
     Contribution("options", "solution", reasons.option_blocks),
     Contribution("options", "benefit", reasons.balance_blocks),
     Contribution("promises", "plan", promises.promise_blocks),
