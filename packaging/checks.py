@@ -22,6 +22,7 @@ FORMS = {
     "playbooks/*.yaml": "playbook.schema.json",
     "fields/*.yaml": "fields.schema.json",
     "scales/*.yaml": "scale.schema.json",
+    "surveys/*.yaml": "survey.schema.json",
     "chooser.yaml": "chooser.schema.json",
     "phrases.yaml": "phrases.schema.json",
     "calendar.yaml": "calendar.schema.json",

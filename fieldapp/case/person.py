@@ -20,6 +20,7 @@ _SPEAKS = {
     "commitments": "who",
     "evidence": "caption",
     "acknowledgements": "who",
+    "surveys": "who",
 }
 """Collection -> the field whose person the whole item is about."""
 _CONTACT = "customer/contact"

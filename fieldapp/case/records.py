@@ -183,6 +183,33 @@ class Acknowledgement(Record):
     """It acknowledges the notes and waives nothing; empty as a rule."""
 
 
+DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
+"""What a service is judged by, after SERVQUAL (Parasuraman, Zeithaml & Berry 1988)."""
+
+
+@frozen(kw_only=True)
+class SurveyResponse(Record):
+    """What somebody thought of a service, asked once it was done. A customer's or a colleague's."""
+
+    asked: str = d.choice("customer", "colleague", default="customer")
+    how: str = d.choice("on_screen", "phone", "paper", default="phone")
+    who: Text = d.text(note="name or role; may be empty")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    recommend: int | None = d.spec(Kind.INT, None, low=0, high=10)
+    words: Text = d.text(is_long=True, note="what they add, verbatim")
+
+
+@frozen(kw_only=True)
+class SurveyRating(Record):
+    """One question of a survey: 1 (not at all) to 5 (wholly), expected and found."""
+
+    survey: str | None = d.spec(Kind.REF, None, refers_to="surveys")
+    question: str = d.spec(Kind.CHOICE, "", note="id of a question of the survey")
+    dimension: str = d.choice(*DIMENSIONS)
+    expected: int | None = d.spec(Kind.INT, None, low=1, high=5)
+    found: int | None = d.spec(Kind.INT, None, low=1, high=5)
+
+
 @frozen(kw_only=True)
 class Issue(Record):
     """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
@@ -280,6 +307,8 @@ class Case:
         Acknowledgement, reader="customer", unsaid="customer", since=1
     )
     stances: tuple[Stance, ...] = d.records(Stance, since=1)
+    surveys: tuple[SurveyResponse, ...] = d.records(SurveyResponse, since=1)
+    survey_ratings: tuple[SurveyRating, ...] = d.records(SurveyRating, since=1)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()

@@ -40,6 +40,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("modes", "split", ("stances",)),
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
+    Tool("survey", "gauge", ("surveys", "survey_ratings")),
 )
 """Every tool, in the order they are offered."""
 

@@ -47,6 +47,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "commitments": ("what", "who", "due", "party", "measure", "condition", "proof", "status"),
     "evidence": ("caption", "value", "unit", "at"),
+    "surveys": ("asked", "how", "who", "at"),  # the rest belongs to the questions
 }
 """What is asked of each record, in the order it is asked."""
 _WIDE = {"text", "what", "title", "caption", "reason", "risk", "measure", "condition", "proof"}

@@ -225,8 +225,12 @@ class RecordItem(QFrame):
             self._form = None
             self.row.set_open(False)
             self.row.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._record is not None and is_empty(self._record):
+        if self._record is not None and self.is_blank(self._record):
             self.remove()
+
+    def is_blank(self, record: Record) -> bool:
+        """Whether nobody has said anything in it, so that it need not stay."""
+        return is_empty(record)
 
     def remove(self) -> None:
         self.context.case.write(Delete(f"{self.field.record}/{self.item_id}"))

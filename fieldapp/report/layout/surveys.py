@@ -1,0 +1,58 @@
+"""What those who were asked expected and found, and whether they would recommend us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from fieldapp.playbook.surveys import survey
+from fieldapp.playbook.tools.survey import Gap, gaps
+from fieldapp.report.blocks import BeforeAfter, Block, Pair, Paragraph, Subtitle
+from fieldapp.report.layout.voice import Voice
+
+if TYPE_CHECKING:
+    from fieldapp.report.layout.contributions import Reading
+
+
+def survey_blocks(reading: Reading) -> Iterator[Block]:
+    """For the supervisor; customers and colleagues apart."""
+    case, voice = reading.case, reading.voice
+    if reading.audience != "supervisor":
+        return
+    for party in ("customer", "colleague"):
+        asked = [one for one in case.surveys if one.asked == party]
+        found = gaps(case, party)
+        scores = [str(one.recommend) for one in asked if one.recommend is not None]
+        words = [one.words for one in asked if one.words]
+        if not (found or scores or words):
+            continue
+        yield Subtitle(voice.say(f"survey.gaps_{party}"))
+        yield Paragraph(voice.say("survey.one_voice", count=len(asked)), look="muted")
+        if found:
+            yield BeforeAfter(
+                voice.say("survey.expected"),
+                voice.say("survey.found"),
+                tuple(_pair(gap, voice) for gap in found),
+                shared_scale=True,
+            )
+        if scores:
+            yield Paragraph(voice.say("survey.recommends", scores=", ".join(scores)))
+        for said in words:
+            yield Paragraph(voice.words(said), look="quote")
+
+
+def _pair(gap: Gap, voice: Voice) -> Pair:
+    return Pair(
+        voice.words(survey().dimensions[gap.dimension].label),
+        _tenths(gap.expected),
+        f"{gap.expected:.1f}",
+        _tenths(gap.found),
+        f"{gap.found:.1f}",
+        gap.shown,
+        good=gap.size >= 0,
+    )
+
+
+def _tenths(mean: float) -> Decimal:
+    return Decimal(f"{mean:.1f}")

@@ -1,0 +1,117 @@
+"""The form of one survey: who was asked and how, the questions rated twice, what they add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from fieldapp.case.records import Record, SurveyRating, SurveyResponse
+from fieldapp.playbook.surveys import Question, survey
+from fieldapp.playbook.tools.survey import ratings_of
+from fieldapp.ui.context import Context
+from fieldapp.ui.forms.editors import Spot, TextEditor
+from fieldapp.ui.forms.record_form import RecordForm, label, named
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, TARGET
+from fieldapp.ui.widgets.choices import Chips
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases.editing import Add, Put, Wish
+from fieldapp.usecases.standing import Standing
+
+SIDES = ("expected", "found")
+DIGITS = tuple((str(digit), str(digit)) for digit in range(1, 6))
+SCORES = tuple((str(score), str(score)) for score in range(11))
+
+
+def width_of(options: Sequence[object], height: int) -> int:
+    """How wide square chips are side by side."""
+    return len(options) * (height + SPACE_S) - SPACE_S
+
+
+def rated(
+    response: str, question: Question, side: str, value: int | None, known: SurveyRating | None
+) -> Wish:
+    """What writes a rating down, whether or not the question was rated before."""
+    if known is not None:
+        return Put(f"survey_ratings/{known.id}/{side}", value)
+    values = {"question": question.id, "dimension": question.dimension, side: value}
+    return Add("survey_ratings", {"survey": response, **values})
+
+
+class SurveyForm(RecordForm):
+    """The questions in the words for whoever is asked; every tap is kept at once."""
+
+    def __init__(self, context: Context, record: SurveyResponse, standing: Standing) -> None:
+        self.scales: dict[tuple[str, str], Chips] = {}
+        self._texts: dict[str, Label] = {}
+        self._response = record
+        self._ratings: Mapping[str, SurveyRating] = {}
+        super().__init__(context, "surveys", record, standing)
+        self.script = Label("", "soft")
+        self.column.addWidget(self.script)
+        self.column.addLayout(self._questions())
+        self.recommend_asked = Label("", "strong")
+        self.recommend = Chips(context.theme, SCORES, label(context, "recommend"))
+        self.recommend.chosen.connect(self._recommended)
+        self.column.addWidget(self.recommend_asked)
+        self.column.addWidget(self.recommend)
+        spot = Spot(f"surveys/{record.id}/words", label(context, "words"))
+        words = self.editors["words"] = TextEditor(context, spot, is_long=True)
+        self.column.addWidget(named(spot, words))
+        self.show_record(record, standing)
+
+    def _questions(self) -> QGridLayout:
+        say = self.context.say
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(SPACE_S)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(Label(say("survey.scale"), "soft"), 0, 0)
+        for column, side in enumerate(SIDES, 1):
+            grid.addWidget(Label(say(f"survey.{side}"), "caption", wrap=False), 0, column)
+        for row, question in enumerate(survey().questions, 1):
+            text = self._texts[question.id] = Label("")
+            grid.addWidget(text, row, 0, Qt.AlignmentFlag.AlignVCenter)
+            for column, side in enumerate(SIDES, 1):
+                grid.addWidget(self._scale(question, side), row, column)
+        return grid
+
+    def _scale(self, question: Question, side: str) -> QWidget:
+        scale = Chips(self.context.theme, DIGITS, "")
+        scale.chosen.connect(partial(self._rate, question, side))
+        scale.setFixedWidth(width_of(DIGITS, TARGET))
+        self.scales[question.id, side] = scale
+        return scale
+
+    def show_record(self, record: Record, standing: Standing) -> None:
+        super().show_record(record, standing)
+        if not self.scales or not isinstance(record, SurveyResponse):
+            return  # The form above is built first.
+        self._response = record
+        self._ratings = ratings_of(standing.case, record.id)
+        lang, say, asked = self.context.lang, self.context.say, survey()
+        self.script.setText(say(f"survey.script_{record.asked}"))
+        self.script.setVisible(record.how == "phone")
+        for question in asked.questions:
+            text = question.text[record.asked].get(lang)
+            self._texts[question.id].setText(text)
+            rating = self._ratings.get(question.id)
+            for side in SIDES:
+                scale = self.scales[question.id, side]
+                scale.setAccessibleName(f"{text}: {say(f'survey.{side}')}")
+                value = getattr(rating, side) if rating else None
+                scale.choose((str(value),) if value else ())
+        self.recommend_asked.setText(asked.recommend[record.asked].get(lang))
+        score = record.recommend
+        self.recommend.choose(() if score is None else (str(score),))
+
+    def _rate(self, question: Question, side: str, chosen: str | None) -> None:
+        value = int(chosen) if chosen else None
+        known = self._ratings.get(question.id)
+        self.context.case.write(rated(self._response.id, question, side, value, known))
+
+    def _recommended(self, chosen: str | None) -> None:
+        path = f"surveys/{self._response.id}/recommend"
+        self.context.case.write(Put(path, None if chosen is None else int(chosen)))
