@@ -73,10 +73,18 @@ RULES = MappingProxyType(
         "end_session": Rule(By.SESSION),
         "list_devices": _MINE,
         "revoke_device": _MINE,
+        "export_person": Rule(By.SESSION, of=Of.OWN, cost=10),
         # What administrators do
         "list_accounts": _ADMINISTER,
         "add_account": _ADMINISTER,
         "make_code": _ADMINISTER,
+        "end_account": _ADMINISTER,
+        "list_holds": _ADMINISTER,
+        "set_hold": _ADMINISTER,
+        "end_hold": _ADMINISTER,
+        "list_retention": _ADMINISTER,
+        "set_retention": _ADMINISTER,
+        "export_audit": Rule(By.SESSION, _ADMINISTRATORS, cost=10),
     }
 )
 

@@ -17,6 +17,7 @@ from fieldapp.hub.access import RULES
 from fieldapp.hub.gate import Gate
 from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Node
+from fieldapp.hub.office_routes import office_routes
 from fieldapp.hub.people_routes import people_routes
 from fieldapp.hub.sync_routes import sync_routes
 
@@ -50,7 +51,7 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     gate = Gate(node, flow)
-    routers = [sync_routes(gate), people_routes(gate)]
+    routers = [sync_routes(gate), people_routes(gate), office_routes(gate)]
     served = {
         route.operation_id
         for router in routers

@@ -198,6 +198,12 @@ def _subject(request: Request) -> str:
     return limits.subject("address", address(request))
 
 
+def caller_of(request: Request) -> Caller:
+    """Who asks, as the gate has found out."""
+    found: Caller = request.state.caller
+    return found
+
+
 def address(request: Request) -> str:
     """Where a request comes from, as the server or the proxy before it says."""
     return request.client.host if request.client else ""

@@ -22,8 +22,10 @@ from fieldapp.hub import schema, spaces, vault
 from fieldapp.hub.database import Database, retried
 from fieldapp.hub.enrolments import Enrolments
 from fieldapp.hub.errors import HubError
+from fieldapp.hub.keeping import Keeping
 from fieldapp.hub.objects import Objects, open_objects
 from fieldapp.hub.passwords import Passwords
+from fieldapp.hub.pen import Pen
 from fieldapp.hub.people import People
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Spaces
@@ -80,10 +82,12 @@ class Node:
         self.shelf = SqlShelf(database, objects, self.now)
         with self.shelf.writing():
             self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
-        self.hub = Hub(self.shelf, self.me.key)
+        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold)
         self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
         self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, entropy)
+        pen = Pen(self.shelf, self.hub, self.me, clock)
+        self.keeping = Keeping(self.shelf, self.people, pen, self.me, entropy)
         self._counted: Counter[tuple[bytes, int, bytes, bytes, str]] = Counter()
         self._counting = threading.Lock()
         self._flush_at = time.monotonic() + _FLUSH

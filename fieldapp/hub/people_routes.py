@@ -10,27 +10,25 @@ from sqlalchemy import Connection
 
 from fieldapp.hub import audit, enrolments, limits, tokens
 from fieldapp.hub.errors import RefusalError
-from fieldapp.hub.gate import Gate, address, guarded
+from fieldapp.hub.gate import Gate, address, caller_of, guarded
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Laptop, Person
-from fieldapp.hub.sync_routes import PROBLEMS, SpaceId
-from fieldapp.hub.tokens import Caller
+from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
 
 Line = Annotated[str, Field(max_length=200)]
-AccountId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 DeviceId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class SessionBody(_Body):
+class SessionBody(Body):
     name: Line
     password: Line
 
 
-class AccountBody(_Body):
+class AccountBody(Body):
     name: Line
     role: Line
     password: Line = ""
@@ -83,7 +81,7 @@ def people_routes(gate: Gate) -> APIRouter:
         status_code=204,
     )
     def end_session(request: Request, space: SpaceId) -> None:
-        caller = _caller(request)
+        caller = caller_of(request)
         node.write(lambda c: tokens.forget(c, caller.space, token=caller.token))
         node.write(lambda c: _note(node, c, caller.space, "session_ended", account=caller.account))
 
@@ -93,7 +91,7 @@ def people_routes(gate: Gate) -> APIRouter:
     )
     def list_devices(request: Request, space: SpaceId) -> list[dict[str, object]]:
         """One's own laptops."""
-        caller = _caller(request)
+        caller = caller_of(request)
         with node.reading():
             return [_laptop(one) for one in people.laptops(caller.space, caller.account)]
 
@@ -104,7 +102,7 @@ def people_routes(gate: Gate) -> APIRouter:
     )
     def revoke_device(request: Request, space: SpaceId, device: DeviceId) -> None:
         """A laptop of one's own, or for an administrator anybody's, is lost."""
-        caller, name = _caller(request), bytes.fromhex(device)
+        caller, name = caller_of(request), bytes.fromhex(device)
         node.write(lambda _: people.revoke(caller.space, name, by=caller.account))
 
     @router.get(
@@ -112,7 +110,7 @@ def people_routes(gate: Gate) -> APIRouter:
         operation_id="list_accounts",
     )
     def list_accounts(request: Request, space: SpaceId) -> list[dict[str, object]]:
-        of = _caller(request).space
+        of = caller_of(request).space
         with node.reading():
             laptops = people.laptops(of)
             return [
@@ -127,7 +125,7 @@ def people_routes(gate: Gate) -> APIRouter:
         status_code=201,
     )
     def add_account(request: Request, space: SpaceId, body: AccountBody) -> dict[str, str]:
-        caller = _caller(request)
+        caller = caller_of(request)
         password = node.passwords.hash(body.password) if body.password else ""
         account = node.write(
             lambda _: people.add(caller.space, body.name, body.role, password, by=caller.account)
@@ -141,16 +139,11 @@ def people_routes(gate: Gate) -> APIRouter:
     )
     def make_code(request: Request, space: SpaceId, account: AccountId) -> dict[str, object]:
         """A single-use code for one laptop of somebody."""
-        caller, who = _caller(request), bytes.fromhex(account)
+        caller, who = caller_of(request), bytes.fromhex(account)
         code = node.write(lambda _: node.enrolments.make_code(caller.space, who, by=caller.account))
         return {"code": code, "hours": enrolments.HOURS}
 
     return router
-
-
-def _caller(request: Request) -> Caller:
-    found: Caller = request.state.caller
-    return found
 
 
 def _count(node: Node, space: bytes, what: str, most: int) -> None:

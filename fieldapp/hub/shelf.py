@@ -27,6 +27,12 @@ class SqlShelf(Files):
         execute(insert(schema.space).values(space_id=space, **row))
         execute(insert(schema.feed).values(space_id=space, seq=0, link=b"", certified=0))
 
+    def is_on_hold(self, space: bytes, case: bytes) -> bool:
+        """Whether nothing of a case may be erased, by order of law."""
+        here = schema.hold.c
+        query = select(here.at).where(here.space_id == space, here.case_id == case)
+        return self.work.row(query) is not None
+
     # Certificates
 
     def roster(self, space: bytes) -> Roster | None:

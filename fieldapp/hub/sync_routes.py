@@ -35,6 +35,7 @@ _READING: dict[type[Message], str] = {
 _NOWHERE = bytes(16)
 """The space of tries at codes: none is known yet."""
 SpaceId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The space, 16 bytes")]
+AccountId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Name = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256")]
 CaseId = Annotated[str, Query(alias="case", pattern="^[0-9a-f]{32}$")]
 Half = Annotated[str, Query(pattern="^([0-9a-f]{32})?$")]

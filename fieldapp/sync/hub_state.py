@@ -73,10 +73,17 @@ class Hub:
     Args:
         key: the hub's own, certified in each of its spaces; it seals what it carries from one
             space to another.
+        is_on_hold: whether nothing of a case of a space may be erased, by order of law.
     """
 
-    def __init__(self, shelf: Shelf, key: SigningKey) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        key: SigningKey,
+        is_on_hold: Callable[[bytes, bytes], bool] = lambda space, case: False,
+    ) -> None:
         self._shelf = shelf
+        self._is_on_hold = is_on_hold
         self._key = key
         self._rules: dict[type[Message], Callable[[_Request, Any], Message]] = {
             Have: self._have,
@@ -175,8 +182,17 @@ class Hub:
         held = Held(self._shelf, partial(self._place, space))
         sifted = door.sift(batch.frames, batch.seals, self._shelf.roster(space), held)
         by_space: dict[bytes, list[Admitted]] = {}
+        refused = [
+            Refused(one.change, one.finding.code, one.finding.params) for one in sifted.turned
+        ]
+        taken: set[bytes] = set()
         for one in sifted.admitted:
-            by_space.setdefault(self._place(space, one.change.case), []).append(one)
+            target = self._place(space, one.change.case)
+            if one.change.erase is not None and self._is_on_hold(target, one.change.case):
+                refused.append(Refused(one.change.id, "sync.on_hold", {}))
+                continue
+            taken.add(one.change.id)
+            by_space.setdefault(target, []).append(one)
         forks: list[Fork] = []
         has_gap = False
         for target, admitted in by_space.items():
@@ -186,19 +202,25 @@ class Hub:
                 noticed = self._carry(target, admitted, sifted.seals)
             forks += noticed.forks
             has_gap |= noticed.has_gap
-            for order in noticed.orders:
-                for former in self._shelf.formers(target, order.change.case):
-                    self._carry(former, [order], sifted.seals)
+            self._pass_on(target, noticed, sifted.seals)
         return Receipt(
-            digest=ids_digest({one.change.id for one in sifted.admitted}),
-            refused=tuple(
-                Refused(one.change, one.finding.code, one.finding.params) for one in sifted.turned
-            ),
+            digest=ids_digest(taken),
+            refused=tuple(refused),
             forks=tuple(forks),
             has_gap=has_gap,
             before=before,
             after=self._shelf.tip(space),
         )
+
+    def write(self, space: bytes, admitted: Sequence[Admitted]) -> None:
+        """Takes changes that the hub itself has written, within a transaction."""
+        self._pass_on(space, self._carry(space, admitted, ()), ())
+
+    def _pass_on(self, space: bytes, noticed: Noticed, seals: Sequence[Seal]) -> None:
+        """Orders to erase reach those too whom the case has left."""
+        for order in noticed.orders:
+            for former in self._shelf.formers(space, order.change.case):
+                self._carry(former, [order], seals)
 
     def _place(self, space: bytes, case: bytes) -> bytes:
         """The space where a case is that was in this one."""

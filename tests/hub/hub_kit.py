@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Any
 import uvicorn
 from argon2 import PasswordHasher
 
-from bench.syncing.carrier import Carrier, enrol, sync
+from bench.syncing.carrier import Carrier, enrol, shown, sync
 from bench.syncing.laptop import Clock
 from bench.syncing.local import MemoryLocal
 from fieldapp.case.change import Change
@@ -25,6 +26,7 @@ from fieldapp.hub.node import Node, Place, open_node
 from fieldapp.hub.passwords import Passwords
 from fieldapp.sync.certificates import ENGINEER
 from fieldapp.sync.engine import Engine
+from fieldapp.sync.enrolment import TOKEN, Renew, Renewed
 from fieldapp.sync.wire import Message
 
 CASE = bytes(range(16))
@@ -63,6 +65,13 @@ class Laptop:
     def sees(self, path: str, case: bytes = CASE) -> list[object]:
         fold = self.local.cases_here[case].fold
         return [fold.content(head) for head in fold.heads(path)]
+
+    def renew(self) -> None:
+        """Takes its next token, as it does once a day."""
+        token = os.urandom(TOKEN)
+        asked = Renew.signed(self.carrier.space, self.device, self.local.key, token)
+        assert isinstance(self.carrier.ask(asked), Renewed)
+        self.carrier.token = shown(token)
 
     def ask(self, message: Message) -> Message:
         return self.carrier.ask(message)

@@ -45,6 +45,14 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "list_accounts": ("GET", "S/accounts", ADMINISTRATORS, ADMINISTRATORS),
     "add_account": ("POST", "S/accounts", ADMINISTRATORS, ADMINISTRATORS),
     "make_code": ("POST", "S/accounts/A/codes", ADMINISTRATORS, ADMINISTRATORS),
+    "end_account": ("POST", "S/accounts/A/end", ADMINISTRATORS, ADMINISTRATORS),
+    "export_person": ("GET", "S/accounts/A/export", SESSIONS, ADMINISTRATORS),
+    "list_holds": ("GET", "S/holds", ADMINISTRATORS, ADMINISTRATORS),
+    "set_hold": ("PUT", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),
+    "end_hold": ("DELETE", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),
+    "list_retention": ("GET", "S/retention", ADMINISTRATORS, ADMINISTRATORS),
+    "set_retention": ("PUT", "S/retention", ADMINISTRATORS, ADMINISTRATORS),
+    "export_audit": ("GET", "S/audit", ADMINISTRATORS, ADMINISTRATORS),
 }
 UNKNOWN_TO_OUTSIDERS = {"sync.token_unknown"}
 NOT_LET_IN = UNKNOWN_TO_OUTSIDERS | {"hub.not_found"}
@@ -113,6 +121,7 @@ def test_every_route_is_in_the_matrix(hub: Served) -> None:
         method, path, _, _ = MATRIX[str(route.operation_id)]
         template = route.path.replace("/v1/", "").replace("spaces/{space}", "S")
         template = template.replace("{account}", "A").replace("{device}", "D")
+        template = template.replace("{case}", NAME[:32])
         found = (route.methods, template.replace("{sha256}", NAME))
         assert found == ({method}, path.partition("?")[0])
 
