@@ -24,6 +24,7 @@ FORMS = {
     "scales/*.yaml": "scale.schema.json",
     "surveys/*.yaml": "survey.schema.json",
     "chooser.yaml": "chooser.schema.json",
+    "handbook/*.yaml": "handbook.schema.json",
     "phrases.yaml": "phrases.schema.json",
     "calendar.yaml": "calendar.schema.json",
     "words/jargon.yaml": "glossary.schema.json",

@@ -38,6 +38,9 @@ objections and negotiations. Each thing they name is a row here, under a short n
 its place in the program. Made by `packaging/coverage.py write`; `dev.py check` compares it.
 """
 
+_BOOKS = {"handbook": "Handbook, ", "practice": "Practice, "}
+"""Where a person finds what is in some folders of forms/."""
+
 Places = dict[int, list[str]]
 Names = Mapping[str, str]
 
@@ -86,7 +89,7 @@ def _claims_of_form(path: Path, root: Path, fields: Names, found: Coverage) -> N
         return
     where = path.relative_to(root).as_posix()
     names = {**fields, **dict(_names(content))}
-    title = content["title"]["en"]
+    title = _BOOKS.get(path.parent.name, "") + content["title"]["en"]
     for row, parts in content["x-inventory"].items():
         unknown = [part for part in parts if part not in names]
         found.problems += [f"{where}: row {row}: there is no {part!r}" for part in unknown]

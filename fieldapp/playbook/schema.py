@@ -26,6 +26,7 @@ FORMATS = {
     "fieldapp-fields/1": "fields",
     "fieldapp-scale/1": "scale",
     "fieldapp-phrases/1": "phrases",
+    "fieldapp-handbook/1": "handbook",
 }
 """What a file's `format` says -> the schema it follows."""
 

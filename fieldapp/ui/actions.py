@@ -46,6 +46,7 @@ COMMANDS = (
     Command("agenda", "Ctrl+D", "open"),
     Command("method", "Ctrl+M", "open"),
     Command("crisis", "Ctrl+Shift+E", "case"),
+    Command("handbook", "Ctrl+B", "open"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),

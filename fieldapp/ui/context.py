@@ -28,6 +28,7 @@ PageName = Literal[
     "empty",
     "evidence",
     "guide",
+    "handbook",
     "help",
     "history",
     "incoming",

@@ -31,6 +31,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "open_file": window.reception.ask,
         "settings": to("settings"),
         "help": to("help"),
+        "handbook": window.turn_handbook,
         "readback": to("readback"),
         "add_evidence": to("evidence", "new"),
         "fact": lambda: window.note("fact"),

@@ -234,6 +234,13 @@ class MainWindow(QWidget):
 
             crisis.turn(self._context())
 
+    def turn_handbook(self) -> None:
+        """Opens the handbook; in it, leads back to where one was."""
+        if self.page_name == "handbook":
+            self.back()
+        else:
+            self.go(Place("handbook"))
+
     # Pages
 
     def go(self, place: Place) -> None:

@@ -32,6 +32,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
+    "handbook": ("handbook", "HandbookPage"),
     "history": ("history", "HistoryPage"),
     "incoming": ("incoming.page", "IncomingPage"),
     "method": ("method", "MethodPage"),

@@ -28,16 +28,17 @@ class UnknownPlaybookError(FieldAppError):
 
 def library() -> Library:
     """The built-in playbooks and the person's own, from the folder that was set."""
-    own = _own_forms()
+    own = own_forms()
     return Library([own] if own.is_dir() else [])
 
 
 def own_folder() -> Path:
     """Where a playbook of the person's own is to be put. It need not exist."""
-    return _own_forms() / "playbooks"
+    return own_forms() / "playbooks"
 
 
-def _own_forms() -> Path:
+def own_forms() -> Path:
+    """The person's or company's own folder, laid out as the built-in one. It need not exist."""
     return paths.own_playbooks(settings.read()[0].playbooks)
 
 

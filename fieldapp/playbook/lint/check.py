@@ -1,4 +1,5 @@
-"""The check of one author's file: a playbook, a topic's fields, or an emotion level table."""
+"""The check of one author's file: a playbook, a topic's fields, an emotion level table, a page of
+the handbook."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from fieldapp.playbook.lint import conditions, phrases, structure, texts, trials
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.source import Node
 
+_SHARED = ("fields", "scale")
+"""Kinds of files that playbooks take parts from."""
 _KINDS = {name: kind for name, kind in schema.FORMATS.items() if kind != "phrases"}
 
 
@@ -37,7 +40,7 @@ def check_playbook(path: Path) -> list[Finding]:
         in_shared_files = [f for f in catalogue.findings if f.severity is Severity.ERROR]
         # Without whole shared files, most of what a playbook names would seem unknown.
         findings += in_shared_files or _playbook(node, catalogue, path.name)
-    else:
+    elif kind in _SHARED:
         if path not in folders.parts(sources):
             catalogue.add(path)
         findings += [f for f in catalogue.findings if f.where.startswith(f"{path.name}:")]
