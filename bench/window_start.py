@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import keyring_file
-from bench.common import emit, figure, parser
+from bench.common import bytecode_at_hand, emit, figure, parser
 from bench.many_cases import CASES, fill
 from fieldapp.base import paths
 from fieldapp.playbook.library import Library
@@ -58,11 +58,13 @@ def main(argv: Sequence[str]) -> int:
     arguments = parser(__doc__).parse_args(argv)
     runs = 2 if arguments.quick else 15
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, bytecode_at_hand() as env:
         few = made(Path(home, "few"), FEW)
         many = made(Path(home, "many"), 2_000 if arguments.quick else CASES)
         starts = {"minimal": Start("minimal", dict(os.environ)), "few": few, "many": many}
         for start in starts.values():
+            start.env.pop("PYTHONDONTWRITEBYTECODE", None)
+            start.env["PYTHONPYCACHEPREFIX"] = env["PYTHONPYCACHEPREFIX"]
             start.times()
         rounds = [{name: start.times() for name, start in starts.items()} for _ in range(runs)]
 
