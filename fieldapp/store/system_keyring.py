@@ -7,12 +7,8 @@ was is remembered on this laptop, so that the next start asks it at once.
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from fieldapp.base import paths
 from fieldapp.store.files import make_folder, write_atomically
@@ -20,13 +16,6 @@ from fieldapp.store.keychain import SecretsUnavailableError
 
 SERVICE = "FieldApp"
 MEMORY = "keyring"
-_SELDOM_USED = ["urllib.request", "more_itertools"]
-if sys.version_info >= (3, 12):
-    _SELDOM_USED += ["importlib.metadata"]
-else:
-    _SELDOM_USED += ["importlib_metadata", "backports.tarfile"]
-"""Modules that the package imports, for functions that are hardly ever called: an HTTP client, what
-reads archives, what lists all that is installed. They are most of what it costs to load."""
 
 
 class SystemSecrets:
@@ -74,8 +63,6 @@ class SystemSecrets:
         if self._is_chosen:
             return
         self._is_chosen = True
-        for name in _SELDOM_USED:
-            _load_when_used(name)
         import keyring
         from keyring.core import load_keyring
         from keyring.util.platform_ import config_root
@@ -94,21 +81,3 @@ class SystemSecrets:
         with suppress(OSError):
             make_folder(memory.parent)
             write_atomically(memory, name.encode())
-
-
-def _load_when_used(name: str) -> None:
-    """Puts a stand-in in a module's place, which loads it when something in it is asked for."""
-    if name in sys.modules:
-        return
-
-    def load(attribute: str) -> Any:
-        if sys.modules.get(name) is stand_in:
-            del sys.modules[name]
-        return getattr(import_module(name), attribute)
-
-    stand_in = ModuleType(name)
-    vars(stand_in)["__getattr__"] = load
-    sys.modules[name] = stand_in
-    parent, _, child = name.rpartition(".")
-    if parent:
-        setattr(import_module(parent), child, stand_in)

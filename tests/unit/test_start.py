@@ -14,19 +14,6 @@ NOT_YET = (
     *("pypdfium2", "reportlab", "sqlite_utils", "yaml"),
 )
 LOADED = "import sys, fieldapp.cli.main, fieldapp.app; print(*sys.modules)"
-KEYRING = """
-import sys
-from fieldapp.store.keychain import SecretsUnavailableError
-from fieldapp.store.system_keyring import SystemSecrets
-try:
-    SystemSecrets().get("nothing")
-except SecretsUnavailableError:
-    pass
-assert "keyring" in sys.modules
-assert "http.client" not in sys.modules
-import urllib.request
-urllib.request.urlopen
-"""
 
 
 def test_a_start_loads_nothing_that_the_list_does_not_need() -> None:
@@ -36,7 +23,3 @@ def test_a_start_loads_nothing_that_the_list_does_not_need() -> None:
     loaded = set(done.stdout.split())
     assert "fieldapp.ui.main_window" in loaded
     assert loaded.isdisjoint(NOT_YET)
-
-
-def test_the_keyring_is_asked_without_an_http_client() -> None:
-    subprocess.run([sys.executable, "-c", KEYRING], check=True)
