@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, tzinfo
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-from fieldapp.case.records import Case, Commitment
+
+if TYPE_CHECKING:
+    from fieldapp.case.records import Case, Commitment
 
 Kind = Literal["promise", "clock"]
 OPEN = frozenset(("open", "late"))

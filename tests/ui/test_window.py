@@ -256,5 +256,4 @@ def test_a_field_that_is_not_there_yet_is_jumped_to(
     page = opened(qtbot, window, begin(qtbot, desk))
     assert page.jump("answers/opening_line")
     later = page._views["plan"]._fields["opening_line"].editor.control
-    assert later.isVisible()
-    qtbot.waitUntil(later.hasFocus)
+    qtbot.waitUntil(lambda: later.isVisible() and later.hasFocus())
