@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
 from fieldapp.store.errors import StoreError, plain_errors
+from fieldapp.store.files import is_same_disk
 from fieldapp.store.keys import DataKey
+from fieldapp.store.packing import pack, unpack
 from fieldapp.store.parts import Parts
+
+
+class SecondKept(NamedTuple):
+    """A backup that was made in the second folder."""
+
+    n: int
+    """The last change in it."""
+    at: int
+    """When it was made, milliseconds since 1970."""
+    is_same_disk: bool
+    """It went onto the workspace's own disk, and goes with it."""
 
 
 class BackupPlan:
@@ -33,6 +47,14 @@ class BackupPlan:
         """Where each backup is made a second time, on another disk; None for nowhere."""
         with self._parts.database.writing():
             self._parts.meta.put(meta.SECOND_FOLDER, str(root).encode() if root else b"")
+            self._parts.meta.put(meta.SECOND_KEPT, b"")
+
+    @property
+    def second_kept(self) -> SecondKept | None:
+        """The latest backup that was made in the second folder; None where none was. It may be out
+        of reach by now."""
+        content = self._parts.meta.get(meta.SECOND_KEPT)
+        return SecondKept(*unpack(content)) if content else None
 
     def find(self) -> list[Backup]:
         """This workspace's backups within reach, the oldest first."""
@@ -62,7 +84,13 @@ class BackupPlan:
         backup, findings = backups.make(self._parts, self._folder, self._key, own, check=part(0))
         for number, root in enumerate(others, 1):
             try:
-                backups.make(self._parts, self._folder, self._key, root, check=part(number))
+                second, _ = backups.make(
+                    self._parts, self._folder, self._key, root, check=part(number)
+                )
+                with self._parts.database.writing():
+                    at = int(second.made.timestamp() * 1000)
+                    kept = [second.n, at, is_same_disk(self._folder, root)]
+                    self._parts.meta.put(meta.SECOND_KEPT, pack(kept))
             except StoreError as error:
                 findings.append(error.finding)
         return backup, tuple(findings)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WORKSPACE, AUTHOR, DEVICE, INCARNATION = "workspace", "author", "device", "incarnation"
 DEVICE_SEED, PROJECTIONS = "device_seed", "projections"
 SECOND_FOLDER = "second_folder"
+SECOND_KEPT = "second_kept"
+"""The latest backup that was made there, see `SecondKept` (packed)."""
 
 
 class Meta:

@@ -18,6 +18,7 @@ from fieldapp.store.projections import Projections, Projector
 
 if TYPE_CHECKING:
     from fieldapp.store.drafts import Drafts
+    from fieldapp.store.exposure import Exposure
     from fieldapp.store.outbox import Outbox
     from fieldapp.store.playbooks import Playbooks
     from fieldapp.store.quarantine import Quarantine
@@ -60,6 +61,12 @@ class Parts:
         from fieldapp.store.outbox import Outbox
 
         return Outbox(self.database)
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        from fieldapp.store.exposure import Exposure
+
+        return Exposure(self.database)
 
     @cached_property
     def spaces(self) -> Spaces:

@@ -13,6 +13,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.store import backups
 from fieldapp.store.backups import Backup
 from fieldapp.store.errors import BackupError
+from fieldapp.store.files import is_same_disk
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases.outputs import check_writable
@@ -87,7 +88,7 @@ def backup_state(workspace: Workspace, days: int) -> BackupState:
         second,
         last,
         is_due=bool(days) and is_old,
-        is_same_disk=second is not None and _is_same_disk(workspace.folder, second.folder),
+        is_same_disk=second is not None and is_same_disk(workspace.folder, second.folder),
     )
 
 
@@ -121,7 +122,7 @@ def use_second_folder(workspace: Workspace, folder: Path | None) -> tuple[Findin
         raise SecondFolderError("care.second_inside", path=str(folder))
     check_writable(folder / backups.MANIFEST)
     workspace.backups.set_second_folder(folder)
-    if _is_same_disk(workspace.folder, folder):
+    if is_same_disk(workspace.folder, folder):
         return (Finding("care.second_same_disk", {}, str(folder), Severity.WARNING),)
     return ()
 
@@ -181,10 +182,3 @@ def _place(root: Path, found: list[Backup], now: datetime) -> Place:
 
 def _kept(backup: Backup, now: datetime) -> Kept:
     return Kept(backup.folder, backup.made.astimezone(now.tzinfo), len(backup.blobs))
-
-
-def _is_same_disk(one: Path, other: Path) -> bool:
-    try:
-        return one.stat().st_dev == other.stat().st_dev
-    except OSError:
-        return False

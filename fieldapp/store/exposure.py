@@ -1,0 +1,88 @@
+"""Exposure: what of this workspace lies nowhere else, neither in a second backup nor on a hub.
+
+A backup holds everything up to a change of the order of arrival; a hub holds the changes of its
+cases that are not in the outbox, and the files it has acknowledged. Private changes are on no hub.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fieldapp.store.database import Database
+
+_HOMELESS = (
+    "NOT EXISTS (SELECT 1 FROM case_home h WHERE h.case_id = l.case_id "
+    "AND (h.home != x'' OR h.former != x''))"
+)
+_WAITING = "EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = l.case_id AND o.n > :n)"
+_FILES = (
+    "EXISTS (SELECT 1 FROM case_file f JOIN blob b ON b.case_id = f.case_id "
+    "AND b.sha256 = f.sha256 WHERE f.case_id = l.case_id AND f.is_playbook = 0 AND NOT EXISTS "
+    "(SELECT 1 FROM blob_sent s WHERE s.case_id = f.case_id AND s.sha256 = f.sha256))"
+)
+_EXPOSED = f"FROM case_list l WHERE l.recency > :n AND ({_HOMELESS} OR {_WAITING} OR {_FILES})"
+_OWN = (
+    "FROM case_list l WHERE l.recency > :n AND EXISTS "
+    "(SELECT 1 FROM private_change p WHERE p.case_id = l.case_id AND p.n > :n)"
+)
+
+_ALONE = (
+    "SELECT count(*) FROM change l WHERE l.case_id = :case AND l.n > :n "
+    "AND (@homeless OR EXISTS (SELECT 1 FROM outbox o WHERE o.n = l.n))"
+).replace("@homeless", _HOMELESS)
+
+
+class Alone(NamedTuple):
+    """Of one case: how many changes, shared and private, are only here."""
+
+    shared: int
+    private: int
+
+
+class Exposure:
+    """Reads only. `through`: the last change that the second backup holds; 0 for none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, through: int) -> int:
+        """How many cases have something that is only here, apart from what is private."""
+        return self._number(f"SELECT count(*) {_EXPOSED}", n=through)
+
+    def count_own(self, through: int) -> int:
+        """How many cases have private changes that are only here."""
+        return self._number(f"SELECT count(*) {_OWN}", n=through)
+
+    def cases(self, through: int, limit: int) -> list[bytes]:
+        """The cases that have something that is only here, the last changed first."""
+        rows = self._database.rows(
+            f"SELECT l.case_id {_EXPOSED} ORDER BY l.recency DESC LIMIT :limit",
+            {"n": through, "limit": limit},
+        )
+        return [case for (case,) in rows]
+
+    def alone(self, case: bytes, through: int) -> Alone:
+        """How much of a case is only here."""
+        shared = self._number(_ALONE, case=case, n=through)
+        private = self._number(
+            "SELECT count(*) FROM private_change WHERE case_id = :case AND n > :n",
+            case=case,
+            n=through,
+        )
+        return Alone(shared, private)
+
+    def arrivals(self, case: bytes, through: int) -> frozenset[bytes]:
+        """The ids of a case's shared changes that the second backup does not hold."""
+        rows = self._database.rows(
+            "SELECT id FROM change WHERE case_id = ? AND n > ?", (case, through)
+        )
+        return frozenset(name for (name,) in rows)
+
+    def sent(self, case: bytes) -> frozenset[str]:
+        """The files of a case that a hub has said to have whole."""
+        rows = self._database.rows("SELECT sha256 FROM blob_sent WHERE case_id = ?", (case,))
+        return frozenset(name for (name,) in rows)
+
+    def _number(self, sql: str, **parameters: bytes | int) -> int:
+        ((count,),) = self._database.rows(sql, parameters)
+        return int(count)
