@@ -37,6 +37,7 @@ PageName = Literal[
     "new",
     "readback",
     "report",
+    "safety",
     "settings",
     "talk",
     "tool",

@@ -43,6 +43,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.models.case_list import CaseList, RowRole
 from fieldapp.ui.moments import short
 from fieldapp.ui.reminder import Reminder
+from fieldapp.ui.state_line import StateLine
 from fieldapp.ui.theme import fonts, icons
 from fieldapp.ui.theme.tokens import (
     BODY,
@@ -118,10 +119,13 @@ class Sidebar(QFrame):
         column.addWidget(self._nothing, 1)
         self.reminder = Reminder(context, model)
         column.addWidget(self.reminder)
-        column.addWidget(Label(context.say("ui.no_hub"), "small"))
+        self.state_line = StateLine(context)
+        column.addWidget(self.state_line)
         for changed in (model.looked, model.rowsInserted, model.modelReset):
             changed.connect(self._show)
+            changed.connect(self.state_line.look_soon)
         model.dataChanged.connect(self._mark)
+        model.dataChanged.connect(self.state_line.look_soon)
         self._show()
 
     def show_current(self, case_id: bytes) -> None:

@@ -37,6 +37,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "incoming": ("incoming.page", "IncomingPage"),
     "method": ("method", "MethodPage"),
     "arrival": ("arrival", "ArrivalPage"),
+    "safety": ("safety", "SafetyPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),
     "lock": ("lock", "LockPage"),

@@ -1,0 +1,66 @@
+"""What is true of all cases in a line or two: saved when, how much is only here, what waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldapp.ui.context import Context, Place
+from fieldapp.ui.moments import short
+from fieldapp.ui.theme import fonts
+from fieldapp.ui.theme.tokens import MEDIUM, SMALL
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.usecases import safety
+from fieldapp.usecases.safety import Glance
+
+SOON_MS = 600
+"""It is looked at so long after the last change."""
+
+
+class StateLine(QWidget):
+    """Never says more than is known; each line leads to the page that tells the rest."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.to_settle = Button(context.theme, "", "plain", icon="git-branch", is_row=True)
+        self.to_settle.clicked.connect(lambda: context.go(Place("incoming")))
+        self.to_settle.hide()
+        self.saved = Button(
+            context.theme, context.say("safety.title"), "plain", icon="hard-drive", is_row=True
+        )
+        self.saved.setFont(fonts.sized(SMALL, MEDIUM))
+        self.saved.clicked.connect(lambda: context.go(Place("safety")))
+        for line in (self.to_settle, self.saved):
+            column.addWidget(line)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._look)
+
+    def look_soon(self) -> None:
+        """Something may have changed."""
+        self._soon.start()
+
+    def _look(self) -> None:
+        desk = self.context.desk
+        if desk.is_open:
+            desk.run(safety.glance).then(self, self.show_glance, lambda _: None)
+
+    def show_glance(self, glance: Glance) -> None:
+        """Says how all cases stand."""
+        say = self.context.say
+        parts = []
+        if glance.saved is not None:
+            parts.append(say("safety.saved", at=short(glance.saved.astimezone())))
+        if glance.exposed:
+            parts.append(say("safety.only_here", count=glance.exposed))
+        elif glance.saved is not None:
+            parts.append(say("safety.nothing_only_here"))
+        text = " · ".join(parts) or say("safety.title")
+        self.saved.setText(text)
+        self.saved.setToolTip(text)
+        self.saved.setAccessibleName(text)
+        self.to_settle.setText(say("safety.to_settle", count=glance.to_settle))
+        self.to_settle.setVisible(bool(glance.to_settle))
