@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,8 +12,10 @@ from fieldapp.ui.moments import short
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import MEDIUM, SMALL
 from fieldapp.ui.widgets.buttons import Button
-from fieldapp.usecases import safety
-from fieldapp.usecases.safety import Glance
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.safety import Glance
+    from fieldapp.usecases.workspaces import Workspace
 
 SOON_MS = 600
 """It is looked at so long after the last change."""
@@ -46,7 +50,7 @@ class StateLine(QWidget):
     def _look(self) -> None:
         desk = self.context.desk
         if desk.is_open:
-            desk.run(safety.glance).then(self, self.show_glance, lambda _: None)
+            desk.run(_glance).then(self, self.show_glance, lambda _: None)
 
     def show_glance(self, glance: Glance) -> None:
         """Says how all cases stand."""
@@ -64,3 +68,10 @@ class StateLine(QWidget):
         self.saved.setAccessibleName(text)
         self.to_settle.setText(say("safety.to_settle", count=glance.to_settle))
         self.to_settle.setVisible(bool(glance.to_settle))
+
+
+def _glance(workspace: Workspace) -> Glance:
+    # Loaded when the list is up: the start does not wait for it.
+    from fieldapp.usecases import safety
+
+    return safety.glance(workspace)
