@@ -223,6 +223,11 @@ def bench(args: list[str]) -> int:
     return call([PYTHON, "-m", "bench", *args])
 
 
+def shots(args: list[str]) -> int:
+    """pictures of every page, into build/shots/index.html; or of those that are named"""
+    return call([PYTHON, "tests/ui/shots.py", *args])
+
+
 def check(args: list[str]) -> int:
     """everything but the tests: lint, types, layers, forms, catalogues, lock ..."""
     return call([PYTHON, "packaging/checks.py", *args])
@@ -250,7 +255,8 @@ def forms(args: list[str]) -> int:
 
 
 COMMANDS = {
-    command.__name__: command for command in (run, test, check, bench, lock, package, i18n, forms)
+    command.__name__: command
+    for command in (run, test, check, bench, shots, lock, package, i18n, forms)
 }
 
 
