@@ -32,6 +32,14 @@ class Library:
         self._opened: dict[str, Playbook | None] = {}
         self._catalogues: dict[tuple[Path, ...], Catalogue] = {}
 
+    def use(self, own: Sequence[Path]) -> None:
+        """Looks in these folders beside the built-in one from now on, and reads all files anew."""
+        self._folders[1:] = own
+        self._findings.clear()
+        self._opened.clear()
+        self._catalogues.clear()
+        self.__dict__.pop("_files", None)
+
     @cached_property
     def _files(self) -> dict[str, Path]:
         """Id -> file; of two with one id, the first folder's."""

@@ -7,13 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import shiboken6
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, PageName
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.sidebar import Sidebar
-from fieldapp.ui.theme.tokens import SPACE_S
+from fieldapp.ui.theme.tokens import PANEL, SIDEBAR, SPACE_S
 
 if TYPE_CHECKING:
     from fieldapp.ui.live_panel import LivePanel
@@ -138,11 +139,13 @@ class Stack(QStackedWidget):
             self.dock.hide()
             column.addWidget(self.dock)
 
-    def arrange(self, page: PageName, *, is_large: bool, has_panel: bool, case_id: bytes) -> int:
+    def arrange(
+        self, page: PageName, *, is_large: bool, has_panel: bool, case_id: bytes
+    ) -> QMargins:
         """Which columns are there, and which case is marked in the list.
 
         Returns:
-            How many pixels notices leave free at the lower edge.
+            How many pixels notices leave free at each side: they lie over the page alone.
         """
         self.sidebar.setVisible(not is_large)
         self._has_panel = has_panel
@@ -155,7 +158,8 @@ class Stack(QStackedWidget):
             self.dock.set_big(on=is_large)
             self.dock.setVisible(is_noting)
             clear += self.dock.sizeHint().height() if is_noting else 0
-        return clear
+        left = 0 if is_large or page in WHOLE else SIDEBAR
+        return QMargins(left, 0, PANEL if has_panel else 0, clear)
 
 
 def delete(widget: QWidget) -> None:

@@ -28,13 +28,22 @@ class UnknownPlaybookError(FieldAppError):
 
 def library() -> Library:
     """The built-in playbooks and the person's own, from the folder that was set."""
-    own = own_forms()
-    return Library([own] if own.is_dir() else [])
+    return Library(_own_folders())
+
+
+def reread(known: Library) -> None:
+    """Looks again for the person's own playbooks, in the folder that is set now."""
+    known.use(_own_folders())
 
 
 def own_folder() -> Path:
     """Where a playbook of the person's own is to be put. It need not exist."""
     return own_forms() / "playbooks"
+
+
+def _own_folders() -> list[Path]:
+    own = own_forms()
+    return [own] if own.is_dir() else []
 
 
 def own_forms() -> Path:

@@ -734,8 +734,7 @@ def _settings(stage: Stage, section: str = "") -> SettingsPage:
     page = cast(SettingsPage, stage.go("settings"))
     stage.rest()
     if section:
-        place = next(one for one in page.sections if one.name == section)
-        page.column.verticalScrollBar().setValue(place.y() - 12)
+        page.jump(section)
         stage.settle()
     return page
 

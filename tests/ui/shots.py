@@ -119,6 +119,7 @@ def draw(job: Job, names: Sequence[str], out: Path) -> int:
         finally:
             stage.close()
     shutil.rmtree(root)
+    app.shutdown()
     return failed
 
 
@@ -136,8 +137,12 @@ def _hold_still() -> None:
     from fieldapp.base import clock
 
     now, chance = datetime.fromisoformat(NOW), random.Random(2)
+
+    def drawn(size: int) -> bytes:
+        return chance.randbytes(size)
+
     clock.system_clock = lambda: now
-    clock.system_entropy = chance.randbytes
+    clock.system_entropy = drawn
 
 
 # All of them

@@ -5,16 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE, laptop
 from talk_kit import opened, press, write
 from window_kit import begin
 
+from fieldapp.base import paths
 from fieldapp.store.workspace import Workspace
 from fieldapp.ui import another
 from fieldapp.ui import theme as themes
+from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.settings.access import NewCode, PasscodeChange
 from fieldapp.ui.pages.settings.page import SettingsPage
@@ -25,6 +28,7 @@ from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import settings
 
 NEW = "another passcode"
@@ -247,4 +251,48 @@ def test_components_are_listed_with_their_licences(qtbot: QtBot, window: MainWin
     page = page_of(qtbot, window)
     qtbot.waitUntil(lambda: "FieldApp" in page.about.version.text())
     page.about.more.click()
-    assert "cryptography" in page.about.components.text()
+    names = [label.text() for label in page.about.components.findChildren(Label)]
+    assert "Apache-2.0 OR BSD-3-Clause" in names[names.index("cryptography") :]
+
+
+def test_the_way_from_the_evidence_page_leads_to_the_phones_folder(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.open_case(begin(qtbot, desk), Place("evidence"))
+    qtbot.waitUntil(lambda: window.page_name == "evidence")
+    window.go(Place("settings", "inbox"))
+    page = shown(qtbot, window)
+    qtbot.waitUntil(lambda: "PACTS" in page.folders.list.text() and desk.is_idle)
+    assert page.folders.inbox.choose.hasFocus()
+    view, button = page.column.viewport(), page.folders.inbox.choose
+    qtbot.waitUntil(lambda: view.rect().contains(button.mapTo(view, button.rect().center())))
+
+
+def test_a_section_is_gone_to_by_its_name_and_escape_leads_back(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.open_case(begin(qtbot, desk), Place("report"))
+    window.go(Place("settings"))
+    page = shown(qtbot, window)
+    link = next(one for one in page.findChildren(Button) if one.text() == "Backups")
+    QTest.keyClick(link, Qt.Key.Key_Return)
+    assert page.backups.isAncestorOf(QApplication.focusWidget())
+    assert abs(page.backups.mapTo(page.column.viewport(), QPoint()).y()) < 40
+    press(Qt.Key.Key_Escape)
+    assert window.page_name == "report"
+
+
+def test_own_playbooks_hold_as_soon_as_their_folder_is_chosen(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    own = tmp_path / "own" / "playbooks"
+    own.mkdir(parents=True)
+    text = paths.forms("playbooks", "pacts.yaml").read_text(encoding="utf-8")
+    (own / "visit.yaml").write_text(text.replace("id: pacts", "id: visit", 1), encoding="utf-8")
+    page = page_of(qtbot, window)
+    page.folders.use_playbooks(tmp_path / "own")
+    qtbot.waitUntil(lambda: " own " in page.folders.list.text(), timeout=20_000)
+    begin(qtbot, desk, playbook="visit")
+    page.folders.use_playbooks(None)
+    qtbot.waitUntil(lambda: " own " not in page.folders.list.text(), timeout=20_000)
+    assert desk.library.get("visit") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from gallery import PAGES, gallery
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMargins, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -59,6 +59,18 @@ def test_a_notice_takes_no_focus_and_lies_inside_the_window(qtbot: QtBot, overla
     assert window.rect().contains(overlay.geometry())
     (label,) = (one for one in overlay.findChildren(QLabel) if one.text())
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_each_of_several_notices_is_seen_whole_over_the_page_alone(
+    qtbot: QtBot, overlay: Notices
+) -> None:
+    overlay.keep_clear(QMargins(288, 0, 292, 72))
+    for text in ("Backed up.", "Removed.", "Not saved yet. " * 12):
+        overlay.say("danger", text)
+    QApplication.processEvents()
+    for banner in overlay.banners:
+        assert banner.height() >= banner.heightForWidth(banner.width())
+    assert overlay.window().rect().adjusted(288, 0, -292, -72).contains(overlay.geometry())
 
 
 def test_harmless_notices_go_by_themselves_and_the_others_stay(

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from fieldapp.base import paths
 from fieldapp.ui.actions import COMMANDS, Command
 from fieldapp.ui.context import Context
+from fieldapp.ui.pages.head import PageHead
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.theme import fonts
-from fieldapp.ui.theme.tokens import SMALL, SPACE_L, SPACE_M, SPACE_S, SPACE_XL, Theme
+from fieldapp.ui.theme.tokens import SMALL, SPACE_L, SPACE_M, SPACE_S, SPACE_XXL, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
@@ -57,15 +58,16 @@ class HelpPage(Page):
         super().__init__(context, parent)
         say = context.say
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, SPACE_XL, 0, 0)
-        column = Column(say("shell.help"))
-        column.body.setSpacing(SPACE_L)
-        head = QHBoxLayout()
-        head.addWidget(Label(say("shell.help"), "title"), 1)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        head = PageHead(context, say("shell.help"), self)
         self.palette_ = Button(context.theme, say("ui.do_palette"), icon="search", keys="Ctrl+K")
         self.palette_.clicked.connect(lambda: context.actions.run("palette"))
-        head.addWidget(self.palette_)
-        column.body.addLayout(head)
+        head.add(self.palette_)
+        outer.addWidget(head)
+        column = Column(say("shell.help"))
+        column.body.setSpacing(SPACE_L)
+        column.body.setContentsMargins(SPACE_XXL, SPACE_L, SPACE_XXL, SPACE_L)
         column.body.addWidget(self._keys())
         for name, icon, paragraphs in TOPICS:
             column.body.addWidget(self._topic(name, icon, paragraphs))

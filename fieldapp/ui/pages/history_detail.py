@@ -114,6 +114,7 @@ class HistoryDetail(QFrame):
         elif part.older:
             column.addWidget(Label(say("shell.before"), "caption"))
             column.addWidget(Label(words.contents(part.path, part.older), "soft"))
+            column.addSpacing(SPACE_M)
             column.addWidget(Label(say("shell.after"), "caption"))
             newer = newer or say("shell.empty")
         column.addWidget(Label(newer))

@@ -62,6 +62,8 @@ class NewCasePage(Page):
         self.line = LineEdit(say("shell.line"), placeholder=say("shell.line_like"))
         self.customer.returnPressed.connect(self.line.setFocus)
         self.line.returnPressed.connect(self.begin)
+        for line in (self.customer, self.line):
+            line.typed.connect(lambda _: self._say(""))
         for name in ("customer", "line"):
             whereabouts.mark(getattr(self, name), name)
         card = Card()

@@ -23,11 +23,15 @@ COLUMNS = 4
 
 
 class RecoveryCodeCard(Card):
-    """Goes away only after the person has said that they have it on paper."""
+    """Goes away only after the person has said that they have it on paper.
+
+    Args:
+        on: key of what the button says that goes on from here.
+    """
 
     done = Signal()
 
-    def __init__(self, context: Context, code: str) -> None:
+    def __init__(self, context: Context, code: str, on: str = "gate.go_on") -> None:
         super().__init__(context.say("gate.your_code"))
         self.context, self.code = context, code
         say, theme = context.say, context.theme
@@ -51,7 +55,7 @@ class RecoveryCodeCard(Card):
         self.body.addWidget(self._word)
         self.written = Toggle(theme, say("gate.written_down"))
         self.body.addWidget(self.written)
-        self.button = Button(theme, say("gate.go_on"), "primary")
+        self.button = Button(theme, say(on), "primary")
         self.button.setEnabled(False)
         self.written.toggled.connect(self._written)
         self.button.clicked.connect(self.done)

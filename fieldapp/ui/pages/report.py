@@ -70,7 +70,7 @@ class ReportPage(Page):
             self.show_standing(context.case.standing)
 
     def _left(self) -> QWidget:
-        area = _scroll(self.context.say("reportpage.draft"))
+        area = self._area = _scroll(self.context.say("reportpage.draft"))
         inside = QWidget()
         inside.setProperty("kind", "page")
         self._column = QVBoxLayout(inside)
@@ -131,6 +131,7 @@ class ReportPage(Page):
             card = self._parts.get(part.id)
             if card is None:
                 card = self._parts[part.id] = PartCard(self.context, part, self._again)
+                card.opened.connect(partial(self._show_card, card))
                 self._column.insertWidget(self._column.count() - 1, card)
             else:
                 card.show_part(part)
@@ -145,6 +146,10 @@ class ReportPage(Page):
         self._list_findings(draft)
         self._list_issued(draft)
         self._soon.start()
+
+    def _show_card(self, card: PartCard) -> None:
+        """Brings a card into view, once it is as high as it now is."""
+        QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card))
 
     def _again(self) -> None:
         if self.context.case.standing is not None:

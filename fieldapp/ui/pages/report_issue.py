@@ -57,7 +57,7 @@ class IssueBar(QWidget):
         """Shows what may be issued now."""
         self._draft = draft
         if not draft.missing:
-            self._ask.hide()
+            self._show_reason(on=False)
         self.preliminary.setEnabled(draft.is_changed)
         standing = self.context.case.standing
         if standing is not None:
@@ -80,7 +80,7 @@ class IssueBar(QWidget):
         see = Button(theme, say("reportpage.see_missing"), "link")
         see.clicked.connect(self.missing_wanted)
         close = Button(theme, say("reportpage.not_yet"), "plain")
-        close.clicked.connect(holder.hide)
+        close.clicked.connect(lambda: self._show_reason(on=False))
         go = Button(theme, say("reportpage.issue_anyway"), "primary")
         go.clicked.connect(lambda: self._issue(final=True))
         row.addWidget(see)
@@ -96,10 +96,15 @@ class IssueBar(QWidget):
             self._count.setText(
                 self.context.say("reportpage.missing_for_final", count=len(missing))
             )
-            self._ask.show()
+            self._show_reason(on=True)
             self._text.focus()
         else:
             self._issue(final=True)
+
+    def _show_reason(self, *, on: bool) -> None:
+        """While it is asked for, the button beside it issues, and no other."""
+        self._ask.setVisible(on)
+        self.final.setHidden(on)
 
     def _issue(self, *, final: bool) -> None:
         """Freezes the report; what was typed is committed before."""
@@ -123,7 +128,7 @@ class IssueBar(QWidget):
         desk.run_long(work).then(self, self._done, self._failed)
 
     def _done(self, issued: Issued) -> None:
-        self._ask.hide()
+        self._show_reason(on=False)
         self.final.setEnabled(True)
         self.issued.emit(issued)
         self.context.case.refresh()

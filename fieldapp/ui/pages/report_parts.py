@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.editors import Spot, TextEditor
-from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.flow import FlowLayout
-from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.labels import Label, SectionTitle
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.drafting import Line, Part, composed_text
 from fieldapp.usecases.editing import Put
@@ -70,11 +71,22 @@ class SentenceRow(QWidget):
 class PartCard(Card):
     """One element of the report: composed, or in the author's own words."""
 
+    opened = Signal()
+    """To be edited."""
+
     def __init__(self, context: Context, part: Part, changed: Callable[[], object]) -> None:
-        super().__init__(part.title.get(context.lang))
+        super().__init__()
+        title = part.title.get(context.lang)
+        self.setAccessibleName(title)
         self.context, self.part = context, part
         self._changed = changed
         self.body.setSpacing(SPACE_XS)
+        # The sentences have room around them of their own.
+        self.body.setContentsMargins(SPACE_XL - SPACE_S, SPACE_L, SPACE_XL - SPACE_S, SPACE_L)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        head.addWidget(SectionTitle(title))
+        self.body.addLayout(head)
         self._rows: list[SentenceRow] = []
         self._editor: TextEditor | None = None
         self._paragraphs = QVBoxLayout()
@@ -82,6 +94,7 @@ class PartCard(Card):
         self.body.addLayout(self._paragraphs)
         self._foot = QHBoxLayout()
         self._foot.setSpacing(SPACE_M)
+        self._foot.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
         self.body.addLayout(self._foot)
         self._write = Button(context.theme, "", "link", icon="pen-line")
         self._write.clicked.connect(self._own_words)
@@ -157,6 +170,7 @@ class PartCard(Card):
         self._foot.insertWidget(0, done)
         self.show_part(self.part)
         self._editor.focus()
+        self.opened.emit()
 
     def _close_editor(self) -> None:
         self.context.case.commit()

@@ -14,6 +14,7 @@ from fieldapp.ui.forms.editors import Spot, TextEditor
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XS, TARGET_TALK
 from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.choices import Chips
+from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.editing import Put
@@ -115,6 +116,8 @@ class FieldsDrawer(Drawer):
             text = TextEditor(
                 self.context, spot, is_long=is_long, is_translated=False, placeholder=hint
             )
+            if isinstance(text.control, LineEdit):
+                text.control.setProperty("kind", "talk")
             self.texts[field.id] = text
             column.addWidget(text)
             control = text.control

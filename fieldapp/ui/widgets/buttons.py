@@ -28,7 +28,7 @@ from fieldapp.ui.widgets.painting import focus_ring, rounded
 Kind = Literal["primary", "quiet", "danger", "plain", "link"]
 """Filled; outlined; filled, for what cannot be taken back; without a frame; like a link."""
 
-_PAD, _PAD_LINK, _GAP = 16, 6, 8
+_PAD, _LEAST_PAD, _GAP = 16, 6, 8
 
 
 class Look(NamedTuple):
@@ -89,7 +89,7 @@ class Button(QPushButton):
         parts = [icons.SIZE] if self.glyph else []
         parts += [text + 1] if self.text() else []
         parts += [self._keys_width()] if self.keys else []
-        pad = _PAD_LINK if self.kind == "link" else _PAD
+        pad = 0 if self.kind == "link" else _PAD  # Its words begin where those around it do.
         if not self.text():
             pad = (self._height - icons.SIZE) // 2
         width = sum(parts) + _GAP * (len(parts) - 1) + 2 * pad
@@ -109,12 +109,14 @@ class Button(QPushButton):
         painter = QPainter(self)
         rect, radius = QRectF(self.rect()), float(RADIUS)
         look = self.look()
-        if self.hasFocus():
+        if self.hasFocus() and self.kind != "link":
             rect = focus_ring(painter, self.theme, rect, radius)
             radius -= 3
         if look.fill or look.border:
             rounded(painter, rect, radius, look.fill, border=look.border)
         self._draw_content(painter, look.ink)
+        if self.kind == "link" and (self.hasFocus() or self.underMouse()):
+            self._underline(painter, look.ink)
 
     def look(self) -> Look:
         theme, hot, down = self.theme, self.underMouse(), self.isDown()
@@ -128,8 +130,9 @@ class Button(QPushButton):
             return Look(theme.accent_hover if hot or down else theme.accent, None, theme.on_accent)
         if self.kind == "danger":
             return Look(theme.danger_hover if hot or down else theme.danger, None, theme.on_danger)
-        ink = theme.accent if self.kind == "link" else theme.ink
-        fill = theme.accent_soft if down else theme.hover if hot else None
+        if self.kind == "link":
+            return Look(None, None, theme.accent)
+        ink, fill = theme.ink, theme.accent_soft if down else theme.hover if hot else None
         if self.kind == "quiet":
             return Look(fill or theme.surface, theme.border, ink)
         return Look(fill, None, ink)
@@ -140,13 +143,15 @@ class Button(QPushButton):
     def _draw_content(self, painter: QPainter, ink: str) -> None:
         keys = self._keys_width() if self.keys else 0
         metrics = QFontMetrics(self.font())
-        room = self.width() - _PAD_LINK
+        room = self.width() - (0 if self.kind == "link" else _LEAST_PAD)
         room -= (icons.SIZE + _GAP if self.glyph else 0) + (keys + _GAP if keys else 0)
         text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text)
         whole = width + (icons.SIZE if self.glyph else 0) + keys
         whole += _GAP * (sum((bool(text), bool(self.glyph), bool(keys))) - 1)
-        left = SPACE_S if self._is_row else (self.width() - whole) / 2
+        left = (self.width() - whole) / 2
+        if self._is_row:
+            left = 0 if self.kind == "link" else SPACE_S
         middle = self.height() / 2
         if self.glyph:
             picture = icons.pixmap(self.glyph, ink, icons.SIZE, self.devicePixelRatio())
@@ -158,6 +163,12 @@ class Button(QPushButton):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         if keys:
             self._draw_keys(painter, left + (width + _GAP if text else 0), ink)
+
+    def _underline(self, painter: QPainter, ink: str) -> None:
+        """A link has no room around it for a ring: it is underlined, strongly for the focus."""
+        colour, width = (self.theme.focus, 3) if self.hasFocus() else (ink, 1)
+        below = self.height() / 2 + QFontMetrics(self.font()).height() / 2 + 2
+        painter.fillRect(QRectF(0, below, self.width(), width), QColor(colour))
 
     def _draw_keys(self, painter: QPainter, left: float, ink: str) -> None:
         """The key that does the same, in a frame like a key's."""

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.ui.theme import icons
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label, SectionTitle
+from fieldapp.ui.widgets.painting import even_width
 
+_WIDEST = 420
 COACH_ICONS = {"say": "message-circle", "ask": "circle-question-mark", "avoid": "ban"}
 
 
@@ -120,9 +122,9 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         layout.addWidget(Picture(icon, theme.border, 32), 0, middle)
         layout.addSpacing(SPACE_S)
-        for label in (Label(title, "strong"), Label(sentence, "soft")):
+        self._labels = (Label(title, "strong"), Label(sentence, "soft"))
+        for label in self._labels:
             label.setAlignment(middle)
-            label.setMaximumWidth(420)
             row = QHBoxLayout()
             row.addStretch()
             row.addWidget(label, 1)
@@ -132,3 +134,10 @@ class EmptyState(QWidget):
             layout.addSpacing(SPACE_M)
             layout.addWidget(button, 0, middle)
         layout.addStretch(2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """No line of it is much shorter than the others."""
+        super().resizeEvent(event)
+        room = min(_WIDEST, self.width() - 2 * SPACE_XL)
+        for label in self._labels:
+            label.setMaximumWidth(even_width(label.fontMetrics(), label.text(), room))

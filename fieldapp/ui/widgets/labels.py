@@ -63,9 +63,21 @@ class SectionTitle(Label):
 
 
 class ElidedLabel(Label):
-    """One line that ends in an ellipsis where it does not fit; the whole is then its tooltip."""
+    """One line that ends in an ellipsis where it does not fit; the whole is then its tooltip.
 
-    def __init__(self, text: str = "", kind: Kind = "body", parent: QWidget | None = None) -> None:
+    Args:
+        cut: where the ellipsis stands; in the middle of a path, whose end tells most.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = "body",
+        parent: QWidget | None = None,
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        self._cut = cut
         super().__init__(text, kind, wrap=False, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -89,7 +101,7 @@ class ElidedLabel(Label):
     def _shown(self) -> str:
         line = " ".join(self.text().split())
         room = self.contentsRect().width()
-        return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
+        return self.fontMetrics().elidedText(line, self._cut, room)
 
     def _explain(self) -> None:
         self.setToolTip(self.text() if self._shown() != self.text() else "")

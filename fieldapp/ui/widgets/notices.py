@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, Theme
@@ -77,15 +77,18 @@ class Notices(QWidget):
     Args:
         window: what they lie over; they follow its size.
         dismiss: the name of the cross.
-        clear: logical pixels at the lower edge that stay free, for a bar of buttons.
+        clear: logical pixels that stay free at each side, for a bar of buttons or a column.
     """
 
     MOST = 3
     """So many at a time; the oldest harmless one makes room."""
 
-    def __init__(self, theme: Theme, window: QWidget, dismiss: str, clear: int = 72) -> None:
+    def __init__(
+        self, theme: Theme, window: QWidget, dismiss: str, clear: QMargins | None = None
+    ) -> None:
         super().__init__(window)
-        self.theme, self._window, self._dismiss, self._clear = theme, window, dismiss, clear
+        self.theme, self._window, self._dismiss = theme, window, dismiss
+        self._clear = clear or QMargins(0, 0, 0, 72)
         self.banners: list[Banner] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -113,14 +116,15 @@ class Notices(QWidget):
                 lambda: timer.start() if banner.underMouse() else self._take(banner)
             )
             timer.start()
+        banner.show()  # at once, so that there is room for it
         self.show()
         self.raise_()
         self._place()
         _announce(banner, text)
         return banner
 
-    def keep_clear(self, clear: int) -> None:
-        """Leaves that many pixels free at the lower edge from now on."""
+    def keep_clear(self, clear: QMargins) -> None:
+        """Leaves that many pixels free at each side from now on."""
         if clear != self._clear:
             self._clear = clear
             self._place()
@@ -146,13 +150,13 @@ class Notices(QWidget):
         self._place()
 
     def _place(self) -> None:
-        window = self._window
-        width = min(READING, window.width() - 2 * SPACE_L)
+        room = self._window.rect().marginsRemoved(self._clear)
+        width = min(READING, room.width() - 2 * SPACE_L)
         height = self._layout.heightForWidth(width)
         if height < 0:
             height = self._layout.sizeHint().height()
-        left = (window.width() - width) // 2
-        self.setGeometry(left, window.height() - height - self._clear, width, height)
+        left = room.left() + (room.width() - width) // 2
+        self.setGeometry(left, room.bottom() + 1 - height, width, height)
 
 
 def _announce(banner: Banner, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 
 from fieldapp.ui.theme.tokens import Theme
 
@@ -116,3 +116,20 @@ def line_of_text(
         width = metrics.horizontalAdvance(text)
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | align, text)
     return width
+
+
+def even_width(metrics: QFontMetrics, text: str, most: int) -> int:
+    """The least width at which a text takes no more lines than at `most`: all are about as long."""
+
+    def height(width: int) -> int:
+        room = QRect(0, 0, width, 100_000)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
+
+    least, fits, wanted = 1, max(most, 1), height(max(most, 1))
+    while least < fits:
+        middle = (least + fits) // 2
+        if height(middle) <= wanted:
+            fits = middle
+        else:
+            least = middle + 1
+    return fits

@@ -45,3 +45,9 @@ class Column(QScrollArea):
         inside.setProperty("kind", "page")
         inside.setLayout(self.body if width is None else centred(self.body, width))
         self.setWidget(inside)
+        if width is not None:
+            self.verticalScrollBar().rangeChanged.connect(self._balance)
+
+    def _balance(self, _: int, most: int) -> None:
+        """The column stays in the middle, whether or not there is a scroll bar beside it."""
+        self.setViewportMargins(self.verticalScrollBar().sizeHint().width() if most else 0, 0, 0, 0)

@@ -27,7 +27,9 @@ from fieldapp.ui.widgets.painting import hairline, rounded
 
 _DOT, _ROW, _EDGE, _LINE = 22, 14, 28, 20
 """A reading's circle; from one level to the next; free at either end; a line of text."""
-_TOP = _LINE + 4
+_INSET, _LEAST_LABEL = 6, 28
+"""What is free inside the ring of focus; a mark's label that has less room is left out."""
+_TOP = _LINE + _INSET + 2
 _LANE = 4 * _ROW + _DOT
 _GAP = _DOT + 4
 
@@ -243,11 +245,13 @@ class EmotionTimeline(QFrame):
             following = [found[other.at] for other in self._marks if found[other.at] > x]
             start = max(x - 8, free)
             room = min([*following, float(self.width())]) - start - 12
+            if room < _LEAST_LABEL:
+                continue  # An ellipsis alone tells nothing.
             text = painter.fontMetrics().elidedText(
                 mark.label, Qt.TextElideMode.ElideRight, int(room)
             )
             painter.setPen(QColor(self.theme.ink_soft))
-            self._write(painter, start, 2, text)
+            self._write(painter, start, _INSET, text)
             free = start + painter.fontMetrics().horizontalAdvance(text) + 8
 
     def _draw_times(self, painter: QPainter) -> None:
@@ -262,7 +266,7 @@ class EmotionTimeline(QFrame):
             dated = len(days) > 1 and at.date() != before
             text = f"{at:%m-%d %H:%M}" if dated else f"{at:%H:%M}"
             width = QFontMetrics(font).horizontalAdvance(text)
-            start = min(max(x - width / 2, 2), self.width() - width - 2)
+            start = min(max(x - width / 2, _INSET), self.width() - width - _INSET)
             if start >= free:
                 self._write(painter, start, self.height() - 2 * _LINE, text)
                 free, before = start + width + 8, at.date()

@@ -108,7 +108,11 @@ class Gallery(View):
             say("evidencepage.nothing_hint"),
             self.to_settings,
         )
-        return DropZone(theme, empty)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(GAP, 0, GAP, 0)
+        inside.addWidget(DropZone(theme, empty))
+        return holder
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the buttons stand below the title."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldapp.base.language import Lang
 from fieldapp.case.records import Record, Statement
 from fieldapp.ui.context import Context, Place
-from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS, TARGET
+from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label
@@ -76,12 +76,11 @@ class Links(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for place, name in attached:
-            row = Button(self.context.theme, name, "link", icon="chevron-right")
+            row = Button(self.context.theme, name, "link", icon="chevron-right", is_row=True)
             row.setToolTip(name)
-            row.setMinimumWidth(TARGET)
             row.setAccessibleName(self.context.say("evidencepage.go_to", name=name))
             row.clicked.connect(partial(self.context.go, Place("guide", place)))
-            self._rows.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
+            self._rows.addWidget(row)
 
     def _offer(self, groups: dict[str, tuple[str, Sequence[Choice]]]) -> None:
         """Chips for each group, made anew only where there are others to choose from."""

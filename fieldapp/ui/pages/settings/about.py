@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QGridLayout, QWidget
 
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.settings.parts import Section, beginning
+from fieldapp.ui.theme.tokens import SPACE_L
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.labels import Label
@@ -25,12 +26,12 @@ class AboutSection(Section):
         say, theme = context.say, context.theme
         self.version = Label("")
         self.row("version", self.version)
-        self.components = Label("", "small")
+        self.components = QWidget()
         self.components.hide()
         self.more = Button(theme, "", "link")
         self.more.clicked.connect(self._turn)
         self.row("components", beginning(self.more), hint=True)
-        self.body.addWidget(self.components)
+        self.unfold("components", self.components)
         self.show_text = Button(theme, say("shell.diagnose"), icon="clipboard-list")
         self.show_text.clicked.connect(self.diagnose)
         self.save = Button(theme, say("shell.save_as"), icon="download")
@@ -40,7 +41,7 @@ class AboutSection(Section):
         self.text = TextEdit(say("shell.diagnostics"), least=6, most=16)
         self.text.setReadOnly(True)
         self.text.hide()
-        self.body.addWidget(self.text)
+        self.unfold("diagnostics", self.text)
         work = context.desk.aside(lambda _: about.about(context.desk.library))
         work.then(self, self._show)
 
@@ -51,9 +52,14 @@ class AboutSection(Section):
         )
         self._count = len(found.components)
         self.more.setText(say("shell.show_components", count=self._count))
-        self.components.setText(
-            "\n".join(f"{one.name}  {one.version}  {one.licence}" for one in found.components)
-        )
+        grid = QGridLayout(self.components)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_L)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(2, 1)
+        for row, one in enumerate(found.components):
+            for column, text in enumerate((one.name, one.version, one.licence)):
+                grid.addWidget(Label(text, "small", wrap=False), row, column)
 
     def _turn(self) -> None:
         is_shown = self.components.isHidden()

@@ -13,6 +13,7 @@ from fieldapp.ui.pages.front import NewPasscode, labelled, secret_field
 from fieldapp.ui.pages.guarded import GuardedForm
 from fieldapp.ui.pages.recovery_code import RecoveryCodeCard
 from fieldapp.ui.pages.settings.parts import Section, beginning
+from fieldapp.ui.stack import throw_away
 from fieldapp.ui.theme.tokens import SPACE_M
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.usecases import access
@@ -115,27 +116,27 @@ class AccessSection(Section):
 
     def ask_passcode(self) -> None:
         """Opens the form for another passcode."""
-        self._open(PasscodeChange(self.context), self.passcode)
+        self._open(PasscodeChange(self.context), self.passcode, "change_passcode_why")
 
     def ask_code(self) -> None:
         """Opens the form for another recovery code."""
         form = NewCode(self.context)
         form.made.connect(self.show_code)
-        self._open(form, self.new_code)
+        self._open(form, self.new_code, "make_code_why")
 
     def show_code(self, code: str) -> None:
         """Shows a new code until the person has it on paper."""
-        self.card = RecoveryCodeCard(self.context, code)
+        self.card = RecoveryCodeCard(self.context, code, "shell.code_kept")
         self.card.done.connect(self._close_card)
         self.body.addWidget(self.card)
         self.card.show()
         self.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open(self, form: ProvingForm, button: Button) -> None:
+    def _open(self, form: ProvingForm, button: Button, row: str) -> None:
         self._close(self.form)
         self.form = form
         form.ended.connect(lambda: self._close_form(form, button))
-        self.body.addWidget(form)
+        self.unfold(row, form)
         form.show()
         form.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -151,6 +152,4 @@ class AccessSection(Section):
 
     def _close(self, part: QWidget | None) -> None:
         if part is not None:
-            self.body.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+            throw_away(part)

@@ -14,6 +14,7 @@ from fieldapp.ui.findings import Findings
 from fieldapp.ui.pages.restoring import RestoreForm
 from fieldapp.ui.pages.settings.parts import FolderChoice, Section, beginning
 from fieldapp.ui.pages.settings.person import counted
+from fieldapp.ui.stack import throw_away
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
@@ -52,7 +53,7 @@ class BackupSection(Section):
         self.check.clicked.connect(self.check_all)
         self.row("check_why", beginning(self.check), hint=True)
         self.findings = Findings(context)
-        self.body.addWidget(self.findings)
+        self.unfold("check_why", self.findings)
         self.refresh()
 
     # How they stand
@@ -118,7 +119,7 @@ class BackupSection(Section):
         known.sort(key=lambda one: one.made, reverse=True)
         self.form = RestoreForm(self.context, known, self._restore)
         self.form.ended.connect(self.close_form)
-        self.body.addWidget(self.form)
+        self.unfold("restore_why", self.form)
         self.form.show()
         self.findings.show_findings(())
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,9 +161,7 @@ class BackupSection(Section):
 
     def close_form(self) -> None:
         if self.form is not None:
-            self.body.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+            throw_away(self.form)
             self.form = None
             self.restore.setFocus(Qt.FocusReason.OtherFocusReason)
 

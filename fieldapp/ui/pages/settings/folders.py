@@ -27,7 +27,7 @@ class FolderSection(Section):
         self.list = Label("", "soft")
         self.row("playbooks", self.list)
         self.findings = Findings(context)
-        self.body.addWidget(self.findings)
+        self.unfold("playbooks", self.findings)
         self.inbox = FolderChoice(context, "inbox")
         self.inbox.show_folder(known.inbox)
         self.inbox.chosen.connect(self.use_inbox)
@@ -35,10 +35,11 @@ class FolderSection(Section):
         self.refresh()
 
     def use_playbooks(self, folder: Path | None) -> None:
-        """Looks for playbooks in another folder, from the next start on."""
+        """Looks for playbooks in another folder; cases keep the version they began with."""
         change(self.context, playbooks=folder)
         self.playbooks.show_folder(folder)
-        self.context.notify("info", self.context.say("shell.next_start"), ())
+        library = self.context.desk.library
+        self.context.desk.run(lambda _: playbooks.reread(library))
         self.refresh()
 
     def use_inbox(self, folder: Path | None) -> None:
@@ -47,9 +48,9 @@ class FolderSection(Section):
         self.inbox.show_folder(folder)
 
     def refresh(self) -> None:
-        """Reads the playbooks as the next start will."""
-        work = self.context.desk.aside(lambda _: about.about(playbooks.library()))
-        work.then(self, self._show)
+        """Shows which playbooks there are now."""
+        library = self.context.desk.library
+        self.context.desk.run(lambda _: about.about(library)).then(self, self._show)
 
     def _show(self, found: About) -> None:
         say, lang = self.context.say, self.context.lang

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui import papers, whereabouts
 from fieldapp.ui.context import Context
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XS
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
@@ -25,6 +25,8 @@ class Section(Card):
         super().__init__(context.say(f"shell.section_{name}"))
         self.context, self.name = context, name
         self.body.setSpacing(SPACE_L)
+        self._beside: dict[str, QVBoxLayout] = {}
+        """Name of a setting -> its control and what is unfolded below it."""
 
     def row(self, name: str, control: QWidget, *, hint: bool = False) -> None:
         """Adds a setting: what it is called, what it is for, and its control."""
@@ -44,11 +46,24 @@ class Section(Card):
         row = QHBoxLayout()
         row.setSpacing(SPACE_L)
         row.addWidget(left)
-        row.addWidget(control, 1, Qt.AlignmentFlag.AlignTop)
+        beside = self._beside[name] = QVBoxLayout()
+        beside.setSpacing(SPACE_M)
+        beside.addWidget(control)
+        beside.addStretch(1)
+        row.addLayout(beside, 1)
         if isinstance(control, Label):
             control.setContentsMargins(0, SPACE_S, 0, 0)
         whereabouts.mark(control, name)
         self.body.addLayout(row)
+
+    def focus(self) -> None:
+        """Puts the focus on the first setting."""
+        whereabouts.focus(self, next(iter(self._beside)))
+
+    def unfold(self, name: str, part: QWidget) -> None:
+        """Shows what belongs to a setting below its control."""
+        beside = self._beside[name]
+        beside.insertWidget(beside.count() - 1, part)
 
 
 class FolderChoice(QWidget):
@@ -70,7 +85,7 @@ class FolderChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        self.path = ElidedLabel("", "soft")
+        self.path = ElidedLabel("", "soft", cut=Qt.TextElideMode.ElideMiddle)
         self.choose = Button(theme, say("shell.choose"), "quiet", icon="folder-open")
         self.choose.setAccessibleName(f"{self._name}: {say('shell.choose')}")
         self.choose.clicked.connect(self._ask)
@@ -79,7 +94,7 @@ class FolderChoice(QWidget):
         self.clear = IconButton(theme, "x", f"{self._name}: {say('shell.no_folder')}")
         self.clear.clicked.connect(lambda: self.chosen.emit(None))
         row.addWidget(self.path, 1)
-        for button in (self.choose, self.open, self.clear):
+        for button in (self.open, self.clear, self.choose):
             row.addWidget(button)
         self.setFocusProxy(self.choose)
         self.show_folder(None)
