@@ -119,7 +119,6 @@ def draw(job: Job, names: Sequence[str], out: Path) -> int:
         finally:
             stage.close()
     shutil.rmtree(root)
-    app.shutdown()
     return failed
 
 
@@ -159,7 +158,9 @@ def main(argv: Sequence[str]) -> int:
     wanted = parser.parse_args(argv)
     OUT.mkdir(parents=True, exist_ok=True)
     if wanted.job is not None:
-        return draw(JOBS[wanted.job], wanted.names, OUT)
+        failed = draw(JOBS[wanted.job], wanted.names, OUT)
+        sys.stdout.flush()
+        os._exit(bool(failed))  # without taking apart what Qt still holds, in whatever order
     start = time.monotonic()
     numbers = [
         number

@@ -100,7 +100,7 @@ class PartCard(Card):
         self._write.clicked.connect(self._own_words)
         self._back = Button(context.theme, context.say("reportpage.compose"), "link")
         self._back.clicked.connect(self._compose)
-        self._note = Label(context.say("reportpage.composed"), "small")
+        self._note = Label(context.say("reportpage.composed"), "small", wrap=False)
         for widget in (self._write, self._back):
             self._foot.addWidget(widget)
         self._foot.addStretch(1)

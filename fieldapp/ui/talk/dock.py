@@ -50,6 +50,14 @@ class KindButton(Button):
         super().__init__(context.theme, "", "plain")
         self.names = {kind: context.say(f"forms.kind_{kind}") for kind in KINDS}
 
+    def set_glyph(self, name: str) -> None:
+        """Beside its icon the name stands at the left; a sign alone in the middle."""
+        self._is_row = bool(name)
+        super().set_glyph(name)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def set_height(self, height: int) -> None:
         self._height = height
         self.setFont(fonts.sized(HEADING if height == TARGET_TALK else LEAD))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_S, SPACE_XXL
@@ -45,9 +46,18 @@ class Column(QScrollArea):
         inside.setProperty("kind", "page")
         inside.setLayout(self.body if width is None else centred(self.body, width))
         self.setWidget(inside)
-        if width is not None:
-            self.verticalScrollBar().rangeChanged.connect(self._balance)
+        self._width = width
+        self.verticalScrollBar().rangeChanged.connect(self._balance)
 
-    def _balance(self, _: int, most: int) -> None:
-        """The column stays in the middle, whether or not there is a scroll bar beside it."""
-        self.setViewportMargins(self.verticalScrollBar().sizeHint().width() if most else 0, 0, 0, 0)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._balance()
+
+    def _balance(self) -> None:
+        """A column that has room on both sides stays in the middle, whether or not there is a
+        scroll bar beside it."""
+        bar = self.verticalScrollBar()
+        free = 0 if self._width is None else self.width() - self._width - 2 * SPACE_XXL
+        balance = min(max(free, 0), bar.sizeHint().width()) if bar.maximum() else 0
+        if balance != self.viewportMargins().left():
+            self.setViewportMargins(balance, 0, 0, 0)

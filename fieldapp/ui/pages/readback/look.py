@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -64,6 +64,18 @@ class Words(QLabel):
         colour = QColor(theme.ink_soft if soft else theme.ink)
         palette.setColor(QPalette.ColorRole.WindowText, colour)
         self.setPalette(palette)
+        self._is_laid_out = False
+
+    def sizeHint(self) -> QSize:
+        """As high as it is at its width: what scrolls is no longer than what is in it."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(self.width())) if self._is_laid_out else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_laid_out = True
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 def large_button(
