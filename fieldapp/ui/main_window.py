@@ -30,6 +30,7 @@ from fieldapp.ui.theme.tokens import FOLD, Theme
 from fieldapp.ui.voice import Voice
 from fieldapp.ui.widgets import editors
 from fieldapp.ui.widgets.notices import Notices
+from fieldapp.ui.widgets.tabbing import step
 from fieldapp.ui.works import Works
 from fieldapp.usecases.lastplace import LastPlace
 from fieldapp.usecases.settings import Settings
@@ -140,6 +141,9 @@ class MainWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.custody.may_close():

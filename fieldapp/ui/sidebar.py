@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -157,7 +158,8 @@ class Sidebar(QFrame):
 
     def _mark(self) -> None:
         index = self.model.index_of(self._current)
-        self.list.setCurrentIndex(index)
+        if index.isValid() or not self.list.hasFocus():
+            self.list.setCurrentIndex(index)
 
     def _open(self, row: Row) -> None:
         self.chosen.emit(row.case)
@@ -191,6 +193,12 @@ class CaseView(QListView):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """There is always a row to be seen where the focus is."""
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
+        super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()
@@ -261,7 +269,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_current:
-            rounded(painter, QRectF(area), RADIUS, theme.surface, border=theme.accent, width=2)
+            border = theme.focus if state & QStyle.StateFlag.State_HasFocus else theme.accent
+            rounded(painter, QRectF(area), RADIUS, theme.surface, border=border, width=2)
         elif is_hot:
             rounded(painter, QRectF(area), RADIUS, theme.hover)
         if isinstance(row, Row):

@@ -66,7 +66,8 @@ def focus(within: QWidget, place: str) -> QWidget | None:
         return None
     chosen: QWidget = editor
     if editor.focusPolicy() == Qt.FocusPolicy.NoFocus and editor.focusProxy() is None:
-        inside = editor.findChildren(QAbstractButton)
+        buttons = editor.findChildren(QAbstractButton)
+        inside = [one for one in buttons if one.isVisibleTo(editor)]
         chosen = next((one for one in inside if one.isChecked()), next(iter(inside), editor))
     chosen.setFocus(Qt.FocusReason.OtherFocusReason)
     return editor

@@ -93,7 +93,6 @@ class FieldEditor(QWidget):
             )
             self.disputed.clicked.connect(lambda: self.context.go(Place("incoming", self._place)))
             self._head.insertWidget(2, self.disputed)
-            self.setTabOrder(self.disputed, self.editor.control)
         if self.disputed is not None:
             self.disputed.setVisible(bool(place))
 

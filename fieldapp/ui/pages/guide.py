@@ -19,7 +19,6 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel
 from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.ui.widgets.stepper import State, Step, Stepper
-from fieldapp.ui.widgets.tabbing import chain, stops
 from fieldapp.usecases.standing import Standing
 
 if TYPE_CHECKING:
@@ -149,13 +148,11 @@ class GuidePage(Page):
             # Built where it will stand: if it is moved, each widget in it is styled again.
             place = column.body.parentWidget()
             view = StepView(self.context, self.step_id, standing, place)
-            view.grown.connect(self._order_tabs)
             self._views[self.step_id] = view
             column.body.addWidget(view)
         else:
             view.show_standing(standing)
         self._stack.setCurrentIndex(list(self._views).index(self.step_id))
-        self._order_tabs()
         following = self._neighbour(1)
         words = self.context.say
         if following is None:
@@ -164,12 +161,6 @@ class GuidePage(Page):
             self.next.setText(words("ui.next_step", step=following[1]))
         self.next.setAccessibleName(self.next.text())
         self.back.setEnabled(self._neighbour(-1) is not None)
-
-    def _order_tabs(self) -> None:
-        """Tab leads from the steps through the step's fields to what is below them."""
-        layout = self._views[self.step_id].layout()
-        fields = stops(layout) if layout is not None else ()
-        chain((*stops(self._head), *fields, self.lacks, self.back, self.next))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

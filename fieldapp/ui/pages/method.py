@@ -16,7 +16,6 @@ from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
-from fieldapp.ui.widgets.tabbing import chain
 from fieldapp.usecases import switching
 from fieldapp.usecases.beginning import Choice
 from fieldapp.usecases.standing import Standing
@@ -88,8 +87,6 @@ class MethodPage(Page):
         chosen = methods.former or (standing.playbook.id if standing is not None else "")
         self.playbooks.choose((chosen,))
         self._show_chosen()
-        chips = (*self.chooser.stops, *self.playbooks.buttons.values())
-        chain((*chips, self.stay, self.button))
         if self._focus_wanted:
             self.enter()
 

@@ -24,7 +24,6 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
-from fieldapp.ui.widgets.tabbing import chain
 from fieldapp.usecases import beginning
 from fieldapp.usecases.beginning import Choice, NewCase, Offer
 
@@ -118,17 +117,11 @@ class NewCasePage(Page):
         self._show_situations()
         if situation:
             self.situation.choose(situation)
-        self._order_tabs()
         customers = [company.get(lang) for company in offer.customers]
         completer = QCompleter(customers, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.customer.setCompleter(completer)
-
-    def _order_tabs(self) -> None:
-        chips = self.playbooks.buttons.values() if self.playbooks is not None else ()
-        asked = self.chooser.stops if self.chooser is not None else ()
-        chain((self.line, *chips, self.not_sure, *asked, self.situation, self.button))
 
     def _offer_chooser(self, choices: tuple[Choice, ...]) -> None:
         """Three questions, for whoever does not know which method to take."""

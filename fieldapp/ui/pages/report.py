@@ -23,6 +23,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label, Separator
+from fieldapp.ui.widgets.scrolling import Reading
 from fieldapp.usecases import cases, editions
 from fieldapp.usecases.drafting import IssuedEdition, ReportDraft, report_draft
 from fieldapp.usecases.issuing import Issued
@@ -284,14 +285,11 @@ class FindingRow(QWidget):
             column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
 
 
-class _Listing(QScrollArea):
+class _Listing(Reading):
     """Rows one below the other."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(name)
+        super().__init__(name)
         inside = QWidget()
         inside.setProperty("kind", "page")
         self._column = QVBoxLayout(inside)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, Theme
 from fieldapp.ui.widgets.cards import EmptyState
+from fieldapp.ui.widgets.scrolling import Reading
 from fieldapp.usecases.preview import PagePicture, PageSize, page_picture, page_sizes
 
 WIDEST = 900
@@ -46,18 +47,14 @@ class PageView(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
-class Preview(QScrollArea):
+class Preview(Reading):
     """Scrolls through the pages of a PDF."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(context.say("reportpage.preview"))
         self.context = context
         self.pdf = b""
         self._pages: list[PageView] = []
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(context.say("reportpage.preview"))
         self._inside = QWidget()
         self._inside.setProperty("kind", "page")
         self._column = QVBoxLayout(self._inside)

@@ -135,7 +135,6 @@ class Boxes(QWidget):
             ]
             box.list.show_notes(notes)
             box.hint.setVisible(not notes)
-        self._chain()
         if self._followed:
             followed, self._followed = self._followed, ""
             for box in self.boxes.values():
@@ -152,15 +151,6 @@ class Boxes(QWidget):
     def _mark(self) -> None:
         for kind, box in self.boxes.items():
             box.mark(current=kind == self.capture.kind)
-
-    def _chain(self) -> None:
-        """Tab goes through the boxes as they are seen, whenever their notes were made."""
-        before: QWidget | None = None
-        for box in self.boxes.values():
-            for widget in (box.head, *(note.face for note in box.list.notes.values())):
-                if before is not None:
-                    self.setTabOrder(before, widget)
-                before = widget
 
     # Moving notes
 

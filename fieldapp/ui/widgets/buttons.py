@@ -93,7 +93,8 @@ class Button(QPushButton):
         if not self.text():
             pad = (self._height - icons.SIZE) // 2
         width = sum(parts) + _GAP * (len(parts) - 1) + 2 * pad
-        return QSize(max(round(width), self._height if self.glyph else 0), self._height)
+        least = self._height if self.glyph or self.kind == "link" else 0
+        return QSize(max(round(width), least), self._height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(2 * self._height, self._height) if self._is_row else self.sizeHint()
@@ -149,9 +150,9 @@ class Button(QPushButton):
         width = metrics.horizontalAdvance(text)
         whole = width + (icons.SIZE if self.glyph else 0) + keys
         whole += _GAP * (sum((bool(text), bool(self.glyph), bool(keys))) - 1)
-        left = (self.width() - whole) / 2
-        if self._is_row:
-            left = 0 if self.kind == "link" else SPACE_S
+        left = SPACE_S if self._is_row else (self.width() - whole) / 2
+        if self.kind == "link":
+            left = 0
         middle = self.height() / 2
         if self.glyph:
             picture = icons.pixmap(self.glyph, ink, icons.SIZE, self.devicePixelRatio())
@@ -168,7 +169,7 @@ class Button(QPushButton):
         """A link has no room around it for a ring: it is underlined, strongly for the focus."""
         colour, width = (self.theme.focus, 3) if self.hasFocus() else (ink, 1)
         below = self.height() / 2 + QFontMetrics(self.font()).height() / 2 + 2
-        painter.fillRect(QRectF(0, below, self.width(), width), QColor(colour))
+        painter.fillRect(QRectF(0, below, self.sizeHint().width(), width), QColor(colour))
 
     def _draw_keys(self, painter: QPainter, left: float, ink: str) -> None:
         """The key that does the same, in a frame like a key's."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.ui.theme.tokens import RADIUS, Theme
+from fieldapp.ui.widgets.drawn import Drawn
 from fieldapp.ui.widgets.painting import rounded
 from fieldapp.ui.widgets.regions import Region, Regions, Tool
 
@@ -47,7 +48,7 @@ class _Drag(NamedTuple):
     replaces: bool
 
 
-class PictureCanvas(QWidget):
+class PictureCanvas(Drawn):
     """Drag to draw a rectangle with the current `tool`, drag one to move it, a corner to size it.
 
     By keyboard: Insert or Enter puts one in the middle, the arrows move it, with Shift they size

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import RADIUS, SMALL, Theme
+from fieldapp.ui.widgets.drawn import Drawn
 from fieldapp.ui.widgets.painting import hairline, rounded
 
 Stroke = tuple[tuple[float, float], ...]
@@ -33,7 +34,7 @@ _PEN = 1 / 240
 """A movement worth keeping, and the breadth of the line, by the sheet's width."""
 
 
-class SignaturePad(QWidget):
+class SignaturePad(Drawn):
     """The sheet keeps its proportion at any size, so that a signature keeps its shape.
 
     Args:

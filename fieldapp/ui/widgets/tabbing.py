@@ -1,29 +1,88 @@
-"""The order of the Tab key, where it does not follow from the order in which widgets were made."""
+"""The order of the Tab key: the one in which a window is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 
-def chain(widgets: Iterable[QWidget]) -> None:
-    """Lets Tab lead from each of these to the next. None of them is made of several."""
-    before: QWidget | None = None
-    for widget in widgets:
-        if before is not None:
-            QWidget.setTabOrder(before, widget)
-        before = widget
+def step(window: QWidget, *, forward: bool) -> bool:
+    """Moves the focus to where Tab stops next, in the order in which the window is read: that of
+    its layouts, whenever what is in them was made.
+
+    Returns:
+        False if there is nowhere to go.
+    """
+    found = [widget for widget in _read(window) if _is_stop(widget)]
+    if not found:
+        return False
+    here = QApplication.focusWidget()
+    at = found.index(here) if here in found else -1 if forward else 0
+    target = found[(at + (1 if forward else -1)) % len(found)]
+    reason = Qt.FocusReason
+    target.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+    above = target.parentWidget()
+    while above is not None and above is not window:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(target)
+        above = above.parentWidget()
+    return True
 
 
-def stops(layout: QLayout) -> Iterator[QWidget]:
-    """The widgets of a layout, and of all layouts in it, at which Tab stops, as they are seen."""
-    for place in range(layout.count()):
+def _read(widget: QWidget) -> Iterator[QWidget]:
+    """What is in a widget, as it is read; what lies over it in no layout comes last."""
+    layout = widget.layout()
+    inside: list[QWidget | None]
+    if isinstance(widget, QStackedWidget):
+        inside = [widget.currentWidget()]
+    elif isinstance(widget, QScrollArea):
+        inside = [widget.widget()]
+    else:
+        inside = [] if layout is None else list(_laid_out(layout))
+        inside += [child for child in _children(widget) if child not in inside]
+    for child in inside:
+        if child is not None and child.isVisible() and not child.isWindow():
+            yield child
+            yield from _read(child)
+
+
+def _children(widget: QWidget) -> Iterator[QWidget]:
+    return (child for child in widget.children() if isinstance(child, QWidget))
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout and of the layouts in it."""
+    for place in _places(layout):
         item = layout.itemAt(place)
-        widget = item.widget() if item is not None else None
-        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
             yield widget
-        deeper = widget.layout() if widget is not None else item.layout() if item else None
-        if deeper is not None:
-            yield from stops(deeper)
+        elif (deeper := item.layout()) is not None:
+            yield from _laid_out(deeper)
+
+
+def _places(layout: QLayout) -> Sequence[int]:
+    """A grid is read line by line, however it was filled."""
+    count = range(layout.count())
+    if isinstance(layout, QGridLayout):
+        return sorted(count, key=lambda place: cast(Any, layout.getItemPosition(place))[:2])
+    return count
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return bool(
+        widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+    )

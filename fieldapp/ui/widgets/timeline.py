@@ -19,10 +19,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import BOLD, RADIUS, SMALL, Theme
+from fieldapp.ui.widgets.drawn import Drawn
 from fieldapp.ui.widgets.painting import hairline, rounded
 
 _DOT, _ROW, _EDGE, _LINE = 22, 14, 28, 20
@@ -75,7 +76,7 @@ def places(times: Sequence[datetime], width: float, gap: float) -> dict[datetime
     return dict(zip(ordered, found, strict=True))
 
 
-class EmotionTimeline(QFrame):
+class EmotionTimeline(Drawn):
     """Left and right go from reading to reading; the one pointed at is told below.
 
     Args:

@@ -17,7 +17,6 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
 from fieldapp.ui.widgets.shown_picture import ShownPicture
-from fieldapp.ui.widgets.tabbing import chain, stops
 from fieldapp.usecases import attaching
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.standing import Standing
@@ -66,11 +65,8 @@ class Detail(QScrollArea):
         for key in ("value", "unit", "caption", "at") if record.kind == "number" else _WORDS:
             column.addWidget(self._field(key))
         self.links = Links(context, record.id)
-        self._late = QVBoxLayout()
-        self._late.setSpacing(SPACE_L)
-        self._late.addWidget(self.links)
-        self._late.addLayout(self._foot(record))
-        column.addLayout(self._late)
+        column.addWidget(self.links)
+        column.addLayout(self._foot(record))
         column.addStretch(1)
 
     def _head(self) -> QHBoxLayout:
@@ -148,20 +144,6 @@ class Detail(QScrollArea):
 
     def _save_copy(self) -> None:
         copying.ask(self, self.context, self._record, self._mark.text())
-
-    def order(self, after: QWidget) -> None:
-        """Lets Tab lead through all of it as it is seen, and then on: what is made later, such as a
-        box for the other language, would come last.
-        """
-        before: QWidget = self.arrows[-1]
-        for editor in self.editors.values():
-            is_text = isinstance(editor, TextEditor)
-            layout = editor.column if is_text else editor.control.layout()
-            found = list(stops(layout)) if layout is not None else []
-            if is_text:
-                chain((before, *found))
-            before = found[-1]
-        chain((before, *stops(self._late), after))
 
     def focus(self, key: str = "") -> None:
         """Puts the focus on a field, by default on the first one."""

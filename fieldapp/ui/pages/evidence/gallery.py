@@ -52,8 +52,6 @@ class Gallery(View):
         super().__init__()
         self.context = context
         self.detail: Detail | None = None
-        self.after: QWidget | None = None
-        """Where Tab leads to from the exhibit."""
         self._standing: Standing | None = None
         self._wanted = ("", "")
         """An exhibit to look at once it is there, and the field to put the focus on."""
@@ -158,15 +156,9 @@ class Gallery(View):
             detail.cover_wanted.connect(lambda: self._cover(detail.evidence))
             detail.removal_wanted.connect(lambda: self._remove(detail.evidence))
             detail.moved.connect(self.grid.move_current)
-            detail.links.turned.connect(self._order)
             self._beside.addWidget(detail)
         self._line.show()
         self.detail.show_record(record, self._standing)
-        self._order()
-
-    def _order(self) -> None:
-        if self.detail is not None and self.after is not None:
-            self.detail.order(self.after)
 
     def put_away(self) -> None:
         """The person goes elsewhere; a reading that nobody has said anything in goes away."""

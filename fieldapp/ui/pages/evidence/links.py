@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang
@@ -28,9 +28,6 @@ Choice = tuple[str, str]
 
 class Links(QWidget):
     """Shown for one exhibit; the chips to choose from unfold when they are asked for."""
-
-    turned = Signal()
-    """The chips were unfolded or folded."""
 
     def __init__(self, context: Context, evidence: str) -> None:
         super().__init__()
@@ -106,7 +103,6 @@ class Links(QWidget):
         self._is_open = not self._is_open
         if standing := self.context.case.standing:
             self.show_standing(standing)
-            self.turned.emit()
 
     def _choose(self) -> None:
         standing = self.context.case.standing

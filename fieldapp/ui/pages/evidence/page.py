@@ -103,7 +103,6 @@ class EvidencePage(Page):
         bar.camera_wanted.connect(self._open_camera)
         bar.reading_wanted.connect(self._add_reading)
         if isinstance(self.gallery, Gallery):
-            self.gallery.after = self.back
             self.gallery.cover_wanted.connect(self._redaction.open)
             self.gallery.removed.connect(self._removed)
         self.intake.changed.connect(self._show_intake)

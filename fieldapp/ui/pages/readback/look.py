@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from fieldapp.ui.theme.tokens import (
 from fieldapp.ui.widgets.buttons import Button, Kind
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
 from fieldapp.ui.widgets.labels import Separator
+from fieldapp.ui.widgets.scrolling import Reading
 
 COLUMN = 860
 TALL = 72
@@ -107,21 +106,11 @@ def column(inside: QWidget) -> QHBoxLayout:
     return row
 
 
-class Scrolled(QScrollArea):
-    """A column that scrolls, by keyboard too. It stays in the middle, with a scroll bar or without.
-
-    Args:
-        name: what is read here, for a screen reader.
-    """
+class Scrolled(Reading):
+    """A column that scrolls. It stays in the middle, with a scroll bar or without."""
 
     def __init__(self, inside: QWidget, name: str) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(name)
-        self.setProperty("kind", "reading")
+        super().__init__(name)
         holder = QWidget()
         holder.setProperty("kind", "page")
         holder.setLayout(column(inside))
@@ -130,21 +119,6 @@ class Scrolled(QScrollArea):
 
     def _balance(self, _: int, most: int) -> None:
         self.setViewportMargins(self.verticalScrollBar().sizeHint().width() if most else 0, 0, 0, 0)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._ring(on=event.reason() in keys)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ring(on=False)
-
-    def _ring(self, *, on: bool) -> None:
-        """Shows that the focus is here to whoever moves it by keyboard."""
-        self.setProperty("ring", on)
-        self.style().unpolish(self)
-        self.style().polish(self)
 
 
 class View(QWidget):

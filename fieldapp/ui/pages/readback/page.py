@@ -8,7 +8,6 @@ meanwhile, and their answer is bound to just that.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -165,16 +164,12 @@ class ReadbackPage(Page):
         return view
 
     def _show(self, view: QWidget) -> None:
-        """Puts a view in the place of the one before, and the bar's buttons behind it for Tab."""
+        """Puts a view in the place of the one before."""
         former, self.view = self.view, view
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
         self._stack.removeWidget(former)
         former.deleteLater()
-        children = view.findChildren(QWidget)
-        order = [*children[-1:], self.switch, self.engineer]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def _show_bar(self, sitting: Sitting) -> None:
         """The case's number, the other language, and the engineer's way out."""

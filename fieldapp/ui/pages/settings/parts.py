@@ -96,7 +96,6 @@ class FolderChoice(QWidget):
         row.addWidget(self.path, 1)
         for button in (self.open, self.clear, self.choose):
             row.addWidget(button)
-        self.setFocusProxy(self.choose)
         self.show_folder(None)
 
     def show_folder(self, folder: Path | None) -> None:
