@@ -48,6 +48,8 @@ from fieldapp.usecases.workspaces import projector
 PASSCODE = "correct horse"
 SOON_MS = 1_000
 """A timer that runs no longer is waited for."""
+GRADUAL_MS = 100
+"""So is one that goes on and on in shorter steps: it makes the rest of a page."""
 PATIENCE = 20.0
 """Seconds a scene waits for what must come."""
 SAMPLES = ("contract", "departments", "laundry", "outage", "medical", "telecom")
@@ -257,7 +259,9 @@ class Stage:
 
     def scroll_down(self) -> None:
         """To the lower end of whatever can be scrolled furthest."""
+        self.rest()
         bars = [area.verticalScrollBar() for area in self.page.findChildren(QAbstractScrollArea)]
+        self.until(lambda: any(bar.isVisible() for bar in bars))
         bar = max((one for one in bars if one.isVisible()), key=lambda one: one.maximum())
         bar.setValue(bar.maximum())
         self.settle()
