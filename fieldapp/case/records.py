@@ -147,6 +147,113 @@ class Commitment(Record):
     status: str = d.choice("open", "done", "late", "cancelled", default="open")
 
 
+SCOPES = ("inside", "outside", "unclear")
+
+
+@frozen(kw_only=True)
+class Expectation(Record):
+    """An expectation and what became of it: stated, realistic, the gap, agreed.
+
+    A later version names the one it replaces, with its day and reason; nothing is overwritten.
+    """
+
+    text: Text = d.text(is_long=True, reader="customer")
+    realistic: Text = d.text(is_long=True)
+    gap: Text = d.text(is_long=True)
+    agreed: Text = d.text(is_long=True, reader="customer")
+    agreed_on: date | None = d.spec(Kind.DAY, None, reader="customer")
+    scope: str = d.choice(*SCOPES, note="of what was agreed before")
+    reason: Text = d.text(note="why this version differs from the one it replaces")
+    replaces: str | None = d.spec(Kind.REF, None, refers_to="expectations")
+
+
+CHANGE_STATES = (
+    "draft",
+    "assessed",
+    "reviewed",
+    "approved",
+    "rejected",
+    "deferred",
+    "done",
+    "verified",
+)
+
+
+@frozen(kw_only=True)
+class ChangeRequest(Record):
+    """A wish to change what was agreed 需求变更申请单, from draft to verified.
+
+    `days`: working days the schedule moves by. `cost` is an amount in `currency` (ISO 4217).
+    """
+
+    title: Text = d.text()
+    text: Text = d.text(is_long=True)
+    reason: Text = d.text()
+    cause: str = d.choice("market", "own_plans", "site", "regulation", "design", "other")
+    requested_by: Text = d.text()
+    requested_on: date | None = d.spec(Kind.DAY, None)
+    baseline: Text = d.text(note="what was agreed before: a clause, a plan, a version")
+    expectation: str | None = d.spec(Kind.REF, None, refers_to="expectations")
+    state: str = d.choice(*CHANGE_STATES, default="draft")
+    scope_impact: Text = d.text(is_long=True)
+    schedule_impact: Text = d.text(is_long=True)
+    days: Decimal | None = d.spec(Kind.DECIMAL, None)
+    cost: Decimal | None = d.spec(Kind.DECIMAL, None)
+    currency: str = d.spec(Kind.CHOICE, "", note="ISO 4217")
+    quality_impact: Text = d.text(is_long=True)
+    risk: Text = d.text(is_long=True)
+    alternatives: Text = d.text(is_long=True)
+    reviewed_on: date | None = d.spec(Kind.DAY, None)
+    attendees: Text = d.text()
+    criteria: Text = d.text(is_long=True)
+    minutes: Text = d.text(is_long=True)
+    decided_by: Text = d.text()
+    condition: Text = d.text()
+    due: date | None = d.spec(Kind.DAY, None, note="to be done by; deferred: to be looked at again")
+    done_on: date | None = d.spec(Kind.DAY, None)
+    verified_by: Text = d.text()
+    verified_on: date | None = d.spec(Kind.DAY, None)
+    proof: Text = d.text()
+
+
+@frozen(kw_only=True)
+class Stakeholder(Record):
+    """Somebody with a part in it, by name or role. What is thought of them is printed nowhere."""
+
+    title: Text = d.text()
+    side: str = d.choice("customer", "sales", "delivery", "service", "supplier", "other")
+    interest: int | None = d.spec(Kind.INT, None, low=1, high=5, reader="internal")
+    influence: int | None = d.spec(Kind.INT, None, low=1, high=5, reader="internal")
+    wants: Text = d.text(is_long=True, reader="internal")
+
+
+@frozen(kw_only=True)
+class Duty(Record):
+    """A task and its four kinds of parties (RACI); one alone is accountable."""
+
+    what: Text = d.text()
+    measure: Text = d.text()
+    due: date | None = d.spec(Kind.DAY, None)
+    accountable: str | None = d.spec(Kind.REF, None, refers_to="stakeholders")
+    responsible: tuple[str, ...] = d.spec(Kind.REFS, (), refers_to="stakeholders")
+    consulted: tuple[str, ...] = d.spec(Kind.REFS, (), refers_to="stakeholders")
+    informed: tuple[str, ...] = d.spec(Kind.REFS, (), refers_to="stakeholders")
+
+
+@frozen(kw_only=True)
+class Compensation(Record):
+    """Something offered to make good, and who approved it. `item`: an id of the catalogue."""
+
+    what: Text = d.text()
+    item: str = d.spec(Kind.CHOICE, "", note="id of the company's catalogue")
+    amount: Decimal | None = d.spec(Kind.DECIMAL, None)
+    currency: str = d.spec(Kind.CHOICE, "", note="ISO 4217")
+    reason: Text = d.text()
+    approved_by: Text = d.text()
+    approved_on: date | None = d.spec(Kind.DAY, None)
+    given: bool = d.spec(Kind.BOOL, False)
+
+
 @frozen(kw_only=True)
 class Evidence(Record):
     """A photo, a file or a number. `blob`: SHA-256 (hex) of the kept file, where there is one."""
@@ -309,6 +416,11 @@ class Case:
     stances: tuple[Stance, ...] = d.records(Stance, since=1)
     surveys: tuple[SurveyResponse, ...] = d.records(SurveyResponse, since=1)
     survey_ratings: tuple[SurveyRating, ...] = d.records(SurveyRating, since=1)
+    expectations: tuple[Expectation, ...] = d.records(Expectation, unsaid="customer", since=1)
+    changes: tuple[ChangeRequest, ...] = d.records(ChangeRequest, since=1)
+    stakeholders: tuple[Stakeholder, ...] = d.records(Stakeholder, since=1)
+    duties: tuple[Duty, ...] = d.records(Duty, since=1)
+    compensations: tuple[Compensation, ...] = d.records(Compensation, since=1)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()

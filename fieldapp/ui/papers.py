@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
@@ -78,3 +79,13 @@ def _paint(printer: QPrinter, pages: list[PagePicture]) -> None:
         image = QImage(page.rgb, page.width, page.height, page.stride, shape)
         painter.drawImage(0, 0, image.scaled(painter.viewport().size(), keep, smooth))
     painter.end()
+
+
+def tell_saved(context: Context, path: Path) -> None:
+    """Says that a file is there, and offers to open it or its folder."""
+    say = context.say
+    actions = (
+        (say("reportpage.open_file"), partial(open_path, path)),
+        (say("reportpage.open_folder"), partial(open_path, path.parent)),
+    )
+    context.notify("ok", say("reportpage.saved_as", name=path.name), actions)

@@ -41,6 +41,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
     Tool("survey", "gauge", ("surveys", "survey_ratings")),
+    Tool("expectations", "target", ("expectations",)),
+    Tool("changes", "clipboard-list", ("changes",)),
 )
 """Every tool, in the order they are offered."""
 

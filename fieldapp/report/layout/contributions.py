@@ -15,7 +15,7 @@ from fieldapp.case.records import Case
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.blocks import Block
 from fieldapp.report.content import Audience
-from fieldapp.report.layout import clocks, promises, reasons, stances, surveys
+from fieldapp.report.layout import agreements, clocks, promises, reasons, stances, surveys
 from fieldapp.report.layout.voice import Voice
 
 Chapter = Literal["impact", "solution", "plan", "benefit", "people", "noted", "agreed", "next"]
@@ -51,6 +51,9 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("survey", "benefit", surveys.survey_blocks),
     Contribution("promises", "plan", promises.promise_blocks),
     Contribution("clocks", "plan", clocks.clock_blocks),
+    Contribution("expectations", "solution", agreements.expectation_blocks),
+    Contribution("expectations", "agreed", agreements.agreed_blocks),
+    Contribution("changes", "plan", agreements.change_blocks),
 )
 """In the order they are set within a chapter."""
 

@@ -14,6 +14,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import (
     BoolEditor,
     ChoiceEditor,
+    ChoicesEditor,
     DayEditor,
     Editor,
     LevelEditor,
@@ -88,6 +89,7 @@ class RecordForm(QWidget):
         grid.setColumnStretch(1, 1)
         self.column.addLayout(grid)
         known = specs(COLLECTIONS[collection])
+        self._refers = {k: spec.refers_to for k, spec in known.items() if spec.refers_to}
         place = 0
         for key in keys or FIELDS.get(collection, tuple(known)):
             if key in hidden or not _is_asked(key, record):
@@ -110,8 +112,9 @@ class RecordForm(QWidget):
                 value = Text.of(value) if value else Text()
             if isinstance(editor, EvidenceEditor):
                 editor.show_evidence(standing)
-            elif key == "parent" and isinstance(editor, SelectEditor):
-                editor.show_options(_parents(self.context, standing, record.id))
+            elif target := self._refers.get(key):
+                assert isinstance(editor, SelectEditor | ChoicesEditor)
+                editor.show_options(_others(self.context, standing, target, record.id))
             editor.show_value(value)
 
     def focus(self, key: str = "") -> None:
@@ -131,7 +134,9 @@ class RecordForm(QWidget):
                 levels = standing.playbook.scale.levels
                 return LevelEditor(context, spot, [x.label.get(context.lang) for x in levels])
             case Kind.INT:
-                return ScaleEditor(context, spot)
+                labels = [context.say(f"forms.{key}_{n}") for n in range(1, 6)]
+                is_named = labels[0] != f"forms.{key}_1"
+                return ScaleEditor(context, spot, labels if is_named else ())
             case Kind.DECIMAL:
                 return NumberEditor(context, spot)
             case Kind.BOOL:
@@ -141,9 +146,12 @@ class RecordForm(QWidget):
             case Kind.DAY:
                 return DayEditor(context, spot)
             case Kind.REF:
-                return SelectEditor(context, spot, context.say("forms.no_parent"))
-            case Kind.REFS:
+                none = "no_parent" if key == "parent" else "no_other"
+                return SelectEditor(context, spot, context.say(f"forms.{none}"))
+            case Kind.REFS if spec.refers_to == "evidence":
                 return EvidenceEditor(context, spot)
+            case Kind.REFS:
+                return ChoicesEditor(context, spot, ())
         is_long = key in _LONG or spec.is_long
         return TextEditor(context, spot, is_long=is_long, is_translated=key != "currency")
 
@@ -174,9 +182,16 @@ def named(spot: Spot, editor: Editor) -> QWidget:
     return holder
 
 
-def _parents(context: Context, standing: Standing, own: str) -> Options:
-    causes = (cause for cause in standing.case.causes if cause.id != own)
-    return [(cause.id, _cut(cause.text.get(context.lang) or cause.id)) for cause in causes]
+def _others(context: Context, standing: Standing, collection: str, own: str) -> Options:
+    """The records of a collection by their first words, without the one that is asked about."""
+    found = standing.case.collection(collection)
+    return [(other.id, _cut(_first_words(context, other))) for other in found if other.id != own]
+
+
+def _first_words(context: Context, record: Record) -> str:
+    texts = (getattr(record, name, None) for name in ("what", "title", "text", "caption"))
+    said = next((text for text in texts if isinstance(text, Text) and text), Text())
+    return said.get(context.lang) or context.say("forms.untitled")
 
 
 def _cut(text: str, most: int = 40) -> str:

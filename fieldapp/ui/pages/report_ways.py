@@ -122,16 +122,8 @@ class Ways(QWidget):
         path = papers.with_ending(path)
         pdf = self._pdf
         self.context.desk.aside(lambda _: outgoing.save(pdf, path)).then(
-            self, lambda _: self._saved(path), self.context.tell
+            self, lambda _: papers.tell_saved(self.context, path), self.context.tell
         )
-
-    def _saved(self, path: Path) -> None:
-        say = self.context.say
-        actions = (
-            (say("reportpage.open_file"), partial(papers.open_path, path)),
-            (say("reportpage.open_folder"), partial(papers.open_path, path.parent)),
-        )
-        self.context.notify("ok", say("reportpage.saved_as", name=path.name), actions)
 
     def _mail(self) -> None:
         if self._edition is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState, StepState
@@ -21,6 +21,7 @@ from fieldapp.ui.widgets.cards import Card, CoachCard
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.scrolling import bring_into_view
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.standing import Standing
 
@@ -209,17 +210,9 @@ class StepView(QWidget):
                 editor.editor.jump(item, key)
             else:
                 editor.editor.focus()
-            self._bring_into_view(editor)
+            bring_into_view(editor)
             return True
         return False
-
-    def _bring_into_view(self, editor: FieldEditor) -> None:
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if isinstance(area, QScrollArea):
-            found = area
-            QTimer.singleShot(0, editor, lambda: found.ensureWidgetVisible(editor, 0, SPACE_XL))
 
 
 def _reason(standing: Standing, field: Field, *, visible: bool) -> FieldState:

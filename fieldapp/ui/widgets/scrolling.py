@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_S, SPACE_XXL
+from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL
 
 
 def centred(layout: QLayout, width: int = READING) -> QHBoxLayout:
@@ -93,3 +93,13 @@ class Column(QScrollArea):
         balance = min(max(free, 0), bar.sizeHint().width()) if bar.maximum() else 0
         if balance != self.viewportMargins().left():
             self.setViewportMargins(balance, 0, 0, 0)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scrolls whatever a widget lies in until it is seen, once the layout has settled."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        found = area
+        QTimer.singleShot(0, widget, lambda: found.ensureWidgetVisible(widget, 0, SPACE_XL))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.base.language import Text
 from fieldapp.case.records import Record
@@ -13,6 +15,12 @@ from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Spot
 from fieldapp.ui.forms.records import RecordItem, RecordsEditor
+from fieldapp.ui.pages.tools.view import ToolView
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import Card
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.scrolling import Column, bring_into_view
 from fieldapp.usecases.standing import Standing
 
 
@@ -72,4 +80,92 @@ class Ledger(RecordsEditor):
             return False
         if not item:
             return self.enter()
-        return self.jump(item, key)
+        if not self.jump(item, key):
+            return False
+        bring_into_view(self.items[item])
+        return True
+
+
+class LedgerView(ToolView):
+    """A tool whose page is a ledger: a bar with what can be done, the rows, and what stands below.
+
+    Its catalogue has `add` (the button), `rows` (their name for a screen reader) and `counted`.
+    """
+
+    tool_id = ""
+    collection = ""
+    item: type[RecordItem] = RecordItem
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.standing: Standing | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.bar = QHBoxLayout()
+        self.bar.setContentsMargins(SPACE_XL, 0, SPACE_XL, SPACE_S)
+        self.bar.setSpacing(SPACE_M)
+        self.counted = Label("", "soft", wrap=False)
+        self.bar.addWidget(self.counted, 1)
+        self.more = Button(
+            context.theme, context.say(f"{self.tool_id}.add"), "quiet", icon="plus", keys="Ctrl+⏎"
+        )
+        self.more.clicked.connect(self.begin)
+        self.bar.addWidget(self.more)
+        outer.addLayout(self.bar)
+        column = Column(context.say(f"{self.tool_id}.title"), None)
+        self.body = column.body
+        self.body.setContentsMargins(SPACE_XL, SPACE_S, SPACE_XL, SPACE_L)
+        self.body.setSpacing(SPACE_L)
+        self.card = Card()
+        self.card.body.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        self.ledger = Ledger(
+            context, self.collection, context.say(f"{self.tool_id}.rows"), self.item
+        )
+        self.card.body.addWidget(self.ledger)
+        self.body.addWidget(self.card)
+        self.body.addStretch(1)
+        outer.addWidget(column, 1)
+
+    def deed(self, name: str, icon: str, *, hint: bool = False) -> Button:
+        """A button of the bar, before the one that adds."""
+        say = self.context.say
+        button = Button(self.context.theme, say(f"{self.tool_id}.{name}"), "quiet", icon=icon)
+        if hint:
+            told = say(f"{self.tool_id}.{name}_hint")
+            button.setToolTip(told)
+            button.setAccessibleDescription(told)
+        self.bar.insertWidget(self.bar.count() - 1, button)
+        return button
+
+    def chosen(self, standing: Standing) -> Sequence[Record]:
+        """The records that are shown."""
+        return standing.case.collection(self.collection)
+
+    def is_empty(self, standing: Standing) -> bool:
+        return not standing.case.collection(self.collection)
+
+    def show_standing(self, standing: Standing) -> None:
+        self.standing = standing
+        records = self.chosen(standing)
+        self.ledger.show_all(records, standing)
+        self.counted.setText(self.context.say(f"{self.tool_id}.counted", count=len(records)))
+
+    def begin(self) -> None:
+        self.ledger.add()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.begin()
+        else:
+            super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        if not self.ledger.enter():
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def jump(self, where: str) -> bool:
+        return self.ledger.jump_to(where)
+
+    def leave_inner(self) -> bool:
+        return self.ledger.leave_inner()

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from fieldapp.base.clock import system_clock
 from fieldapp.case.pending import Pending, is_open
@@ -19,159 +17,15 @@ from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.records import RecordItem, told
 from fieldapp.ui.forms.rows import RowButton
 from fieldapp.ui.owed import OwedRow
-from fieldapp.ui.pages.tools.ledger import Ledger
+from fieldapp.ui.pages.tools.ledger import LedgerView
 from fieldapp.ui.pages.tools.promise_row import PromiseRow
-from fieldapp.ui.pages.tools.view import ToolView
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
+from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import agenda
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.standing import Standing
-
-
-class View(ToolView):
-    """Writes promises, shows what each still leaves open, takes them into a calendar."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self._standing: Standing | None = None
-        self.others: tuple[Owed, ...] = ()
-        """Open for this customer in other cases."""
-        say = context.say
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addLayout(self._bar())
-        column = Column(say("promises.title"), None)
-        column.body.setContentsMargins(SPACE_XL, SPACE_S, SPACE_XL, SPACE_L)
-        column.body.setSpacing(SPACE_L)
-        own = Card()
-        own.body.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
-        self.ledger = Ledger(context, "commitments", say("promises.of_case"), PromiseItem)
-        own.body.addWidget(self.ledger)
-        column.body.addWidget(own)
-        self.elsewhere = Card(say("promises.elsewhere"))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(SPACE_XS)
-        self.elsewhere.body.addWidget(Label(say("promises.elsewhere_hint"), "soft"))
-        self.elsewhere.body.addLayout(self._rows)
-        column.body.addWidget(self.elsewhere)
-        self.elsewhere.hide()
-        column.body.addStretch(1)
-        outer.addWidget(column, 1)
-
-    def _bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_XL, 0, SPACE_XL, SPACE_S)
-        row.setSpacing(SPACE_M)
-        self.counted = Label("", "soft", wrap=False)
-        row.addWidget(self.counted, 1)
-        say, theme = self.context.say, self.context.theme
-        self.to_calendar = Button(theme, say("promises.to_calendar"), "quiet", icon="calendar")
-        self.to_calendar.setToolTip(say("promises.to_calendar_hint"))
-        self.to_calendar.setAccessibleDescription(say("promises.to_calendar_hint"))
-        self.to_calendar.clicked.connect(self.export)
-        row.addWidget(self.to_calendar)
-        self.more = Button(theme, say("promises.add"), "quiet", icon="plus", keys="Ctrl+⏎")
-        self.more.clicked.connect(self.begin)
-        row.addWidget(self.more)
-        return row
-
-    # How the case stands
-
-    def is_empty(self, standing: Standing) -> bool:
-        return not (standing.case.commitments or self.others)
-
-    def show_standing(self, standing: Standing) -> None:
-        is_other = self._standing is None or (
-            self._standing.case.customer.company != standing.case.customer.company
-        )
-        self._standing = standing
-        promises = standing.case.commitments
-        self.ledger.show_all(promises, standing)
-        still = sum(is_open(promise) for promise in promises)
-        self.counted.setText(self.context.say("promises.counted", count=still))
-        self.to_calendar.setEnabled(any(is_open(p) and p.due for p in promises))
-        if is_other:
-            self._look_elsewhere(standing)
-
-    def _look_elsewhere(self, standing: Standing) -> None:
-        company, case_id = standing.case.customer.company, standing.case_id
-        work = self.context.desk.run(lambda ws: agenda.of_customer(ws, company, case_id))
-        work.then(self, self._show_others)
-
-    def _show_others(self, others: tuple[Owed, ...]) -> None:
-        self.others = others
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for owed in others:
-            row = OwedRow(self.context, owed)
-            row.clicked.connect(partial(self._open, owed))
-            self._rows.addWidget(row)
-        self.elsewhere.setVisible(bool(others))
-        self.filled.emit()
-
-    def _open(self, owed: Owed) -> None:
-        self.context.open_case(owed.case_id, Place("tool", owed.pending.item))
-
-    # Doing
-
-    def begin(self) -> None:
-        self.ledger.add()
-
-    def export(self) -> None:
-        """Asks where, and writes the dated promises that are open as a calendar file."""
-        if self._standing is None:
-            return
-        stem = f"{self._standing.reference}-{self.context.say('promises.file')}"
-        path = papers.ask_calendar(self, self.context.say("promises.to_calendar"), stem)
-        if path is not None:
-            self.export_to(path)
-
-    def export_to(self, path: Path, only: str = "") -> None:
-        """Writes the dated promises that are open, or only one, as a calendar file."""
-        standing = self._standing
-        if standing is None:
-            return
-        case = standing.case
-        owed = [
-            Owed(standing.case_id, case.title, case.customer.company, _pending(promise))
-            for promise in case.commitments
-            if (promise.id == only if only else is_open(promise))
-        ]
-        lang = self.context.lang
-        work = self.context.desk.aside(
-            lambda _: agenda.save_calendar(owed, path, system_clock(), lang)
-        )
-        work.then(self, partial(self._exported, path), self.context.tell)
-
-    def _exported(self, path: Path, count: int) -> None:
-        say = self.context.say
-        action = (say("reportpage.open_file"), partial(papers.open_path, path))
-        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.begin()
-        else:
-            super().keyPressEvent(event)
-
-    # Coming and going
-
-    def enter(self) -> None:
-        if not self.ledger.enter():
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def jump(self, where: str) -> bool:
-        return self.ledger.jump_to(where)
-
-    def leave_inner(self) -> bool:
-        return self.ledger.leave_inner()
 
 
 class PromiseItem(RecordItem):
@@ -226,6 +80,97 @@ class PromiseItem(RecordItem):
         path = papers.ask_calendar(self, say("promises.this_to_calendar"), say("promises.file"))
         if path is not None:
             view.export_to(path, self.item_id)
+
+
+class View(LedgerView):
+    """Writes promises, shows what each still leaves open, takes them into a calendar."""
+
+    tool_id = "promises"
+    collection = "commitments"
+    item = PromiseItem
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.others: tuple[Owed, ...] = ()
+        """Open for this customer in other cases."""
+        self.to_calendar = self.deed("to_calendar", "calendar", hint=True)
+        self.to_calendar.clicked.connect(self.export)
+        self.elsewhere = Card(context.say("promises.elsewhere"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE_XS)
+        self.elsewhere.body.addWidget(Label(context.say("promises.elsewhere_hint"), "soft"))
+        self.elsewhere.body.addLayout(self._rows)
+        self.body.insertWidget(1, self.elsewhere)
+        self.elsewhere.hide()
+
+    # How the case stands
+
+    def is_empty(self, standing: Standing) -> bool:
+        return not self.others and super().is_empty(standing)
+
+    def show_standing(self, standing: Standing) -> None:
+        former = self.standing.case.customer.company if self.standing else None
+        super().show_standing(standing)
+        promises = standing.case.commitments
+        still = sum(is_open(promise) for promise in promises)
+        self.counted.setText(self.context.say("promises.counted", count=still))
+        self.to_calendar.setEnabled(any(is_open(p) and p.due for p in promises))
+        if standing.case.customer.company != former:
+            self._look_elsewhere(standing)
+
+    def _look_elsewhere(self, standing: Standing) -> None:
+        company, case_id = standing.case.customer.company, standing.case_id
+        work = self.context.desk.run(lambda ws: agenda.of_customer(ws, company, case_id))
+        work.then(self, self._show_others)
+
+    def _show_others(self, others: tuple[Owed, ...]) -> None:
+        self.others = others
+        while item := self._rows.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for owed in others:
+            row = OwedRow(self.context, owed)
+            row.clicked.connect(partial(self._open, owed))
+            self._rows.addWidget(row)
+        self.elsewhere.setVisible(bool(others))
+        self.filled.emit()
+
+    def _open(self, owed: Owed) -> None:
+        self.context.open_case(owed.case_id, Place("tool", owed.pending.item))
+
+    # Doing
+
+    def export(self) -> None:
+        """Asks where, and writes the dated promises that are open as a calendar file."""
+        if self.standing is None:
+            return
+        stem = f"{self.standing.reference}-{self.context.say('promises.file')}"
+        path = papers.ask_calendar(self, self.context.say("promises.to_calendar"), stem)
+        if path is not None:
+            self.export_to(path)
+
+    def export_to(self, path: Path, only: str = "") -> None:
+        """Writes the dated promises that are open, or only one, as a calendar file."""
+        standing = self.standing
+        if standing is None:
+            return
+        case = standing.case
+        owed = [
+            Owed(standing.case_id, case.title, case.customer.company, _pending(promise))
+            for promise in case.commitments
+            if (promise.id == only if only else is_open(promise))
+        ]
+        lang = self.context.lang
+        work = self.context.desk.aside(
+            lambda _: agenda.save_calendar(owed, path, system_clock(), lang)
+        )
+        work.then(self, partial(self._exported, path), self.context.tell)
+
+    def _exported(self, path: Path, count: int) -> None:
+        say = self.context.say
+        action = (say("reportpage.open_file"), partial(papers.open_path, path))
+        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
 
 
 def _pending(promise: Commitment) -> Pending:

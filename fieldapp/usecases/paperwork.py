@@ -1,0 +1,64 @@
+"""Papers of their own out of a case: a change request, a responsibility letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import Lang
+from fieldapp.base.values import frozen
+from fieldapp.case import ids
+from fieldapp.playbook.library import Library
+from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import cases
+from fieldapp.usecases.outputs import write_file
+
+if TYPE_CHECKING:
+    from fieldapp.report.blocks import Document
+    from fieldapp.report.layout.change_paper import Paper
+
+
+class GoneError(FieldAppError):
+    """What the paper was to be about is not in the case any more."""
+
+
+@frozen
+class Asked:
+    """Which paper: of which case, about which of its records, in which language, for whom."""
+
+    case_id: bytes
+    item: str
+    lang: Lang
+    is_for_customer: bool = False
+
+
+def save_change(workspace: Workspace, library: Library, asked: Asked, path: Path) -> None:
+    """Saves a change request as a PDF.
+
+    Raises:
+        GoneError: there is none of that id.
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    from fieldapp.report.layout.change_paper import change_paper
+
+    paper = _paper(workspace, library, asked)
+    change = next((one for one in paper.case.changes if one.id == asked.item), None)
+    if change is None:
+        raise GoneError("usecases.paper_gone")
+    _save(change_paper(paper, change), path)
+
+
+def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:
+    from fieldapp.report.layout.change_paper import Paper
+
+    case = cases.load(workspace, asked.case_id, library)
+    now = workspace.machine.clock()
+    reference = ids.reference(asked.case_id)
+    return Paper(case, reference, now, asked.lang, asked.is_for_customer)
+
+
+def _save(document: Document, path: Path) -> None:
+    from fieldapp.report import pdf
+
+    write_file(path, pdf.render(document, "a4").pdf)
