@@ -36,6 +36,8 @@ SIX_M = ("people", "machine", "material", "method", "measurement", "environment"
 Nature."""
 MODES = ("competing", "collaborating", "compromising", "avoiding", "accommodating")
 """Ways of handling a conflict."""
+BIASES = ("confirmation", "survivorship", "knowledge", "availability", "desirability")
+"""Ways of thinking that lead astray."""
 CATEGORIES = (*SERVICE, *SIX_M[1:])
 
 
@@ -130,6 +132,18 @@ class Stance(Record):
     mode: str = d.choice(*MODES)
     reason: Text = d.text(is_long=True)
     back_on: date | None = d.spec(Kind.DAY, None, note="when it is taken up again")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+
+
+@frozen(kw_only=True)
+class Doubt(Record):
+    """A question about one's own thinking, and what one made of it. Private, always."""
+
+    bias: str = d.choice(*BIASES)
+    asked: str = d.spec(Kind.CHOICE, "", note="which question it was")
+    about: str = d.spec(Kind.CHOICE, "", note="the place of the case that brought it up")
+    aside: bool = d.spec(Kind.BOOL, False, note="it does not apply")
+    answer: Text = d.text(is_long=True)
     at: datetime | None = d.spec(Kind.MOMENT, None)
 
 
@@ -421,6 +435,7 @@ class Case:
     stakeholders: tuple[Stakeholder, ...] = d.records(Stakeholder, since=1)
     duties: tuple[Duty, ...] = d.records(Duty, since=1)
     compensations: tuple[Compensation, ...] = d.records(Compensation, since=1)
+    doubts: tuple[Doubt, ...] = d.records(Doubt, since=1, is_private=True)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from fieldapp.base.language import LANGS, detect, message, tr
 from fieldapp.case.declaring import Kind
 from fieldapp.case.records import CATEGORIES, KEPT, Case, specs
 from fieldapp.playbook.tools import TOOLS, analyse, showing
+from fieldapp.playbook.tools.bias import base_rate, questions
 from fieldapp.playbook.tools.modes import advise
 from fieldapp.playbook.tools.options import best, net, payback
 from fieldapp.report.layout.contributions import CONTRIBUTIONS
@@ -242,3 +243,49 @@ def test_the_supervisor_reads_how_it_is_handled_and_the_customer_does_not() -> N
     said = "".join(text_of(report_of(made)).split())
     assert "这次以“回避”的方式处理：等人到齐；2026年12月1日再谈。" in said
     assert "等人到齐" not in text_of(report_of(made, audience="customer"))
+
+
+# Bias check
+
+
+def test_the_bias_check_questions_what_was_written_and_nothing_else() -> None:
+    row = {"id": "c1", "text": "用户操作不当", "basis": "assumption"}
+    case = case_of(document(format="fieldapp-case/1.1", causes=[row]))
+    found = {(q.bias, q.code) for q in questions(case)}
+    assert ("confirmation", "blames_customer") in found
+    backed = case_of(
+        document(
+            format="fieldapp-case/1.1",
+            causes=[row | {"basis": "fact", "evidence": ["e1"]}, {"id": "c2", "text": "阀门老化"}],
+            evidence=[NUMBER],
+            answers={"not_affected": "二号线没事"},
+        )
+    )
+    assert questions(backed) == ()
+
+
+def test_jargon_the_customer_is_to_read_comes_with_its_plain_word() -> None:
+    answers = {"paraphrase": "SLA 两小时", "problem": "SLA"}
+    (asked,) = questions(case_of(document(answers=answers)))
+    assert (asked.bias, asked.code, asked.about) == ("knowledge", "jargon", "answers/paraphrase")
+    assert asked.params["found"] == "SLA" and asked.params["plain_zh"] == "约定的服务时限"
+
+
+def test_a_base_rate_needs_enough_past_cases() -> None:
+    root = {"text": "x", "category": "process", "basis": "fact", "root": True}
+    past = [case_of(document(causes=[root])) for _ in range(6)]
+    now = case_of(document(causes=[root | {"category": "people"}]))
+    rate = base_rate(now, past)
+    assert rate is not None and (rate.params["count"], rate.params["most_count"]) == (0, 6)
+    assert base_rate(now, past[:3]) is None
+
+
+def test_doubts_never_leave_the_laptop_nor_enter_a_report() -> None:
+    doubt = {"id": "d1", "bias": "confirmation", "asked": "x", "answer": "我是不是先入为主"}
+    file = document(format="fieldapp-case/1.1", doubts=[doubt])
+    assert case_of(file).doubts[0].private
+    made = content(file)
+    assert b"\\u5148\\u5165" not in made.to_bytes() and "先入为主".encode() not in made.to_bytes()
+    for audience in ("supervisor", "customer"):
+        done = report_of(made, audience=audience)
+        assert "先入为主" not in text_of(done)

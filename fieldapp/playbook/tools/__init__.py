@@ -38,6 +38,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("causes", "git-branch", ("causes",)),
     Tool("options", "scale", ("options",)),
     Tool("modes", "split", ("stances",)),
+    Tool("bias", "lightbulb", ("doubts",)),
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
     Tool("survey", "gauge", ("surveys", "survey_ratings")),

@@ -14,7 +14,7 @@ from fieldapp.base import paths
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang
 from fieldapp.base.values import frozen
-from fieldapp.playbook import source
+from fieldapp.playbook import glossary, source
 from fieldapp.playbook.lint.phrases import Word
 from fieldapp.report.lint.passages import MOST_READ, Passage
 
@@ -23,7 +23,6 @@ _FILES = ("words/blame.yaml", "words/traits.yaml", "words/absolutes.yaml", "word
 _SHARED = ("blame", "label")
 """Groups of the playbooks' list that hold for reports as well."""
 _SEVERITY = {"absolute": Severity.INFO}
-_EXPLAINED = re.compile(r"\s?[（(]")
 
 
 @frozen
@@ -33,15 +32,6 @@ class Group:
     id: str
     advice: Mapping[str, str]
     words: tuple[Word, ...]
-
-
-@frozen
-class Term:
-    """A term of the trade and plain words for it."""
-
-    pattern: re.Pattern[str]
-    plain: Mapping[str, str]
-    unless: tuple[str, ...] = ()
 
 
 def check(passages: Iterable[Passage]) -> Iterator[Finding]:
@@ -76,23 +66,11 @@ def _hits(where: str, text: str, lang: Lang) -> Iterator[Finding]:
 
 def _jargon(where: str, text: str, seen: set[str]) -> Iterator[Finding]:
     """Terms not explained where they first stand."""
-    if not _any_term().search(text):
-        return
-    for term in _terms():
-        found = term.pattern.search(text)
-        if found is None or found[0] in seen:
-            continue
-        seen.add(found[0])
-        beside = _EXPLAINED.match(text, found.end()) or text[: found.start()].endswith(("（", "("))
-        known = any(plain in text for plain in term.plain.values() if plain)
-        spared = any(longer in text for longer in term.unless)
-        if not (beside or known or spared):
-            params = {
-                "found": found[0],
-                "plain_zh": term.plain.get("zh", ""),
-                "plain_en": term.plain.get("en", ""),
-            }
-            yield Finding("report.lint_jargon", params, where, Severity.INFO)
+    for found, term in glossary.unexplained(text):
+        if found not in seen:
+            seen.add(found)
+            plain = {f"plain_{lang}": term.plain.get(lang, "") for lang in LANGS}
+            yield Finding("report.lint_jargon", {"found": found, **plain}, where, Severity.INFO)
 
 
 @cache
@@ -111,29 +89,6 @@ def _any_word(lang: Lang) -> re.Pattern[str]:
 @cache
 def _symptoms() -> tuple[Word, ...]:
     return tuple(word for group in _read_groups("words/symptoms.yaml") for word in group.words)
-
-
-@cache
-def _terms() -> tuple[Term, ...]:
-    return tuple(
-        Term(_term_pattern(entry["term"]), entry["plain"], tuple(entry.get("unless", ())))
-        for entry in _plain("words/jargon.yaml")["terms"]
-    )
-
-
-@cache
-def _any_term() -> re.Pattern[str]:
-    terms = {entry.pattern.pattern for entry in _terms()}
-    return re.compile("|".join(sorted(terms)), re.IGNORECASE)
-
-
-def _term_pattern(term: Mapping[str, str]) -> re.Pattern[str]:
-    """Chinese as written; English between Latin letters, an abbreviation in its own case."""
-    if zh := term.get("zh"):
-        return re.compile(re.escape(zh))
-    en = term["en"]
-    flags = re.IGNORECASE if en.islower() else re.NOFLAG
-    return re.compile(rf"(?<![A-Za-z0-9_/-]){re.escape(en)}s?(?![A-Za-z0-9_/-])", flags)
 
 
 def _read_groups(name: str) -> Iterator[Group]:
@@ -155,4 +110,4 @@ def _read_groups(name: str) -> Iterator[Group]:
 
 def _plain(name: str) -> Any:
     node, _ = source.read(paths.forms(*name.split("/")))
-    return node.plain() if node is not None else {"groups": [], "terms": []}
+    return node.plain() if node is not None else {"groups": []}

@@ -134,7 +134,7 @@ class ToolFrame(QWidget):
         focused = self.window().focusWidget()
         is_lost = self._is_empty and not was_empty and focused and self.isAncestorOf(focused)
         self._body.setCurrentIndex(1 if self._is_empty else 0)
-        self._side.setVisible(not self._is_empty)
+        self._side.setVisible(self.view.has_side and not self._is_empty)
         if is_lost:
             self._begin.setFocus(Qt.FocusReason.OtherFocusReason)
 

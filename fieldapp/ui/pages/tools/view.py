@@ -12,11 +12,14 @@ from fieldapp.usecases.standing import Standing
 class ToolView(QWidget):
     """The body of a tool's page. Its module is named as the tool, its class `View`.
 
-    `aside`: a widget of its own above what the tool says of the case, if it has one.
+    `has_side`: beside it stands what the tool says of the case; `aside`: a widget of its own above
+    that, if it has one.
     """
 
     filled = Signal()
     """What is asked of the workspace besides has come, so that the page may be empty no longer."""
+
+    has_side = True
 
     def __init__(self, context: Context) -> None:
         super().__init__()
