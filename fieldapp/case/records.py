@@ -304,6 +304,19 @@ class Acknowledgement(Record):
     """It acknowledges the notes and waives nothing; empty as a rule."""
 
 
+VIEWS = ("glad", "expected", "indifferent", "bearable", "unwelcome")
+"""How somebody would take it, the answers to both questions about a requirement."""
+
+
+@frozen(kw_only=True)
+class Requirement(Record):
+    """Something that is wanted, and how it would be taken with it and without it."""
+
+    text: Text = d.text(is_long=True)
+    present: str = d.choice(*VIEWS, note="if it were there")
+    absent: str = d.choice(*VIEWS, note="if it were not")
+
+
 DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
 """What a service is judged by, after SERVQUAL (Parasuraman, Zeithaml & Berry 1988)."""
 
@@ -428,6 +441,7 @@ class Case:
         Acknowledgement, reader="customer", unsaid="customer", since=1
     )
     stances: tuple[Stance, ...] = d.records(Stance, since=1)
+    requirements: tuple[Requirement, ...] = d.records(Requirement, since=1)
     surveys: tuple[SurveyResponse, ...] = d.records(SurveyResponse, since=1)
     survey_ratings: tuple[SurveyRating, ...] = d.records(SurveyRating, since=1)
     expectations: tuple[Expectation, ...] = d.records(Expectation, unsaid="customer", since=1)

@@ -59,6 +59,7 @@ _WHOLE_RECORDS = {
     "causes": "text",
     "options": "title",
     "commitments": "what",
+    "requirements": "text",
 }
 """Collection -> the text that a record of it is about."""
 _SHORT = {"speaker", "who", "unit", "caption", "word"}

@@ -41,6 +41,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("bias", "lightbulb", ("doubts",)),
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
+    Tool("kano", "star", ("requirements",)),
     Tool("survey", "gauge", ("surveys", "survey_ratings")),
     Tool("expectations", "target", ("expectations",)),
     Tool("changes", "clipboard-list", ("changes",)),

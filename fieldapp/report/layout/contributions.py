@@ -15,7 +15,15 @@ from fieldapp.case.records import Case
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.blocks import Block
 from fieldapp.report.content import Audience
-from fieldapp.report.layout import agreements, clocks, promises, reasons, stances, surveys
+from fieldapp.report.layout import (
+    agreements,
+    clocks,
+    promises,
+    reasons,
+    requirements,
+    stances,
+    surveys,
+)
 from fieldapp.report.layout.voice import Voice
 
 Chapter = Literal["impact", "solution", "plan", "benefit", "people", "noted", "agreed", "next"]
@@ -48,6 +56,7 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("modes", "solution", stances.stance_blocks),
     Contribution("options", "solution", reasons.option_blocks),
     Contribution("options", "benefit", reasons.balance_blocks),
+    Contribution("kano", "solution", requirements.requirement_blocks),
     Contribution("survey", "benefit", surveys.survey_blocks),
     Contribution("promises", "plan", promises.promise_blocks),
     Contribution("clocks", "plan", clocks.clock_blocks),

@@ -48,10 +48,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "commitments": ("what", "who", "due", "party", "measure", "condition", "proof", "status"),
     "evidence": ("caption", "value", "unit", "at"),
+    "requirements": ("text", "present", "absent"),
     "surveys": ("asked", "how", "who", "at"),  # the rest belongs to the questions
 }
 """What is asked of each record, in the order it is asked."""
 _WIDE = {"text", "what", "title", "caption", "reason", "risk", "measure", "condition", "proof"}
+_WIDE |= {"present", "absent"}
 _WIDE |= {"category", "basis", "mode", "evidence", "level", "status", "parent", "trigger"}
 _MANY = 4
 """Choices that need the whole width."""
