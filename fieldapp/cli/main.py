@@ -29,6 +29,8 @@ COMMANDS = {
     "erase": "erase",
     "join": "joining",
     "sync": "syncing",
+    "bundle": "bundle",
+    "contact": "contact",
     "backup": "backup",
     "restore": "restore",
     "recovery-code": "recovery",

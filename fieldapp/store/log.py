@@ -64,6 +64,11 @@ class Log:
     def cases(self) -> list[bytes]:
         return [case for (case,) in self._rows("SELECT DISTINCT case_id FROM @change")]
 
+    def changed(self, after: int) -> list[bytes]:
+        """The cases that have changes after the `after`th."""
+        rows = self._rows("SELECT DISTINCT case_id FROM @change WHERE n > ?", (after,))
+        return [case for (case,) in rows]
+
     def changes(self, case: bytes, after: int = 0, last: int = _LAST) -> list[Kept]:
         """A case's changes in order of arrival, after the `after`th and up to the `last`.
 

@@ -157,12 +157,7 @@ class Remains:
         for version in playbooks.versions():
             if data := playbooks.get(version):
                 self.playbooks.setdefault(version, data)
-        about = Meta(database)
-        spaces = Spaces(database, about)
-        for case, home, former in spaces.homes():
-            self.homes.setdefault(case, (home, former))
-        for one in spaces.memberships():
-            self.meta.setdefault(*spaces.kept(one))
+        self._add_teams(database)
         since = _Since(self.changes[name] for name in newer)
         drafts = Drafts(database)
         for case in drafts.cases():
@@ -172,6 +167,14 @@ class Remains:
         for row in Quarantine(database).rows():
             if row[1] not in since.erased_in:
                 self.quarantine.setdefault(row[0], row)
+
+    def _add_teams(self, database: Database) -> None:
+        """Takes which teams the laptop belongs to, whose cases are, and who its contacts are."""
+        spaces = Spaces(database, Meta(database))
+        for case, home, former in spaces.homes():
+            self.homes.setdefault(case, (home, former))
+        for name, content in spaces.kept():
+            self.meta.setdefault(name, content)
 
 
 class _Since:

@@ -24,7 +24,7 @@ from fieldapp.store.parts import Parts
 from fieldapp.store.projections import Projector, plain
 from fieldapp.store.remains import Remains
 from fieldapp.store.restore import replay
-from fieldapp.store.spaces import MEMBERSHIP
+from fieldapp.store.spaces import KEPT
 from fieldapp.store.transaction import Transaction
 from fieldapp.store.workspace import FRAMES_AT_ONCE, Workspace
 
@@ -146,7 +146,7 @@ def _take_in(parts: Parts, who: Identity, remains: Remains, check: Check) -> Ite
         for case, (home, former) in remains.homes.items():
             parts.spaces.set_home(case, home, former)
         for name, content in remains.meta.items():
-            if name.startswith(MEMBERSHIP):
+            if name.startswith(KEPT):
                 parts.meta.put(name, content)
 
 

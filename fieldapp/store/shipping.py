@@ -64,6 +64,10 @@ class Shipping:
         """What the cases of a space want and is not here."""
         return self._files("SELECT @file FROM @homes WHERE h.home = :s AND NOT @here", space)
 
+    def of(self, case: bytes) -> list[FileOf]:
+        """What a case wants and is here."""
+        return self._files("SELECT @file FROM case_file f WHERE f.case_id = :s AND @here", case)
+
     def to_send(self, space: bytes) -> list[FileOf]:
         """What is here, wanted and not known to be on the hub, of cases all of which is there."""
         return self._files(
@@ -84,10 +88,10 @@ class Shipping:
             "(SELECT 1 FROM blob_sent s WHERE s.case_id = f.case_id AND s.sha256 = f.sha256)"
         )
 
-    def _files(self, sql: str, space: bytes = b"") -> list[FileOf]:
+    def _files(self, sql: str, of: bytes = b"") -> list[FileOf]:
         for word, meaning in _WORDS.items():
             sql = sql.replace(word, meaning)
-        rows = self._database.rows(sql + " ORDER BY f.case_id, f.sha256", {"s": space})
+        rows = self._database.rows(sql + " ORDER BY f.case_id, f.sha256", {"s": of})
         return [FileOf(*row) for row in rows]
 
     # What has been sent

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from fieldapp.case.change import Change
     from fieldapp.case.seal import Seal
 
-MEMBERSHIP = "space:"
+_MEMBERSHIP, _CONTACT = "space:", "contact:"
+KEPT = (_MEMBERSHIP, _CONTACT)
+"""What names in `meta` begin with that outlive a damaged database."""
+_HANDED = "handed:"
 
 
 @frozen
@@ -63,29 +66,49 @@ class Spaces:
 
     def memberships(self) -> list[Membership]:
         """The spaces that were joined, the first one first."""
-        rows = self._database.rows(
-            "SELECT content FROM meta WHERE name >= ? AND name < ?", (MEMBERSHIP, MEMBERSHIP + "g")
-        )
-        found = [Membership(*unpack(content)) for (content,) in rows]
+        found = [Membership(*unpack(content)) for _, content in self._kept(_MEMBERSHIP)]
         return sorted(found, key=lambda one: (one.joined, one.space))
 
     def membership(self, space: bytes) -> Membership | None:
-        content = self._meta.get(f"{MEMBERSHIP}{space.hex()}")
+        content = self._meta.get(f"{_MEMBERSHIP}{space.hex()}")
         return Membership(*unpack(content)) if content is not None else None
 
     def put_membership(self, one: Membership) -> None:
-        self._meta.put(*self.kept(one))
+        content = [getattr(one, field.name) for field in fields(Membership)]
+        self._meta.put(f"{_MEMBERSHIP}{one.space.hex()}", pack(content))
 
     def forget_tokens(self) -> None:
         """The hubs are to be asked for new ones."""
         for one in self.memberships():
             self.put_membership(replace(one, token=b"", next_token=b""))
 
-    @staticmethod
-    def kept(one: Membership) -> tuple[str, bytes]:
-        """Name and content of a membership in `meta`."""
-        content = [getattr(one, field.name) for field in fields(Membership)]
-        return f"{MEMBERSHIP}{one.space.hex()}", pack(content)
+    def kept(self) -> list[tuple[str, bytes]]:
+        """Memberships and contacts as they lie in `meta`: name and content."""
+        return [row for prefix in KEPT for row in self._kept(prefix)]
+
+    def _kept(self, prefix: str) -> list[tuple[str, bytes]]:
+        rows = self._database.rows(
+            "SELECT name, content FROM meta WHERE name >= ? AND name < ?", (prefix, prefix + "g")
+        )
+        return [(name, content) for name, content in rows]
+
+    # Contacts: those who are given bundles, by the keys of their laptops
+
+    def contacts(self) -> list[tuple[bytes, str]]:
+        """(key, name)"""
+        rows = self._kept(_CONTACT)
+        return [(bytes.fromhex(name.removeprefix(_CONTACT)), unpack(text)) for name, text in rows]
+
+    def put_contact(self, key: bytes, name: str) -> None:
+        self._meta.put(f"{_CONTACT}{key.hex()}", pack(name))
+
+    def handed(self, key: bytes) -> int:
+        """Up to which change a contact was given everything."""
+        found = self._meta.get(f"{_HANDED}{key.hex()}")
+        return int(unpack(found)) if found is not None else 0
+
+    def set_handed(self, key: bytes, n: int) -> None:
+        self._meta.put(f"{_HANDED}{key.hex()}", pack(n))
 
     # Feeds
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from fieldapp.base.errors import FieldAppError
 
@@ -32,6 +33,19 @@ def write_file(path: Path, data: bytes) -> None:
             target.write_bytes(data)
         else:
             _replace(target, data)
+
+
+@contextmanager
+def writing_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written piece by piece: it is there when the block ends well, or not at all.
+
+    Raises:
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    with _told(path):
+        target = Path(os.path.realpath(path))
+        with _replacing(target) as file:
+            yield file
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -96,10 +110,16 @@ def _missing_folders(folder: Path) -> list[Path]:
 
 
 def _replace(path: Path, data: bytes) -> None:
+    with _replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     part = _part(path)
     try:
         with part.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -288,6 +288,30 @@ class StoreLocal:
     def received(self, blob: BlobName) -> int:
         return self._workspace.parts.shipping.received(blob.sha256.hex())
 
+    def keep_whole(self, blob: BlobName, data: bytes) -> None:
+        """Keeps a file that has come as one and is what its name says, if it is wanted and not
+        here.
+
+        Raises:
+            BlobUnreadableError: it is not wanted.
+        """
+        parts, name = self._workspace.parts, blob.sha256.hex()
+        self._workspace.settle(FILES)
+        if not parts.shipping.is_wanted(blob.case, name):
+            raise BlobUnreadableError("sync.blob_unwanted")
+        if name in self._workspace.blobs(blob.case) or self._workspace.playbook(name) is not None:
+            return
+        with self._writing():
+            self._put(blob.case, name, data)
+
+    def _put(self, case: bytes, name: str, data: bytes) -> None:
+        parts = self._workspace.parts
+        if parts.shipping.is_playbook(case, name):
+            parts.playbooks.put(data)
+        else:
+            parts.blobs.put(case, data)
+        self.tally.files_received += 1
+
     def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
         parts, name = self._workspace.parts, blob.sha256.hex()
         self._workspace.settle(FILES)
@@ -302,13 +326,10 @@ class StoreLocal:
             whole = parts.shipping.parts(name)
             parts.shipping.drop_parts(name)
             is_right = hashlib.sha256(whole).hexdigest() == name
-            if is_right and parts.shipping.is_playbook(blob.case, name):
-                parts.playbooks.put(whole)
-            elif is_right:
-                parts.blobs.put(blob.case, whole)
+            if is_right:
+                self._put(blob.case, name, whole)
         if not is_right:
             raise BlobUnreadableError("sync.blob_altered")
-        self.tally.files_received += 1
 
     def _writing(self) -> AbstractContextManager[None]:
         """One transaction that adds nothing to a log."""

@@ -1,0 +1,304 @@
+"""Bundles: cases go from hand to hand, by stick or mail, without a hub.
+
+What goes out is sealed by this laptop and encrypted to those it is for. What comes in goes through
+the same door as what a hub brings: nothing of it is taken before all of it has been read once and
+found right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from fieldapp.base.findings import Finding
+from fieldapp.base.progress import Check, unwatched
+from fieldapp.base.values import frozen
+from fieldapp.case.log import Frame
+from fieldapp.store.quarantine import case_of
+from fieldapp.store.workspace import Workspace
+from fieldapp.sync import bundle, packing
+from fieldapp.sync.bundle import Bundle, BundleError, Entry, Reader
+from fieldapp.sync.errors import BlobUnreadableError, SyncError
+from fieldapp.sync.exchange import take_in
+from fieldapp.sync.local import BlobName
+from fieldapp.sync.packing import Offer
+from fieldapp.usecases.outputs import writing_file
+from fieldapp.usecases.syncing import contacts, envelope
+from fieldapp.usecases.syncing.contacts import Contact
+from fieldapp.usecases.syncing.local import StoreLocal
+
+ENDING = ".fieldcase"
+
+
+class StrangerError(SyncError):
+    """A bundle's sender is not known, and nobody said that it may come in all the same."""
+
+
+@frozen
+class Given:
+    """What went out."""
+
+    cases: int
+    changes: int
+    files: int
+    recipients: tuple[Contact, ...]
+
+
+@frozen
+class Found:
+    """What a bundle holds, before anything is taken in. `sender`: None where nobody known made
+    it; `key` and `name` are what it says itself."""
+
+    path: Path
+    name: str
+    key: bytes
+    sender: Contact | None
+    at: int
+    cases: tuple[bytes, ...]
+    changes: int
+    files: int
+    size: int
+    signature: bytes
+    """Tells it from any other."""
+
+
+@frozen
+class Taken:
+    """What came in."""
+
+    cases: tuple[bytes, ...]
+    changes: int
+    files: int
+    findings: tuple[Finding, ...]
+    """What is wrong with what was set aside."""
+
+
+def export(
+    workspace: Workspace,
+    recipients: Sequence[Contact],
+    path: Path,
+    *,
+    cases: Sequence[bytes] = (),
+    name: str = "",
+    check: Check = unwatched,
+) -> Given:
+    """Writes a bundle.
+
+    Args:
+        recipients: who can open it.
+        cases: with their whole history; without any, whatever has come since the last bundle of
+            this kind for these recipients.
+        name: what this laptop's person is called.
+        check: told how far it is, in files and cases.
+
+    Raises:
+        BundleError: nothing to give, too much, or cases of several teams.
+        NotWrittenError: with the reason.
+    """
+    spaces = workspace.parts.spaces
+    since = 0 if cases else min(spaces.handed(one.key) for one in recipients)
+    upto = workspace.parts.counter.read()[0].n
+    chosen = list(dict.fromkeys(cases)) or workspace.parts.shared.changed(since)
+    homes = {spaces.home(case)[0] for case in chosen}
+    if not chosen:
+        raise BundleError("sync.bundle_empty")
+    if len(homes) > 1:
+        raise BundleError("sync.bundle_teams")
+    (space,) = homes
+    packed = _Packed(workspace, chosen, space, since)
+    entries = []
+    for number, (entry, _) in enumerate(packed.entries()):
+        check(number, 0)
+        entries.append(entry)
+    who, key = workspace.identity, workspace.device_key
+    listed = Bundle(
+        device=who.device,
+        author=who.author,
+        key=key.public,
+        person=name[: contacts.MAX_NAME],
+        space=space,
+        at=int(workspace.machine.clock().timestamp() * 1000),
+        certificates=packed.certificates,
+        entries=tuple(entries),
+        signature=b"",
+    ).sealed(key)
+
+    def pieces() -> Iterator[bytes]:
+        yield bundle.head(listed)
+        for number, (_, data) in enumerate(packed.entries()):
+            check(number, len(entries))
+            yield data
+
+    with writing_file(path) as file:
+        envelope.seal(pieces(), [*(one.key for one in recipients), key.public], file)
+    if not cases:
+        with workspace.parts.database.writing():
+            for one in recipients:
+                spaces.set_handed(one.key, upto)
+    files = sum(1 for entry in entries if entry.case)
+    return Given(len(chosen), packed.changes, files, tuple(recipients))
+
+
+class _Packed:
+    """What goes into a bundle; the same however often it is asked for."""
+
+    def __init__(
+        self, workspace: Workspace, cases: Sequence[bytes], space: bytes, since: int
+    ) -> None:
+        self._workspace = workspace
+        self._local = StoreLocal(workspace)
+        self._cases = cases
+        self._since = since
+        self.changes = 0
+        self._roster = self._local.roster(space) if space else None
+        held = self._roster.certificates.values() if self._roster else ()
+        self.certificates = tuple(certificate.raw for certificate in held)
+
+    def entries(self) -> Iterator[tuple[Entry, bytes]]:
+        """All changes, then all files."""
+        self.changes = 0
+        for case in self._cases:
+            yield from self._changes(case)
+        for case in self._cases:
+            yield from self._files(case)
+
+    def _changes(self, case: bytes) -> Iterator[tuple[Entry, bytes]]:
+        shared = self._workspace.parts.shared
+        values = shared.values(case)
+        offers = []
+        for kept in shared.changes(case, self._since):
+            named = kept.change.named & values.keys()
+            frame = Frame(kept.change.raw, {name: values[name] for name in named})
+            offers.append(Offer(kept.change, frame))
+        offers = [offer for offer in offers if offer.size <= packing.MAX_FRAME]
+        while offers:
+            batch, _ = packing.pack(offers, self._local.writer, self._roster, self._local)
+            offers = offers[len(batch.frames) :]
+            self.changes += len(batch.frames)
+            yield bundle.changes(batch)
+
+    def _files(self, case: bytes) -> Iterator[tuple[Entry, bytes]]:
+        self._workspace.settle()
+        for file in self._workspace.parts.shipping.of(case):
+            blob = BlobName(case, bytes.fromhex(file.sha256), file.size)
+            try:
+                data = self._local.read(blob, 0, max(file.size, 1))
+            except BlobUnreadableError:
+                continue
+            yield Entry(case, blob.sha256, len(data)), data
+
+
+# Coming in
+
+
+def look(workspace: Workspace, path: Path) -> Found:
+    """Reads all of a bundle and takes nothing in.
+
+    Raises:
+        BundleError: it is none, is damaged, or not meant for this laptop.
+    """
+    cases: dict[bytes, int] = {}
+
+    def take(_: Bundle, entry: Entry, data: bytes) -> None:
+        if entry.case:
+            cases.setdefault(entry.case, 0)
+            return
+        for case, frames in _by_case(data).items():
+            cases[case] = cases.get(case, 0) + len(frames)
+
+    listed = _read(workspace, path, take)
+    known = {one.key: one for one in contacts.known(workspace)}
+    own = contacts.own(workspace, listed.person)
+    return Found(
+        path=path,
+        name=listed.person,
+        key=listed.key,
+        sender=own if listed.key == own.key else known.get(listed.key),
+        at=listed.at,
+        cases=tuple(sorted(cases)),
+        changes=sum(cases.values()),
+        files=sum(1 for entry in listed.entries if entry.case),
+        size=listed.size,
+        signature=listed.signature,
+    )
+
+
+def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
+    """Takes a bundle in that has been looked at.
+
+    Raises:
+        BundleError: it is another one by now; nothing was taken in.
+        StoreError: what had come so far is kept, and the rest comes with the next try.
+    """
+    taking = _Taking(workspace, found, check)
+    _read(workspace, found.path, taking.take)
+    workspace.settle()
+    return Taken(
+        tuple(sorted(taking.cases)),
+        taking.local.tally.received,
+        taking.local.tally.files_received,
+        tuple(taking.findings),
+    )
+
+
+class _Taking:
+    """What comes in, entry by entry."""
+
+    def __init__(self, workspace: Workspace, found: Found, check: Check) -> None:
+        self.local = StoreLocal(workspace)
+        self.cases: set[bytes] = set()
+        self.findings: list[Finding] = []
+        self._workspace = workspace
+        self._found = found
+        self._check = check
+        self._done = 0
+        joined = workspace.parts.spaces.memberships()
+        self._spaces = [one.space for one in joined]
+
+    def take(self, listed: Bundle, entry: Entry, data: bytes) -> None:
+        if listed.signature != self._found.signature:
+            raise BundleError("sync.bundle_damaged")
+        self._check(self._done, len(listed.entries))
+        self._done += 1
+        if entry.case:
+            self._take_file(entry, data)
+            return
+        batch = bundle.read_changes(data)
+        for case, frames in _by_case(data).items():
+            space = self._space(case, listed)
+            certificates = listed.certificates if space == listed.space else ()
+            part = replace(batch, frames=tuple(frames), certificates=certificates)
+            self.findings += take_in(self.local, space, part, is_on_hub=False)
+            self.cases.add(case)
+
+    def _space(self, case: bytes, listed: Bundle) -> bytes:
+        """Whose door a case comes in by: that of the team it is of, else of the one it was sent
+        for, else of the laptop's first one."""
+        home, former = self._workspace.parts.spaces.home(case)
+        for space in (home, former, listed.space):
+            if space in self._spaces:
+                return space
+        return self._spaces[0] if self._spaces else b""
+
+    def _take_file(self, entry: Entry, data: bytes) -> None:
+        with suppress(BlobUnreadableError):
+            self.local.keep_whole(BlobName(entry.case, entry.sha256, entry.size), data)
+
+
+def _by_case(data: bytes) -> dict[bytes, list[Frame]]:
+    """The frames of some changes by their cases; what cannot be read is of none."""
+    found: dict[bytes, list[Frame]] = {}
+    for frame in bundle.read_changes(data).frames:
+        found.setdefault(case_of(frame) or b"", []).append(frame)
+    return found
+
+
+def _read(workspace: Workspace, path: Path, take: bundle.Take) -> Bundle:
+    reader = Reader(take)
+    try:
+        envelope.open_(path, workspace.device_key, reader.feed)
+    except OSError as error:
+        raise BundleError("sync.bundle_unreadable", where=str(path)) from error
+    return reader.end()
