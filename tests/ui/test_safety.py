@@ -9,7 +9,7 @@ from colleague_kit import Other
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from talk_kit import opened, press
+from talk_kit import opened
 from usecase_kit import photo
 from window_kit import begin, do
 
@@ -41,8 +41,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def page_of(qtbot: QtBot, window: MainWindow) -> SafetyPage:
-    window.setFocus()
-    press(Qt.Key.Key_B, CTRL)
+    QTest.keyClick(window, Qt.Key.Key_B, CTRL)
     page = window.page
     assert isinstance(page, SafetyPage)
     qtbot.waitUntil(lambda: page.found is not None)
