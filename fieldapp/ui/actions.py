@@ -54,7 +54,7 @@ COMMANDS = (
     Command("history", "Ctrl+H", "case"),
     Command("incoming", "Ctrl+J", "open"),
     Command("open_file", "Ctrl+O", "open"),
-    Command("safety", "Ctrl+B", "open"),
+    Command("safety", "Ctrl+Shift+B", "open"),
     Command("settings", "Ctrl+,", "open"),
     Command("lock", "Ctrl+L", "open", covered=True),
     Command("language", "Ctrl+Shift+L", "always", covered=True),

@@ -46,3 +46,8 @@ def test_an_empty_list_still_says_how_to_begin_in_the_other_language(
     qtbot.waitUntil(lambda: window.cases.found is not None)
     window.looks.speak("zh")
     assert window._stack.sidebar._nothing.currentIndex() == 1
+
+
+def test_no_key_does_two_things() -> None:
+    keys = [command.keys for command in COMMANDS]
+    assert len(keys) == len(set(keys))

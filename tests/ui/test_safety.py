@@ -41,7 +41,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def page_of(qtbot: QtBot, window: MainWindow) -> SafetyPage:
-    QTest.keyClick(window, Qt.Key.Key_B, CTRL)
+    QTest.keyClick(window, Qt.Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)
     page = window.page
     assert isinstance(page, SafetyPage)
     qtbot.waitUntil(lambda: page.found is not None)
