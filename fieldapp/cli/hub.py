@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, tr
-from fieldapp.cli.console import Console
+from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.parser import Parser
 
 if TYPE_CHECKING:
@@ -37,9 +38,19 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     adding = user("add", run=_user_add)
     _who(adding, lang)
     adding.add_argument("--role", choices=tuple(ROLES), required=True, help=_help("role", lang))
+    ending = user("end", run=_user_end)
+    _who(ending, lang)
+    taking = ending.add_mutually_exclusive_group()
+    taking.add_argument("--successor", metavar="NAME", default="", help=_help("successor", lang))
+    taking.add_argument("--to", metavar="S", default="", help=_help("to", lang))
     enrolling = add("enrol", run=_enrol)
     _who(enrolling, lang)
     enrolling.add_argument("--url", metavar="URL", default="", help=_help("url", lang))
+    for command, work in (("backup", _backup), ("restore", _restore)):
+        add(command, run=work).add_argument(
+            "folder", metavar="DIR", type=Path, help=_help("folder", lang)
+        )
+    add_json(add("check", run=_check), lang)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -166,3 +177,64 @@ def _enrol(args: argparse.Namespace, console: Console) -> int:
         console.say("hub.enrol_qr", text=enrolments.qr_text(args.url, code))
     console.print(code)
     return 0
+
+
+def _user_end(args: argparse.Namespace, console: Console) -> int:
+    """Off-boards somebody: their cases first, so that nothing is left over if that fails."""
+    from fieldapp.hub import keeping
+
+    with _opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+            person = node.people.find(space, args.name)
+            successor = node.people.find(space, args.successor) if args.successor else None
+            target = node.spaces.find(args.to) if args.to else b""
+            cases = node.keeping.cases_of(space, person.account) if successor or target else []
+        node.write(lambda _: node.people.end(space, person.account))
+        for case in cases:
+            if target:
+                keeping.move(node.hub, node.shelf, space, case, target)
+            elif successor is not None:
+                _hand_on(node, space, case, successor.account)
+    console.say("hub.user_ended", name=args.name, cases=len(cases))
+    return 0
+
+
+def _hand_on(node: Node, space: bytes, case: bytes, successor: bytes) -> None:
+    node.write(lambda _: node.keeping.hand_on(space, case, successor))
+
+
+def _backup(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import backup
+
+    with _opened(args) as node:
+        counts = backup.back_up(node, args.folder.resolve())
+    console.say(
+        "hub.backup_done",
+        folder=args.folder,
+        changes=counts["change"],
+        files=counts["objects"],
+    )
+    console.say("hub.backup_key")
+    return 0
+
+
+def _restore(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import backup, node
+
+    counts = backup.put_back(args.folder.resolve(), node.open_empty(_place(args)))
+    console.say("hub.restore_done", changes=counts["change"], files=counts["objects"])
+    return 0
+
+
+def _check(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import checking
+
+    with _opened(args) as node:
+        found = checking.check(node)
+    if args.json:
+        console.json({"cases": found.cases, "changes": found.changes, "faults": found.faults})
+    else:
+        console.say("hub.check_done", cases=found.cases, changes=found.changes)
+        console.findings(Finding(code, {"count": n}) for code, n in found.faults.items())
+    return 1 if found.faults else 0

@@ -162,6 +162,40 @@ def _add_readings(
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Where a backup may be put back: tables without rows, a storage, and the hub's key."""
+
+    database: Database
+    objects: Objects
+    vault: Vault
+    entropy: Entropy = system_entropy
+    clock: Clock = system_clock
+
+    def now(self) -> int:
+        """Milliseconds since 1970."""
+        return int(self.clock().timestamp() * 1000)
+
+
+def open_empty(place: Place) -> Empty:
+    """Opens a place for a backup.
+
+    Raises:
+        DatabaseError, ObjectError: they cannot be reached, or are of a later version.
+        HubError: the key is not there.
+    """
+    key = vault.read_key(place.folder)
+    if key is None:
+        raise HubError("hub.key_missing", where=str(place.folder / vault.FILE))
+    database = Database(place.database_url)
+    try:
+        bring_up(database)
+        return Empty(database, open_objects(place.blobs_url), Vault(key, system_entropy))
+    except BaseException:
+        database.close()
+        raise
+
+
 def open_node(
     place: Place, *, clock: Clock = system_clock, entropy: Entropy = system_entropy
 ) -> Node:

@@ -12,6 +12,7 @@ import uvicorn
 from fieldapp.hub.api import create_app
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Node
+from fieldapp.hub.tending import Tending
 
 PORT = 8470
 LISTEN = f"127.0.0.1:{PORT}"
@@ -43,11 +44,14 @@ def serve(node: Node, listen: str, ready: Callable[[str, int], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # The server takes the signal, stops, and then lets it come once more.
         signal.signal(number, lambda *_: None)
-    server = _Server(config(node, host, port), ready)
+    server, tending = _Server(config(node, host, port), ready), Tending(node)
+    tending.start()
     try:
         server.run()
     except SystemExit as stopped:
         raise HubError("hub.listen_taken", listen=listen) from stopped
+    finally:
+        tending.stop()
 
 
 def config(node: Node, host: str, port: int) -> uvicorn.Config:

@@ -1,0 +1,129 @@
+"""`fieldapp hub ...` as an administrator types it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hub_kit import Time
+
+from bench.syncing.carrier import enrol
+from bench.syncing.local import MemoryLocal
+from fieldapp.cli.main import main
+from fieldapp.hub.server import address
+from fieldapp.sync.enrolment import Code
+
+
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Runs a command of the hub in this process, in English."""
+    monkeypatch.setenv("FIELDAPP_LANG", "en")
+
+    def work(*args: str | Path, typed: str = "") -> Done:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["hub", *map(str, args)])
+        return Done(code, *capsys.readouterr())
+
+    return work
+
+
+def test_one_command_serves_and_a_laptop_comes_in_with_its_code(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    data = ("--data", tmp_path / "hub")
+    added = run("user", "add", "Ann", "--role", "engineer", "--space", "North", *data, typed="\n")
+    assert added.returncode == 0, added.stderr
+    made = run("enrol", "Ann", "--space", "North", "--url", "https://hub.example", *data)
+    code = made.stdout.splitlines()[-1]
+    assert str(Code.parse(code)) == code
+    assert "fieldapp:join?hub=https%3A%2F%2Fhub.example&code=" in made.stdout
+    command = [sys.executable, "-m", "fieldapp", "hub", "serve", "--listen", "127.0.0.1:0"]
+    with subprocess.Popen(
+        [*command, *map(str, data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "FIELDAPP_LANG": "en"},
+    ) as served:
+        assert served.stdout is not None
+        assert served.stderr is not None
+        url = served.stdout.readline().split()[-1].rstrip(".")
+        local = MemoryLocal(Time(), os.urandom)
+        carrier = enrol(url, local, code, os.urandom)
+        assert local.rosters.keys() == {carrier.space}
+        carrier.close()
+        served.send_signal(signal.SIGTERM)
+        assert served.wait(timeout=30) == 0
+        log = served.stderr.read()
+    # A line says what was asked and what came of it, and nobody's name.
+    assert " enrol 200 " in log
+    assert "Ann" not in log
+    assert code not in log
+
+
+def test_backup_check_restore_and_the_end_of_somebodys_part(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    data = ("--data", tmp_path / "hub")
+    for name, role in (("Ann", "engineer"), ("Bo", "admin")):
+        password = "correct horse battery\n"
+        made = run("user", "add", name, "--role", role, "--space", "North", *data, typed=password)
+        assert made.returncode == 0, made.stderr
+    assert run("backup", tmp_path / "backup", *data).returncode == 0
+    assert json.loads(run("check", "--json", *data).stdout)["faults"] == {}
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "hub.key").write_bytes((tmp_path / "hub" / "hub.key").read_bytes())
+    put_back = run("restore", tmp_path / "backup", "--data", again)
+    assert put_back.returncode == 0, put_back.stderr
+    ended = run("user", "end", "Ann", "--space", "North", "--successor", "Bo", "--data", again)
+    assert "Cases handed on: 0" in ended.stdout
+    refused = run("enrol", "Ann", "--space", "North", "--data", again)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Ann" in refused.stderr
+
+
+def test_what_is_mistyped_is_said_and_nothing_is_done(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
+    data = ("--data", tmp_path / "hub")
+    for args, code in (
+        (("enrol", "Ann", "--space", "Nowhere", *data), 1),
+        (("user", "add", "Ann", "--role", "king", "--space", "North", *data), 2),
+        (("user",), 2),
+        ((), 2),
+        (("serve", "--listen", "nonsense:x", *data), 1),
+        (("serve", "--database", "mysql://x/y", *data), 1),
+        (("restore", tmp_path / "nothing", *data), 1),
+    ):
+        failed = run(*args)
+        assert failed.returncode == code, args
+        assert failed.stderr
+        assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("listen", "wanted"),
+    [
+        ("0.0.0.0:80", ("0.0.0.0", 80)),
+        ("[::1]:8470", ("::1", 8470)),
+        ("hub.local", ("hub.local", 8470)),
+    ],
+)
+def test_where_to_listen(listen: str, wanted: tuple[str, int]) -> None:
+    assert address(listen) == wanted
