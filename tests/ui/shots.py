@@ -158,9 +158,7 @@ def main(argv: Sequence[str]) -> int:
     wanted = parser.parse_args(argv)
     OUT.mkdir(parents=True, exist_ok=True)
     if wanted.job is not None:
-        failed = draw(JOBS[wanted.job], wanted.names, OUT)
-        sys.stdout.flush()
-        os._exit(bool(failed))  # without taking apart what Qt still holds, in whatever order
+        return draw(JOBS[wanted.job], wanted.names, OUT)
     start = time.monotonic()
     numbers = [
         number

@@ -192,6 +192,7 @@ class Stage:
             window.close()
             window.deleteLater()
         self._windows.clear()
+        QApplication.clipboard().clear()  # which would outlive Python with what Python gave it
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
 
