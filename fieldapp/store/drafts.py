@@ -8,6 +8,10 @@ from fieldapp.base.values import frozen
 from fieldapp.case.change import Change
 from fieldapp.store.database import Database
 
+HELD = "~"
+"""A path that begins so is no place of the case: what is typed there is somebody's who has not
+handed it in. It becomes no change, whatever happens."""
+
 
 @frozen
 class Draft:
@@ -17,6 +21,10 @@ class Draft:
     text: str
     private: bool
     at: int
+
+    @property
+    def is_held(self) -> bool:
+        return self.path.startswith(HELD)
 
 
 def done_by(change: Change) -> set[str]:
@@ -54,4 +62,7 @@ class Drafts:
         )
 
     def clear_case(self, case: bytes) -> None:
-        self._database.write("DELETE FROM draft WHERE case_id = ?", (case,))
+        """All but what is held."""
+        self._database.write(
+            "DELETE FROM draft WHERE case_id = ? AND substr(path, 1, 1) <> ?", (case, HELD)
+        )

@@ -107,7 +107,7 @@ class Transaction:
         ):
             edit = Edit(fold, self._parts.machine.entropy)
             for draft in self._parts.drafts.of(case):
-                if draft.private == log.is_private:
+                if draft.private == log.is_private and not draft.is_held:
                     _write_draft(edit, draft)
             self.commit(log, case, edit)
         self._parts.drafts.clear_case(case)
@@ -245,7 +245,7 @@ class Transaction:
         drafts = self._parts.drafts
         drafts.clear(
             case,
-            [draft.path for draft in drafts.of(case) if erasure.covers(draft.path)],
+            [one.path for one in drafts.of(case) if one.is_held or erasure.covers(one.path)],
             private=log.is_private,
         )
         self._parts.quarantine.clear_case(case)

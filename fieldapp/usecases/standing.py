@@ -76,6 +76,6 @@ def standing(workspace: Workspace, case_id: bytes, library: Library) -> Standing
         progress=guide.progress(),
         move=guide.next_move(),
         clocks=timed(case, playbook, library.calendar),
-        drafts=tuple(workspace.drafts(case_id)),
+        drafts=tuple(draft for draft in workspace.drafts(case_id) if not draft.is_held),
         changed=None if row is None else datetime.fromtimestamp(row.changed / 1000, now.tzinfo),
     )

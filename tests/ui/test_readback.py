@@ -34,8 +34,9 @@ from fieldapp.ui.pages.readback.exit_view import MOST_TRIES, ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
 from fieldapp.ui.tasks import Desk
-from fieldapp.usecases import cases, importing, readback
+from fieldapp.usecases import cases, half_answers, importing, readback
 from fieldapp.usecases.editing import Put
+from fieldapp.usecases.half_answers import HalfAnswer
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.workspaces import Workspace
 
@@ -166,6 +167,41 @@ def test_the_customer_sees_the_notes_and_nothing_else(qtbot: QtBot, window: Main
     right, not_quite, declined = (page.view.buttons[a].geometry() for a in page.view.buttons)
     assert right.size() == not_quite.size() == declined.size()
     assert right.top() == declined.top()
+
+
+def test_what_they_have_begun_to_answer_survives_a_crash_and_is_nowhere_before_done(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = lend(qtbot, window)
+    answer(qtbot, page, "not_quite")
+    QTest.keyClicks(on(page, AnswerView).words, "It was three")
+    page._idle.timeout.emit()
+    qtbot.waitUntil(lambda: desk.is_idle)
+    assert answers(qtbot, desk) == ()
+    again = show_window(qtbot, desk)
+    page = lend(qtbot, again)
+    answer(qtbot, page, "not_quite")
+    view = on(page, AnswerView)
+    assert view.words.text() == "It was three"
+    QTest.keyClicks(view.who, "He Jing")
+    finish(qtbot, page)
+    assert [given.words.original for given in answers(qtbot, desk)] == ["It was three"]
+    kept = do(qtbot, desk, lambda workspace: half_answers.held(workspace, CASE))
+    assert kept == HalfAnswer()
+
+
+def test_what_they_did_not_hand_in_is_forgotten_once_the_engineer_is_back(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = lend(qtbot, window)
+    answer(qtbot, page, "not_quite")
+    QTest.keyClicks(on(page, AnswerView).words, "It was three")
+    page._idle.timeout.emit()
+    come_back(qtbot, page)
+    qtbot.waitUntil(lambda: desk.is_idle)
+    kept = do(qtbot, desk, lambda workspace: half_answers.held(workspace, CASE))
+    assert kept == HalfAnswer()
+    assert answers(qtbot, desk) == ()
 
 
 def test_no_key_and_no_close_leads_out(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:

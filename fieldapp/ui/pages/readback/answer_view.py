@@ -34,6 +34,8 @@ class AnswerView(View):
 
     done = Signal()
     back = Signal()
+    typed = Signal()
+    """Something else stands in its lines."""
 
     def __init__(self, theme: Theme, lang: Lang, reply: Reply) -> None:
         super().__init__(theme, lang)
@@ -135,9 +137,11 @@ class AnswerView(View):
 
     def _take_words(self, text: str) -> None:
         self.reply.words = text
+        self.typed.emit()
 
     def _take_who(self, text: str) -> None:
         self.reply.who = text
+        self.typed.emit()
 
     def _take_strokes(self) -> None:
         self.reply.strokes = self.pad.strokes()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
@@ -23,9 +23,11 @@ from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.readback.look import Words
 from fieldapp.ui.pages.readback.notes_view import NotesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
+from fieldapp.ui.session import IDLE_MS, LATEST_MS
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button, IconButton
-from fieldapp.usecases import access, readback
+from fieldapp.usecases import access, half_answers, readback
+from fieldapp.usecases.half_answers import HalfAnswer
 from fieldapp.usecases.readback import Answer, Given, Showing
 from fieldapp.usecases.standing import Standing, standing
 from fieldapp.usecases.workspaces import Workspace
@@ -79,6 +81,10 @@ class ReadbackPage(Page):
         self._stack = QStackedWidget()
         rows.addWidget(self._stack, 1)
         self._bar.hide()
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
+        for timer in (self._idle, self._latest):
+            timer.timeout.connect(self._hold)
 
     # Coming and going
 
@@ -105,16 +111,21 @@ class ReadbackPage(Page):
     def _read(self) -> None:
         case_id, library = self.context.case.case_id, self.context.desk.library
 
-        def work(workspace: Workspace) -> tuple[Standing, bool]:
-            return standing(workspace, case_id, library), access.has_passcode(workspace)
+        def work(workspace: Workspace) -> tuple[Standing, bool, HalfAnswer]:
+            return (
+                standing(workspace, case_id, library),
+                access.has_passcode(workspace),
+                half_answers.held(workspace, case_id),
+            )
 
         self.context.desk.run(work).then(self, lambda found: self._begin(*found), self._give_up)
 
-    def _begin(self, found: Standing, has_passcode: bool) -> None:
+    def _begin(self, found: Standing, has_passcode: bool, half: HalfAnswer) -> None:
         lang = self.sitting.lang if self.sitting else readback.language_of(found.case)
         shown = readback.showing(found.case, found.playbook, lang)
         given = self.sitting.given if self.sitting else None
-        self.sitting = Sitting(found, has_passcode, lang, shown, given=given)
+        reply = Reply(who=half.who, words=half.words)
+        self.sitting = Sitting(found, has_passcode, lang, shown, reply=reply, given=given)
         self._show_screen()
 
     def _give_up(self, error: FieldAppError) -> None:
@@ -138,6 +149,7 @@ class ReadbackPage(Page):
                 answer = AnswerView(self.context.theme, sitting.lang, sitting.reply)
                 answer.back.connect(lambda: self._turn("notes"))
                 answer.done.connect(self._finish)
+                answer.typed.connect(self._typed)
                 self._show(answer)
                 answer.focus()
             case "thanks" if sitting.given is not None:
@@ -224,6 +236,7 @@ class ReadbackPage(Page):
 
         def work(workspace: Workspace) -> dict[Lang, tuple[tuple[str, str], ...]]:
             readback.acknowledge(workspace, case_id, playbook, sitting.shown, given)
+            half_answers.drop(workspace, case_id)
             today = workspace.machine.clock().astimezone().date()
             case = sitting.standing.case
             return {
@@ -237,6 +250,8 @@ class ReadbackPage(Page):
 
     def _kept(self, given: Given, lines: dict[Lang, tuple[tuple[str, str], ...]]) -> None:
         self._saving = False
+        self._idle.stop()
+        self._latest.stop()
         sitting = self._sitting()
         sitting.given, sitting.lines, sitting.reply = given, lines, Reply()
         self.context.case.refresh()
@@ -247,6 +262,22 @@ class ReadbackPage(Page):
         self.context.tell(error)
         if isinstance(self.view, AnswerView | NotesView):
             self.view.fail()
+
+    def _typed(self) -> None:
+        """What is typed survives a crash like all typing, and is told to nobody before Done."""
+        self._idle.start()
+        if not self._latest.isActive():
+            self._latest.start()
+
+    def _hold(self) -> None:
+        """Keeps what stands in the lines now."""
+        sitting = self.sitting
+        for timer in (self._idle, self._latest):
+            timer.stop()
+        if sitting is not None and not self._saving:
+            half = HalfAnswer(sitting.reply.who, sitting.reply.words)
+            case_id = sitting.standing.case_id
+            self.context.desk.run(lambda workspace: half_answers.hold(workspace, case_id, half))
 
     def _tell(self, given: Given) -> None:
         """What the engineer says they said."""
@@ -277,13 +308,20 @@ class ReadbackPage(Page):
         asked = ExitView(self.context, has_passcode=sitting.has_passcode)
         asked.proven.connect(self._prove)
         asked.stay.connect(self._show_screen)
-        asked.lock.connect(self.context.lock)
+        asked.lock.connect(self._lock)
         self._show(asked)
         self._bar.hide()
         asked.focus()
 
+    def _lock(self) -> None:
+        self._hold()
+        self.context.lock()
+
     def _prove(self) -> None:
+        """The engineer is back: what the customer did not hand in is forgotten."""
         self.holds_lock = False
+        self._sitting().reply = Reply()
+        self._hold()
         self._turn("engineer")
 
     # Small things
