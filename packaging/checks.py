@@ -25,6 +25,7 @@ FORMS = {
     "surveys/*.yaml": "survey.schema.json",
     "chooser.yaml": "chooser.schema.json",
     "handbook/*.yaml": "handbook.schema.json",
+    "practice/*.yaml": "practice.schema.json",
     "phrases.yaml": "phrases.schema.json",
     "calendar.yaml": "calendar.schema.json",
     "words/jargon.yaml": "glossary.schema.json",

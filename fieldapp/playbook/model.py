@@ -184,6 +184,8 @@ class PracticeOption:
     """The node that follows; empty: the script ends."""
     score: int = 0
     feedback: Text = Text()
+    skill: str = ""
+    """What choosing it shows, one of `practice.SKILLS`."""
 
 
 @frozen
@@ -193,6 +195,8 @@ class PracticeNode:
     text: Text
     level: int | None = None
     options: tuple[PracticeOption, ...] = ()
+    step: str = ""
+    """Id of the method's step that is practised here."""
 
 
 @frozen
@@ -203,6 +207,12 @@ class PracticeScript:
     title: Text
     start: str
     nodes: tuple[PracticeNode, ...]
+    about: Text = Text()
+    """The scene."""
+    playbook: str = ""
+    """Id of the method that is practised."""
+    sample: str = ""
+    """The sample case the scene is from."""
 
 
 @dataclass(frozen=True)
@@ -300,7 +310,7 @@ def _opened(content: Mapping[str, Any], data: bytes) -> Playbook:
             for section in Section
             if section is not Section.NONE
         },
-        practice=tuple(_script(script) for script in body.get("practice", ())),
+        practice=tuple(script_of(script, body["id"]) for script in body.get("practice", ())),
         suits=tuple(_fit(fit) for fit in body.get("suits", ())),
         role=body.get("role", ""),
         compiled=data,
@@ -372,7 +382,8 @@ def _scale(data: Mapping[str, Any]) -> Scale:
     return Scale(data["id"], text_of(data["title"]), levels)
 
 
-def _script(data: Mapping[str, Any]) -> PracticeScript:
+def script_of(data: Mapping[str, Any], playbook: str) -> PracticeScript:
+    """A practice script from its file or its playbook."""
     nodes = tuple(
         PracticeNode(
             node["id"],
@@ -386,10 +397,20 @@ def _script(data: Mapping[str, Any]) -> PracticeScript:
                     option.get("next", ""),
                     option.get("score", 0),
                     text_of(option.get("feedback")),
+                    option.get("skill", ""),
                 )
                 for option in node.get("options", ())
             ),
+            node.get("step", ""),
         )
         for node in data["nodes"]
     )
-    return PracticeScript(data["id"], text_of(data["title"]), data["start"], nodes)
+    return PracticeScript(
+        data["id"],
+        text_of(data["title"]),
+        data["start"],
+        nodes,
+        text_of(data.get("about")),
+        playbook,
+        data.get("sample", ""),
+    )

@@ -27,6 +27,7 @@ FORMATS = {
     "fieldapp-scale/1": "scale",
     "fieldapp-phrases/1": "phrases",
     "fieldapp-handbook/1": "handbook",
+    "fieldapp-practice/1": "practice",
 }
 """What a file's `format` says -> the schema it follows."""
 

@@ -47,6 +47,7 @@ COMMANDS = (
     Command("method", "Ctrl+M", "open"),
     Command("crisis", "Ctrl+Shift+E", "case"),
     Command("handbook", "Ctrl+B", "open"),
+    Command("practice", "Ctrl+Shift+P", "open"),
     Command("palette", "Ctrl+K", "open"),
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),

@@ -36,6 +36,7 @@ PageName = Literal[
     "method",
     "new",
     "readback",
+    "practice",
     "report",
     "safety",
     "settings",

@@ -32,6 +32,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "safety": to("safety"),
         "settings": to("settings"),
         "help": to("help"),
+        "practice": to("practice"),
         "handbook": window.turn_handbook,
         "readback": to("readback"),
         "add_evidence": to("evidence", "new"),

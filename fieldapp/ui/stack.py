@@ -34,6 +34,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
     "handbook": ("handbook", "HandbookPage"),
+    "practice": ("practice", "PracticePage"),
     "history": ("history", "HistoryPage"),
     "incoming": ("incoming.page", "IncomingPage"),
     "method": ("method", "MethodPage"),

@@ -1,5 +1,6 @@
 """The check of one author's file: a playbook, a topic's fields, an emotion level table, a page of
-the handbook."""
+the handbook, a script to practise with.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from fieldapp.playbook import folders, schema, source
 from fieldapp.playbook.catalogue import Catalogue
 from fieldapp.playbook.compile import compile_file, compile_node
 from fieldapp.playbook.errors import nearest
-from fieldapp.playbook.lint import conditions, phrases, structure, texts, trials
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.lint import conditions, phrases, practice, structure, texts, trials
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.source import Node
 
@@ -40,6 +42,10 @@ def check_playbook(path: Path) -> list[Finding]:
         in_shared_files = [f for f in catalogue.findings if f.severity is Severity.ERROR]
         # Without whole shared files, most of what a playbook names would seem unknown.
         findings += in_shared_files or _playbook(node, catalogue, path.name)
+    elif kind == "practice":
+        method = _method(node, sources)
+        groups = phrases.words(sources)
+        findings += practice.check(node, method, groups, path.name)
     elif kind in _SHARED:
         if path not in folders.parts(sources):
             catalogue.add(path)
@@ -75,6 +81,12 @@ def _playbook(node: Node, catalogue: Catalogue, file: str) -> list[Finding]:
         *conditions.check(node, playbook, file),
         *trials.check(node, playbook, file),
     ]
+
+
+def _method(node: Node, sources: list[Path]) -> list[str] | None:
+    """The steps of the method that a script practises; None where there is no such method."""
+    known = Library(sources[1:], built_in=sources[0]).get(str(node.entries["playbook"].value))
+    return [step.id for step in known.steps] if known is not None else None
 
 
 def _kind(node: Node, file: str) -> tuple[str, list[Finding]]:

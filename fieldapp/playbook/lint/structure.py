@@ -27,7 +27,7 @@ def check(node: Node, playbook: Playbook, file: str) -> list[Finding]:
     found += _report(node, playbook, file)
     found += _suits(node, file)
     for script in _items(node, "practice"):
-        found += _unreached(script, file)
+        found += unreached(script, file)
     return found
 
 
@@ -167,7 +167,7 @@ def _report(node: Node, playbook: Playbook, file: str) -> list[Finding]:
     ]
 
 
-def _unreached(script: Node, file: str) -> list[Finding]:
+def unreached(script: Node, file: str) -> list[Finding]:
     """Nodes of a practice script that no option leads to."""
     nodes = {str(node.entries["id"].value): node for node in _items(script, "nodes")}
     waiting, reached = [str(script.entries["start"].value)], set[str]()

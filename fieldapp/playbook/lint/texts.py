@@ -28,6 +28,13 @@ _LIMITS: dict[str, dict[Place, tuple[int, int]]] = {
         ("clocks", "title"): (16, 40),
         ("practice", "title"): (24, 60),
     },
+    "practice": {
+        ("title",): (24, 60),
+        ("about",): (120, 360),
+        ("nodes", "text"): (80, 240),
+        ("nodes", "options", "text"): (80, 240),
+        ("nodes", "options", "feedback"): (80, 240),
+    },
     "fields": {
         ("title",): (10, 30),
         ("fields", "label"): (14, 36),
