@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from fieldapp.base.language import Lang, Text, tr
+from fieldapp.base.language import LANGS, Lang, Text, tr
 from fieldapp.case.records import Commitment
 from fieldapp.playbook.fields import Visibility
+from fieldapp.playbook.tools.handover import LINE
+from fieldapp.playbook.tools.handover import line as left
 from fieldapp.usecases.standing import Standing
 
-FIELD = "handover"
-"""The shared field it is kept in: internal, printed in no report."""
+FIELD = LINE
 
 
 def kept(standing: Standing) -> str:
     """The line that was left before; empty if there is none."""
-    found = standing.case.answers.get(FIELD)
-    return found.original if isinstance(found, Text) else str(found or "")
+    return left(standing.case).original
 
 
 def line(standing: Standing, lang: Lang) -> str:
@@ -28,6 +28,16 @@ def line(standing: Standing, lang: Lang) -> str:
     if agreed:
         parts.append(tr("talk.handover_agreed", lang, what=tr("talk.and", lang).join(agreed)))
     return ("" if lang == "zh" else " ").join(parts)
+
+
+def next_step(standing: Standing) -> Text:
+    """What comes next for a colleague, in both languages; empty where nothing is open."""
+    move = standing.move
+    if move is None:
+        return Text()
+    step, field = move.state.step.title, move.field.label if move.field else Text()
+    zh, en = (": ".join(filter(None, (step.get(lang), field.get(lang)))) for lang in LANGS)
+    return Text(zh, en, "zh")
 
 
 def _next_step(standing: Standing, lang: Lang) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.language import Lang
+from fieldapp.base.language import Lang, Text
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.playbook.library import Library
@@ -47,6 +47,20 @@ def save_change(workspace: Workspace, library: Library, asked: Asked, path: Path
     if change is None:
         raise GoneError("usecases.paper_gone")
     _save(change_paper(paper, change), path)
+
+
+def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) -> bytes:
+    """The hand-over card of a case as a PDF.
+
+    Args:
+        asked: its `item` is not looked at.
+        next_step: what comes next.
+    """
+    from fieldapp.report import pdf
+    from fieldapp.report.layout.handover_card import handover_card
+
+    document = handover_card(_paper(workspace, library, asked), next_step)
+    return pdf.render(document, "a4").pdf
 
 
 def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:

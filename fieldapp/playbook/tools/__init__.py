@@ -42,6 +42,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("promises", "handshake", ("commitments",)),
     Tool("clocks", "clock", (*(f"answers/{name}" for name in STOPS), "severity")),
     Tool("kano", "star", ("requirements",)),
+    Tool("handover", "users", ("answers/handover",)),
     Tool("survey", "gauge", ("surveys", "survey_ratings")),
     Tool("expectations", "target", ("expectations",)),
     Tool("changes", "clipboard-list", ("changes",)),
