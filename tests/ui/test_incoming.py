@@ -202,6 +202,36 @@ def test_a_suggestion_is_only_a_draft_until_it_is_used(
     assert impact.en == "The pump stops daily. The old valve leaks. Daily."
 
 
+def test_words_that_are_half_written_outlive_a_crash(
+    qtbot: QtBot, window: MainWindow, colleague: Other
+) -> None:
+    case_id = begin(qtbot, window.desk)
+    mine, theirs = PutText("report/impact", "one"), PutText("report/impact", "two")
+    colleague.differ(case_id, (mine, Put("severity", 2)), (theirs, Put("severity", 5)))
+    page = page_of(qtbot, window)
+    conflict(page).own.click()
+    write(" or three")
+    with qtbot.waitSignal(page._later.timeout, timeout=5_000):
+        pass
+    qtbot.waitUntil(lambda: window.desk.is_idle)
+    again = MainWindow(window.desk, window.looks.settings, "en")
+    qtbot.addWidget(again)
+    again.show()
+    again.go(Place("incoming"))
+    later = shown_page(qtbot, again)
+    assert conflict(later).stand.isVisible()
+    assert "or three" in conflict(later).text().en
+    later.list.setCurrentIndex(later.model.index(2))
+    conflict(later).versions.buttons[0].click()
+    qtbot.waitUntil(lambda: entries(later) == ["Impact · one ≠ two"] or again.page is not later)
+    page = shown_page(qtbot, again)
+    qtbot.waitUntil(lambda: entries(page) == ["Impact · one ≠ two"])
+    assert "or three" in conflict(page).text().en
+    conflict(page).stand.click()
+    qtbot.waitUntil(lambda: now(again, case_id).disputed == ())
+    assert "or three" in now(again, case_id).report.impact.en
+
+
 def test_two_entries_of_one(qtbot: QtBot, window: MainWindow, colleague: Other) -> None:
     case_id = begin(qtbot, window.desk)
     add = Add("statements", {"kind": "fact", "text": "valve"}, "s1")

@@ -147,12 +147,17 @@ class ConflictView(QWidget):
 
     def write(self, text: Text) -> None:
         """Opens the editors with a text to begin with."""
+        self.show_words(text)
+        chosen = self._editors.get(self.context.lang) or next(iter(self._editors.values()))
+        chosen.setFocus()
+        self.typed.emit()
+
+    def show_words(self, text: Text) -> None:
+        """Opens the editors with what is half written, and takes no focus."""
         for lang, editor in self._editors.items():
             editor.set_text(text.get(lang) if text.has(lang) else "")
         self._is_writing = True
         self._own.show()
-        chosen = self._editors.get(self.context.lang) or next(iter(self._editors.values()))
-        chosen.setFocus()
 
     def text(self) -> Text:
         """The words of one's own; the language of the dispute stays what it was."""

@@ -29,6 +29,8 @@ from fieldapp.usecases.incoming import Incoming
 from fieldapp.usecases.setaside import Aside, Tried
 from fieldapp.usecases.standing import Standing
 
+IDLE_MS = 2_000
+"""What is half written is kept so long after the last key."""
 SOON_MS = 300
 """It is looked at again so long after the last change of the open case."""
 View = ConflictView | DeletionView | AsideView | ErasedView
@@ -43,8 +45,8 @@ class IncomingPage(Page):
         self.view: View | None = None
         self.entry: Entry | None = None
         self._wanted, self._near = "", 0
-        self._own: tuple[str, Text] | None = None
-        """Words of one's own that are half written, and of which entry."""
+        self._own: dict[str, Text] = {}
+        """What is half written, by the entry it is to settle."""
         self.model = IncomingList(context.say, context.lang)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(SPACE_XXL, SPACE_XL, SPACE_XXL, SPACE_L)
@@ -73,6 +75,8 @@ class IncomingPage(Page):
         self.nothing.hide()
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
+        self._later = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._later.timeout.connect(self._make_durable)
         self.refresh()
 
     def _head(self) -> QHBoxLayout:
@@ -99,6 +103,8 @@ class IncomingPage(Page):
         self._soon.start()
 
     def _show(self, found: Incoming) -> None:
+        if self.found is None:
+            self._own = {**found.words, **self._own}
         self.found = found
         self.model.show_incoming(found)
         is_any = bool(self.model.rows)
@@ -165,6 +171,7 @@ class IncomingPage(Page):
             view = DeletionView(context, people, torn, about)
         else:
             view = ConflictView(context, people, torn, about)
+            view.typed.connect(self._later.start)
         view.answered.connect(self.answer)
         view.went.connect(self._go)
         return view
@@ -187,8 +194,9 @@ class IncomingPage(Page):
         if entry is None or entry.torn is None or not isinstance(entry.about, Dispute | Deletion):
             return
         seen, case_id, playbook = entry.about, entry.torn.case_id, entry.torn.past.playbook
-        self._own = None
         self.entry = None  # what is half written there is answered
+        self._own.pop(entry.where, None)
+        self._make_durable()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         session = self.context.within(case_id)
         context = self.context
@@ -248,27 +256,38 @@ class IncomingPage(Page):
 
     # Words of one's own outlive the view, the page, its language and the lock
 
+    def leave(self) -> None:
+        self._make_durable()
+
     def kept(self) -> object:
         self._keep_own()
-        return self._own
+        return (self.step_id, self._own)
 
     def take(self, kept: object) -> None:
         if isinstance(kept, tuple):
-            self._own = kept
-            self._wanted = str(kept[0])
+            self._wanted, self._own = kept
             self._give_own()
+
+    def _make_durable(self) -> None:
+        """What is half written outlives a crash too."""
+        self._later.stop()
+        self._keep_own()
+        own = dict(self._own)
+        if self.context.desk.is_open:
+            self.context.desk.run(lambda workspace: incoming.keep_words(workspace, own))
 
     def _keep_own(self) -> None:
         if self.entry is not None and isinstance(self.view, ConflictView):
             text = self.view.kept()
             if text is not None:
-                self._own = (self.entry.where, text)
+                self._own[self.entry.where] = text
 
     def _give_own(self) -> None:
-        if self._own is not None and self.entry is not None and isinstance(self.view, ConflictView):
-            where, text = self._own
-            if where == self.entry.where:
-                self.view.write(text)
+        view = self.view
+        if self.entry is not None and isinstance(view, ConflictView) and view.kept() is None:
+            text = self._own.get(self.entry.where)
+            if text is not None:
+                view.show_words(text)
 
     # Coming here
 
