@@ -14,6 +14,6 @@ def place_of(finding: Finding) -> Place:
     where = finding.where
     if finding.code == "playbook.missing":
         return Place("guide", str(finding.params["field"]))
-    if where.startswith("report/"):
+    if where.startswith(("report/", "acknowledgements/")):
         return Place("report", where)
     return Place("evidence" if where.startswith("evidence/") else "guide", where)

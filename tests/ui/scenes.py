@@ -34,7 +34,7 @@ from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
 from fieldapp.usecases import beginning
 from fieldapp.usecases.beginning import NewCase
-from fieldapp.usecases.editing import Add, Content, Put
+from fieldapp.usecases.editing import Add, Content, Delete, Put
 
 Bring = Callable[[Stage], None]
 
@@ -638,6 +638,21 @@ def readback_engineer(stage: Stage) -> None:
     view.leave.click()
     stage.until(lambda: page.view is not view)
     stage.settle()
+
+
+@scene("report-answer-void")
+def report_answer_void(stage: Stage) -> None:
+    """The customer has confirmed, and then the notes were changed."""
+    view = _answer(stage, "right")
+    view.who.insert(_SAID[stage.lang]["who"])
+    view.finish.click()
+    stage.settle()
+    page = cast(ReadbackPage, stage.page)
+    page.holds_lock = False
+    stage.session.write(
+        Put("statements/n0/text", _SAID[stage.lang]["correction"]), Delete("statements/n3")
+    )
+    _drawn(stage, cast(ReportPage, stage.go("report")))
 
 
 # Under the cover

@@ -33,6 +33,7 @@ from fieldapp.ui.pages.readback.engineer_view import EngineerView
 from fieldapp.ui.pages.readback.exit_view import MOST_TRIES, ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
+from fieldapp.ui.pages.report import ReportPage
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import cases, half_answers, importing, readback
 from fieldapp.usecases.editing import Put
@@ -284,6 +285,27 @@ def test_right_signed_by_keyboard_and_mouse_and_void_once_the_notes_change(
     qtbot.waitUntil(lambda: desk.is_idle)
     assert [r.holds for r in replies(seen(qtbot, desk), playbook)] == [True]
     assert len(answers(qtbot, desk)) == 1
+
+
+def test_the_report_page_tells_which_notes_have_changed_since_they_confirmed_them(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = lend(qtbot, window)
+    answer(qtbot, page, "right")
+    finish(qtbot, page)
+    come_back(qtbot, page).return_.click()
+    window.go(Place("report"))
+    report = window._pages["report"]
+    assert isinstance(report, ReportPage)
+    qtbot.waitUntil(lambda: "答复有效" in " ".join(texts(report.answer)))
+    assert not report.answer.again.isVisible()
+    assert window.session
+    window.session.write(Put("answers/open_points", "夜间怎么办"))
+    qtbot.waitUntil(lambda: "夜间怎么办" in " ".join(texts(report.answer)))
+    found = texts(report.answer)
+    assert found.index("现在有，当时没有") < found.index("夜间怎么办")
+    QTest.keyClick(report.answer.again, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page_name == "readback")
 
 
 def test_an_answer_is_not_undone_with_the_engineers_changes(

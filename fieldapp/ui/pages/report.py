@@ -13,6 +13,7 @@ from fieldapp.base.language import message
 from fieldapp.case import ids
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.page import Page
+from fieldapp.ui.pages.report_answer import AnswerCard
 from fieldapp.ui.pages.report_issue import IssueBar
 from fieldapp.ui.pages.report_parts import PartCard
 from fieldapp.ui.pages.report_preview import Preview
@@ -80,6 +81,8 @@ class ReportPage(Page):
         self._column.addWidget(Label(self.context.say("reportpage.title"), "title"))
         self._state = Label("", "soft")
         self._column.addWidget(self._state)
+        self.answer = AnswerCard(self.context)
+        self._column.addWidget(self.answer)
         self._column.addStretch(1)
         area.setWidget(inside)
         return area
@@ -124,6 +127,7 @@ class ReportPage(Page):
             lambda workspace: report_draft(workspace, session.case_id, library)
         )
         work.then(self, self._show_draft, self.context.tell)
+        self.answer.refresh()
 
     def _show_draft(self, draft: ReportDraft) -> None:
         self.draft = draft
@@ -148,7 +152,7 @@ class ReportPage(Page):
         self._list_issued(draft)
         self._soon.start()
 
-    def _show_card(self, card: PartCard) -> None:
+    def _show_card(self, card: QWidget) -> None:
         """Brings a card into view, once it is as high as it now is."""
         QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card))
 
@@ -256,6 +260,10 @@ class ReportPage(Page):
         tab = next((tab for tab in TABS if tab == where), None)
         if tab is not None:
             self.show_tab(tab)
+        elif where.startswith("acknowledgements/"):
+            self.answer.again.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_card(self.answer)
+            return True
         return tab is not None
 
 
