@@ -148,6 +148,17 @@ class Doubt(Record):
 
 
 @frozen(kw_only=True)
+class Asking(Record):
+    """A question for the talk: one of the playbook's that was asked, or one's own."""
+
+    text: Text = d.text()
+    kind: str = d.choice("open", "guiding", "closed", default="open")
+    step: str = d.spec(Kind.CHOICE, "", note="id of the playbook's step")
+    done: bool = d.spec(Kind.BOOL, False, note="it was asked")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+
+
+@frozen(kw_only=True)
 class Commitment(Record):
     """Who does what by when, and how it is shown to be done."""
 
@@ -449,6 +460,7 @@ class Case:
     stakeholders: tuple[Stakeholder, ...] = d.records(Stakeholder, since=1)
     duties: tuple[Duty, ...] = d.records(Duty, since=1)
     compensations: tuple[Compensation, ...] = d.records(Compensation, since=1)
+    askings: tuple[Asking, ...] = d.records(Asking, reader="internal", unsaid="internal", since=1)
     doubts: tuple[Doubt, ...] = d.records(Doubt, since=1, is_private=True)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)

@@ -397,11 +397,11 @@ def test_every_known_key_survives_the_round_trip() -> None:
 
     def filled(place: tuple[str, ...]) -> Document:
         known = specs(COLLECTIONS[place[0]]) if place[:1] and place[0] in COLLECTIONS else {}
-        return {key: values.get(key) or _example(known.get(key)) for key in keys_at(place)}
+        return {key: _example(known.get(key), values.get(key)) for key in keys_at(place)}
 
-    def _example(spec: Spec | None) -> Any:
-        if spec is None:
-            return "some words"
+    def _example(spec: Spec | None, wanted: Any) -> Any:
+        if spec is None or (wanted and (not spec.choices or wanted in spec.choices)):
+            return wanted or "some words"
         return spec.choices[0] if spec.choices else of_kind.get(spec.kind, "some words")
 
     document: Document = {

@@ -16,10 +16,12 @@ from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, detect, message, tr
 from fieldapp.case.declaring import Kind
 from fieldapp.case.records import CATEGORIES, KEPT, Case, specs
+from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.tools import TOOLS, analyse, showing
 from fieldapp.playbook.tools.bias import base_rate, questions
 from fieldapp.playbook.tools.modes import advise
 from fieldapp.playbook.tools.options import best, net, payback
+from fieldapp.playbook.tools.questions import asks
 from fieldapp.report.layout.contributions import CONTRIBUTIONS
 
 TODAY = date(2026, 11, 25)
@@ -289,3 +291,27 @@ def test_doubts_never_leave_the_laptop_nor_enter_a_report() -> None:
     for audience in ("supervisor", "customer"):
         done = report_of(made, audience=audience)
         assert "先入为主" not in text_of(done)
+
+
+# Questions
+
+
+def test_questions_of_a_step_come_open_ones_first_with_what_was_asked() -> None:
+    guide = playbook()
+    step = guide.steps[0]
+    case = case_of(document())
+    first = asks(case, Guide(guide, case, TODAY), step)
+    assert [ask.kind for ask in first] == sorted(
+        (ask.kind for ask in first), key=("open", "guiding", "closed").index
+    )
+    row = {"text": {"zh": first[0].text.zh, "en": first[0].text.en}, "step": step.id, "done": True}
+    asked = case_of(document(format="fieldapp-case/1.1", askings=[row, row | {"text": "自己的"}]))
+    now = asks(asked, Guide(guide, asked, TODAY), step)
+    assert [ask.is_asked for ask in now if ask.text == first[0].text] == [True]
+    assert [ask.text.zh for ask in now if ask.is_own] == ["自己的"]
+
+
+def test_what_was_asked_is_kept_and_not_printed() -> None:
+    made = content(document(format="fieldapp-case/1.1", askings=[{"text": "自己的", "done": True}]))
+    assert made.case.askings[0].text.zh == "自己的"
+    assert "自己的" not in text_of(report_of(made))

@@ -35,6 +35,7 @@ STOPS = ("first_response_at", "last_update_at", "supervisor_told_at", "restored_
 """The answers that stop a clock in our playbooks."""
 
 TOOLS: tuple[Tool, ...] = (
+    Tool("questions", "message-circle", ("askings",)),
     Tool("causes", "git-branch", ("causes",)),
     Tool("options", "scale", ("options",)),
     Tool("modes", "split", ("stances",)),
