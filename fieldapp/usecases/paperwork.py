@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from fieldapp.report.layout.change_paper import Paper
 
 
+_CARD_LINES = 6
+"""Wishes and promises on a hand-over card."""
+
+
 class GoneError(FieldAppError):
     """What the paper was to be about is not in the case any more."""
 
@@ -50,7 +54,7 @@ def save_change(workspace: Workspace, library: Library, asked: Asked, path: Path
 
 
 def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) -> bytes:
-    """The hand-over card of a case as a PDF.
+    """The hand-over card of a case as a PDF of one page, with as much as fits on it.
 
     Args:
         asked: its `item` is not looked at.
@@ -59,8 +63,12 @@ def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) 
     from fieldapp.report import pdf
     from fieldapp.report.layout.handover_card import handover_card
 
-    document = handover_card(_paper(workspace, library, asked), next_step)
-    return pdf.render(document, "a4").pdf
+    paper = _paper(workspace, library, asked)
+    for most in range(_CARD_LINES, 0, -1):
+        made = pdf.render(handover_card(paper, next_step, most), "a4")
+        if made.pages == 1:
+            break
+    return made.pdf
 
 
 def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:

@@ -24,17 +24,16 @@ from fieldapp.report.layout.change_paper import Paper
 from fieldapp.report.layout.voice import Voice
 from fieldapp.report.phrasing import both, iso_day
 
-_MOST = 6
-"""Wishes and promises on the one page; the others are counted."""
 _CODE_BYTES = 300
 """Of the QR code, so that it stays coarse enough to be read off paper."""
 
 
-def handover_card(paper: Paper, next_step: Text) -> Document:
-    """The card as a document of one page.
+def handover_card(paper: Paper, next_step: Text, most: int = 6) -> Document:
+    """The card as a document.
 
     Args:
         next_step: what comes next in the playbook; empty where nothing is open.
+        most: wishes and promises that are listed; the others are counted.
     """
     voice = Voice(paper.lang, paper.case.title.src)
     return Document(
@@ -45,13 +44,13 @@ def handover_card(paper: Paper, next_step: Text) -> Document:
         running=voice.say("handover.title"),
         reach=voice.say("handover.reach"),
         reference=paper.reference,
-        blocks=tuple(_blocks(paper, next_step, voice)),
+        blocks=tuple(_blocks(paper, next_step, most, voice)),
         created=paper.now,
         plain_notice=voice.say("plain_notice"),
     )
 
 
-def _blocks(paper: Paper, next_step: Text, voice: Voice) -> Iterator[Block]:
+def _blocks(paper: Paper, next_step: Text, most: int, voice: Voice) -> Iterator[Block]:
     case = paper.case
     known = (
         ("report.meta_customer", case.customer.company),
@@ -65,9 +64,9 @@ def _blocks(paper: Paper, next_step: Text, voice: Voice) -> Iterator[Block]:
     if said := line(case):
         yield Paragraph(voice.words(said), look="lead")
     yield SectionTitle(1, voice.say("handover.matters"), "people", "matters")
-    yield from _wishes(paper, voice)
+    yield from _wishes(paper, most, voice)
     yield SectionTitle(2, voice.say("handover.promised"), "solution", "promised")
-    yield from _promises(paper, voice)
+    yield from _promises(paper, most, voice)
     yield SectionTitle(3, voice.say("handover.next"), "benefit", "next")
     yield Paragraph(voice.words(next_step or both("handover.nothing_next")))
     yield ReviewBox(
@@ -83,16 +82,16 @@ def _blocks(paper: Paper, next_step: Text, voice: Voice) -> Iterator[Block]:
     )
 
 
-def _wishes(paper: Paper, voice: Voice) -> Iterator[Block]:
+def _wishes(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
     said = wishes(paper.case)
     if not said:
         yield Paragraph(voice.say("not_yet_known"), look="gap")
         return
-    yield Bullets(tuple(Paragraph(voice.words(one.text)) for one in said[:_MOST]))
-    yield from voice.more(len(said) - _MOST)
+    yield Bullets(tuple(Paragraph(voice.words(one.text)) for one in said[:most]))
+    yield from _more(len(said) - most, voice)
 
 
-def _promises(paper: Paper, voice: Voice) -> Iterator[Block]:
+def _promises(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
     open_ones = promised(paper.case)
     if not open_ones:
         yield Paragraph(voice.say("handover.nothing_promised"), look="muted")
@@ -109,10 +108,15 @@ def _promises(paper: Paper, voice: Voice) -> Iterator[Block]:
             Cell(voice.words(one.who) if one.who else missing),
             Cell(Words(iso_day(one.due)) if one.due else missing),
         )
-        for one in open_ones[:_MOST]
+        for one in open_ones[:most]
     )
     yield Table(columns, rows)
-    yield from voice.more(len(open_ones) - _MOST)
+    yield from _more(len(open_ones) - most, voice)
+
+
+def _more(count: int, voice: Voice) -> Iterator[Block]:
+    if count > 0:
+        yield Paragraph(voice.say("handover.more", count=count), look="muted")
 
 
 def _code(paper: Paper, next_step: Text, voice: Voice) -> str:
