@@ -39,6 +39,7 @@ def main(argv: Sequence[str]) -> int:
         "window_kill",
         [
             figure("kills", len(found), "", at_least=kills),
+            figure("kills while the visit was going on", sum(one.in_time for one in found), ""),
             figure("kills in mid-typing", sum(one.in_mid_typing for one in found), ""),
             figure("texts that were promised", sum(one.promised for one in found), ""),
             figure("promises broken", len(broken), "", at_most=0),
@@ -52,7 +53,7 @@ def killed(kills: int, seed: int) -> list[Killed]:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as several:
         template, *others = (Path(folder, f"laptop{number}") for number in range(1 + AT_ONCE))
         made(template, 0)
-        takes = max(several.map(visit_seconds, [_copy(template, other) for other in others]))
+        takes = min(several.map(visit_seconds, [_copy(template, other) for other in others]))
         moments = [chance.uniform(0, takes) for _ in range(kills)]
         homes = [Path(folder, str(number)) for number in range(kills)]
         return list(several.map(kill, [template] * kills, homes, moments))

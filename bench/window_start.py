@@ -101,14 +101,7 @@ def main(argv: Sequence[str]) -> int:
 def made(home: Path, cases: int) -> Start:
     """A workspace with so many cases and a sample among them, open last."""
     home.mkdir()
-    os.environ |= {
-        keyring_file.PLACE: str(home / "keyring.json"),
-        "PYTHON_KEYRING_BACKEND": "bench.keyring_file.FileKeyring",
-        "FIELDAPP_CONFIG": str(home / "config"),
-        "FIELDAPP_WORKSPACE": str(home / "workspace"),
-        "XDG_STATE_HOME": str(home / "state"),
-        "HOME": str(home),
-    }
+    os.environ |= environment(home)
     library = Library()
     workspace, _ = workspaces.create(home / "workspace", library, passcode=None)
     fill(workspace, cases, random.Random(7))
@@ -118,6 +111,18 @@ def made(home: Path, cases: int) -> Start:
     lastplace.remember(workspace, LastPlace(taken.case_id.hex(), "guide", "plan"))
     workspace.lock()
     return Start("fieldapp", dict(os.environ), ("ready", "resumed"))
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What makes a folder a laptop of its own, whose keyring answers at once."""
+    return {
+        keyring_file.PLACE: str(home / "keyring.json"),
+        "PYTHON_KEYRING_BACKEND": "bench.keyring_file.FileKeyring",
+        "FIELDAPP_CONFIG": str(home / "config"),
+        "FIELDAPP_WORKSPACE": str(home / "workspace"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "HOME": str(home),
+    }
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench import keyring_file
+from bench.window_start import environment
 from fieldapp.ui.session import IDLE_MS, LATEST_MS
 
 SLACK_SECONDS = 1.5
@@ -115,6 +116,8 @@ class Killed:
     """Texts."""
     in_mid_typing: bool
     """Whether something typed was not shown as saved yet."""
+    in_time: bool
+    """Whether the visit was still going on."""
     broken: list[str]
 
 
@@ -142,13 +145,15 @@ def kill(template: Path, home: Path, seconds: float) -> Killed:
         VisitError: the visit or the next start stopped by itself.
     """
     shutil.copytree(template, home)
-    with _program("visit", home) as child:
+    with _program("visit", home) as child, ThreadPoolExecutor(1) as reader:
         assert child.stdout is not None
         first = child.stdout.readline()
+        rest = reader.submit(_lines, child)  # meanwhile, or the program would wait for a full pipe
         time.sleep(seconds)
         end = time.monotonic()
         os.kill(child.pid, signal.SIGKILL)
-        told = [json.loads(first), *_lines(child)]
+        told = [json.loads(first), *rest.result()]
+    in_time = child.returncode == -signal.SIGKILL and all("played" not in line for line in told)
     if "trouble" in told[-1]:
         raise VisitError(told[-1]["trouble"])
     with _program("look", home) as child:
@@ -158,27 +163,13 @@ def kill(template: Path, home: Path, seconds: float) -> Killed:
     promise = Promise.of(told, end)
     broken = promise.broken_by(found)
     shutil.rmtree(home)
-    return Killed(len(promise.texts), not promise.is_all, broken)
-
-
-def environment(home: Path) -> dict[str, str]:
-    """Of the program on the laptop in a folder, without a screen."""
-    return os.environ | {
-        keyring_file.PLACE: str(home / "keyring.json"),
-        "PYTHON_KEYRING_BACKEND": "bench.keyring_file.FileKeyring",
-        "QT_QPA_PLATFORM": "offscreen",
-        "FIELDAPP_CONFIG": str(home / "config"),
-        "FIELDAPP_WORKSPACE": str(home / "workspace"),
-        "XDG_STATE_HOME": str(home / "state"),
-        "HOME": str(home),
-    }
+    return Killed(len(promise.texts), not promise.is_all, in_time, broken)
 
 
 def _program(mode: str, home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.visits.program", mode]
-    return subprocess.Popen(
-        command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    env = os.environ | environment(home) | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 def _lines(child: subprocess.Popen[bytes]) -> list[Told]:

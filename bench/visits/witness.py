@@ -29,16 +29,24 @@ COUNTED = ("evidence", "emotions", "commitments", "issues")
 def witnessed(window: MainWindow, say: Say) -> Script:
     """A visit, all that is typed told letter by letter, and whenever it is shown as saved."""
     yield lambda: has_resumed(window)
-    hands = Hands(window, PACE_SECONDS, Witness(window, say).typed)
+    witness = Witness(window, say)
+    hands = Hands(window, PACE_SECONDS, witness.typed)
+    for wait in _played(hands):
+        witness.look()  # at once, so that no place is passed over
+        yield wait
+    say(played=True, t=monotonic())
+
+
+def _played(hands: Hands) -> Script:
+    """A visit, then something more in the case that was open before, and in that of the visit."""
     former = hands.session.case_id
     yield from visit(hands, 1)
     own = hands.session.case_id
     for case_id in (former, own):
-        window.open_case(case_id, Place("guide"))
+        hands.window.open_case(case_id, Place("guide"))
         yield lambda: hands.is_at("guide")
         yield from go_to(hands, text_fields(hands)[-1])
         yield from hands.write(LATER)
-    say(played=True, t=monotonic())
 
 
 def look(window: MainWindow, say: Say) -> Script:
@@ -51,14 +59,15 @@ def look(window: MainWindow, say: Say) -> Script:
         return [standing(workspace, row.case, library) for row in workspace.page(limit=10)]
 
     window.desk.run(read).then(window, found.append)
-    yield lambda: found
+    yield lambda: found and has_resumed(window)
     say(at=place_of(window))
     session = window.session
     for one in found[0]:
-        shown = texts(one)
-        if session is not None and session.case_id == one.case_id:
-            shown |= {draft.path: session.text(draft.path) or "" for draft in one.drafts}
-        say(case=one.case_id.hex(), texts=shown, counts=counts(one))
+        shown = one
+        if session is not None and session.standing is not None:
+            # What was being typed may have become a change meanwhile.
+            shown = session.standing if session.case_id == one.case_id else one
+        say(case=one.case_id.hex(), texts=texts(shown), counts=counts(shown))
 
 
 class Witness(QObject):
@@ -70,11 +79,11 @@ class Witness(QObject):
         self._session: Session | None = None
         self._place: list[str] = []
         self._looks = QTimer(self, interval=LOOK_MS)
-        self._looks.timeout.connect(self._look)
+        self._looks.timeout.connect(self.look)
         self._looks.start()
-        window.page_shown.connect(self._look)
+        window.page_shown.connect(self.look)
         window.open.stands.connect(self._stands)
-        self._look()
+        self.look()
 
     def typed(self, place: str, text: str | None) -> None:
         """Of the open case, all that stands at a place; None where it is about to be taken back."""
@@ -94,7 +103,8 @@ class Witness(QObject):
         if session.saved.state is State.SAVED:
             self._say(saved=session.case_id.hex(), counts=counts(session.standing), t=monotonic())
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Tells where the person is, if that is elsewhere than before."""
         place = place_of(self._window)
         if place != self._place:
             self._place = place
