@@ -16,6 +16,7 @@ from fieldapp.usecases import calendarfile
 from fieldapp.usecases.outputs import write_file
 
 # inventory 26: what is due over all cases, called to mind
+# inventory 83: what is past its day, over all cases
 
 
 @frozen

@@ -71,6 +71,29 @@ def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) 
     return made.pdf
 
 
+def save_letter(workspace: Workspace, library: Library, asked: Asked, path: Path) -> None:
+    """Saves the responsibility letter of one party, or where none is named of all who answer for
+    something.
+
+    Raises:
+        GoneError: the party is not there, or nobody answers for anything.
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    from fieldapp.playbook.tools.responsibilities import duties_of
+    from fieldapp.report.layout.duties import letter
+
+    paper = _paper(workspace, library, asked)
+    known = paper.case.stakeholders
+    parties = [
+        party
+        for party in known
+        if (party.id == asked.item if asked.item else duties_of(paper.case, party))
+    ]
+    if not parties:
+        raise GoneError("usecases.paper_gone")
+    _save(letter(paper, parties), path)
+
+
 def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:
     from fieldapp.report.layout.change_paper import Paper
 

@@ -47,6 +47,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("survey", "gauge", ("surveys", "survey_ratings")),
     Tool("expectations", "target", ("expectations",)),
     Tool("changes", "clipboard-list", ("changes",)),
+    Tool("responsibilities", "network", ("duties", "stakeholders")),
 )
 """Every tool, in the order they are offered."""
 

@@ -18,6 +18,7 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout import (
     agreements,
     clocks,
+    duties,
     promises,
     reasons,
     requirements,
@@ -63,6 +64,7 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("expectations", "solution", agreements.expectation_blocks),
     Contribution("expectations", "agreed", agreements.agreed_blocks),
     Contribution("changes", "plan", agreements.change_blocks),
+    Contribution("responsibilities", "plan", duties.duty_blocks),
 )
 """In the order they are set within a chapter."""
 
