@@ -89,7 +89,7 @@ def _about(code: str, duty: Duty, part: str) -> Finding:
 
 def _party(code: str, party: Stakeholder, **params: int) -> Finding:
     where = f"stakeholders/{party.id}/title"
-    named = {**_names(party.title), **params}
+    named: dict[str, str | int] = {**_names(party.title), **params}
     return Finding(f"responsibilities.{code}", named, where, Severity.INFO)
 
 
