@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Case
+from fieldapp.case.records import Case, Record
 from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, Section, Visibility
 from fieldapp.playbook.guide import Guide
@@ -148,12 +148,30 @@ def _unanswered(field: Field) -> Gap:
 
 def _conflicts(case: Case, playbook: Playbook) -> Iterator[Gap]:
     """What two people wrote differently and nobody has settled yet."""
-    labels = {field.register: field for field in playbook.fields.values()}
-    for conflict in case.conflicts:
-        known = labels.get(conflict.path)
-        if known is not None and known.visibility >= Visibility.SUPERVISOR:
-            text = both("gap_conflict", what=known.label)
-            yield Gap(conflict.path, text, known.report.value)
+    told = set()
+    for place in case.disputed:
+        known = _field_at(case, playbook, place)
+        if known is None or known.visibility < Visibility.SUPERVISOR or known.id in told:
+            continue
+        told.add(known.id)
+        text = both("gap_conflict", what=known.label)
+        yield Gap(place, text, known.report.value)
+
+
+def _field_at(case: Case, playbook: Playbook, place: str) -> Field | None:
+    """The field that a place belongs to: its own, or the one that shows its record."""
+    collection, _, rest = place.partition("/")
+    item = rest.partition("/")[0]
+    for field in playbook.fields.values():
+        if field.register == place:
+            return field
+        if field.record == collection:
+            records = answers.read(field, case).value
+            if isinstance(records, tuple) and any(
+                isinstance(record, Record) and record.id == item for record in records
+            ):
+                return field
+    return None
 
 
 def _incomplete(case: Case, field: Field, item: str, keys: list[str]) -> Gap:

@@ -19,7 +19,7 @@ from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.store.workspace import Committed, Workspace
-from fieldapp.usecases import cases, undoing
+from fieldapp.usecases import cases, people, undoing
 from fieldapp.usecases.undoing import TakenBack
 
 __all__ = ["Event", "Happening", "Part", "Past", "past", "take_back"]
@@ -63,7 +63,8 @@ class Happening:
     is_private: bool
     """Only on this laptop."""
     author: str
-    """The beginning of the writer's id, hexadecimal."""
+    """What the writer is called; the beginning of their id, hexadecimal, where that is not
+    known."""
     parts: tuple[Part, ...] = ()
     reason: str = ""
     """Of an erasure: why."""
@@ -92,6 +93,7 @@ def past(workspace: Workspace, case_id: bytes, library: Library, prefix: str = "
     case = cases.load(workspace, case_id, library)
     folded = workspace.load(case_id)
     own, now = workspace.identity.author, workspace.machine.clock()
+    names = people.people(workspace).names
     found: list[tuple[int, bytes, list[Happening]]] = []
     for private, fold in ((False, folded.shared), (True, folded.private)):
         changes = workspace.changes(case_id, private=private)
@@ -106,7 +108,7 @@ def past(workspace: Workspace, case_id: bytes, library: Library, prefix: str = "
                     is_skewed=hlc.is_skewed(clock, now),
                     is_mine=first.author == own,
                     is_private=private,
-                    author=first.author.hex()[:6],
+                    author=names.get(first.author, "") or first.author.hex()[:6],
                     parts=parts,
                     reason=first.reason,
                 )

@@ -205,11 +205,21 @@ def test_who_is_asked_to_decide_learns_what_is_missing_for_it() -> None:
 def test_what_two_people_wrote_differently_is_named_without_either() -> None:
     conflict = Conflict("answers/problem", (("漏油", b"a", 1), ("漏水", b"b", 2)))
     hidden = replace(conflict, path="answers/private_note")
-    case = replace(case_of(document()), conflicts=(conflict, hidden))
+    english = replace(conflict, path="answers/problem/@en")
+    case = replace(case_of(document()), conflicts=(conflict, english, hidden))
     gaps = [
         gap.text.zh for gap in compose(case, playbook(), DRAFT).gaps if "两种写法" in gap.text.zh
     ]
     assert gaps == ["“问题描述”有两种写法，尚未统一"]
+
+
+def test_a_record_that_two_people_wrote_differently_is_named_too() -> None:
+    said = [{"id": "s1", "kind": "feeling", "text": "他很失望"}]
+    conflict = Conflict("statements/s1/text", (("失望", b"a", 1), ("生气", b"b", 2)))
+    case = replace(case_of(document(statements=said)), conflicts=(conflict,))
+    found = compose(case, playbook(), DRAFT).gaps
+    gaps = [gap.text.zh for gap in found if gap.where == "statements/s1/text"]
+    assert gaps == ["“情感”有两种写法，尚未统一"]
 
 
 # Frozen
