@@ -11,6 +11,7 @@ from fieldapp.base.values import frozen
 from fieldapp.ui.actions import Actions
 from fieldapp.ui.arrivals import Arrivals
 from fieldapp.ui.gate import Gate
+from fieldapp.ui.hubs import Hubs
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.tasks import Desk, Task
 from fieldapp.ui.theme.tokens import Theme
@@ -108,6 +109,8 @@ class Context:
     is_covered: Callable[[], bool]
     """Whether the cover is on: nothing but neutral notes may be seen."""
     arrivals: Arrivals
+    hubs: Hubs
+    """The teams' hubs, kept up to date in the background."""
     """Files that may hold a case, on their way to be looked at."""
     capture: Capture | None = None
     """What is being noted in the open case."""

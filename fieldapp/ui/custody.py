@@ -75,6 +75,7 @@ class Custody(QObject):
         looking = window.cases.look(window.cases.wanted)
         self.pulse.start()
         self.keeper.start()
+        window.hubs.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
         looking.ended.connect(self._remind, _ONCE)
         if window.page_name != "welcome":  # which has the recovery code to show first
@@ -184,6 +185,7 @@ class Custody(QObject):
     def _stop(self) -> None:
         self.pulse.stop()
         self.keeper.stop()
+        self._window.hubs.stop()
 
     # Closing
 

@@ -19,6 +19,7 @@ from fieldapp.ui.context import Context, PageName, Place
 from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.custody import Custody
 from fieldapp.ui.deeds import deeds
+from fieldapp.ui.hubs import Hubs
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
@@ -65,6 +66,7 @@ class MainWindow(QWidget):
         self.voice = Voice(self.looks, lambda: self.lent is not None or self.is_covered)
         self.open = OpenCase(desk, self)
         self.works = Works(self)
+        self.hubs = Hubs(desk, self)
         self.custody = Custody(_app(), self)
         self.reception = Reception(self)
         self.actions_ = Actions(self, deeds(self))
@@ -89,6 +91,7 @@ class MainWindow(QWidget):
         self.open.unreadable.connect(self._unreadable)
         self.open.owes.connect(self._owes)
         self.custody.pulse.changed.connect(self._changed_elsewhere)
+        self.hubs.news.connect(self._changed_elsewhere)
         self.desk.troubled.connect(self.voice.tell)
 
     @property
@@ -188,6 +191,7 @@ class MainWindow(QWidget):
 
     def _stands(self, standing: Standing) -> None:
         self.cases.refresh(standing.case_id)
+        self.hubs.written()
         self._stack.show_standing(standing)
         former, self._method = self._method, (standing.case_id, standing.playbook.version)
         if former[0] == standing.case_id and former != self._method and self.lent is None:
@@ -352,6 +356,7 @@ class MainWindow(QWidget):
             cover=self.cover,
             is_covered=lambda: self.is_covered,
             arrivals=self.reception.arrivals,
+            hubs=self.hubs,
             capture=self.open.capture,
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.base.language import message
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.moments import short
 from fieldapp.ui.theme import fonts
@@ -15,6 +16,7 @@ from fieldapp.ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from fieldapp.usecases.safety import Glance
+    from fieldapp.usecases.syncing.background import HubState
     from fieldapp.usecases.workspaces import Workspace
 
 SOON_MS = 600
@@ -38,8 +40,15 @@ class StateLine(QWidget):
         )
         self.saved.setFont(fonts.sized(SMALL, MEDIUM))
         self.saved.clicked.connect(lambda: context.go(Place("safety")))
-        for line in (self.to_settle, self.saved):
+        self.hub = Button(context.theme, "", "plain", icon="cloud", is_row=True)
+        self.hub.setFont(fonts.sized(SMALL, MEDIUM))
+        self.hub.clicked.connect(self._to_hub)
+        self.hub.hide()
+        for line in (self.to_settle, self.hub, self.saved):
             column.addWidget(line)
+        context.hubs.changed.connect(self.show_hub)
+        if context.hubs.state is not None:
+            self.show_hub(context.hubs.state)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._look)
 
@@ -68,6 +77,36 @@ class StateLine(QWidget):
         self.saved.setAccessibleName(text)
         self.to_settle.setText(say("safety.to_settle", count=glance.to_settle))
         self.to_settle.setVisible(bool(glance.to_settle))
+
+    def show_hub(self, state: HubState) -> None:
+        """Says how this laptop and its teams' hubs stand to each other."""
+        say = self.context.say
+        parts = [say("hubs.busy", size=_size(state.moved))] if state.is_busy else []
+        if state.is_away:
+            parts.append(say("hubs.away"))
+        elif state.trouble is not None:
+            parts.append(say("hubs.trouble"))
+        if state.waiting:
+            parts.append(say("hubs.waiting", count=state.waiting))
+        if state.complete is not None:
+            parts.append(say("hubs.complete", at=short(state.complete)))
+        text = " · ".join(parts) or say("hubs.begun")
+        text = text[:1].upper() + text[1:]
+        why = message(state.trouble, self.context.lang) if state.trouble else ""
+        self.hub.setText(text)
+        self.hub.setToolTip(why or text)
+        self.hub.setAccessibleName(text)
+        self.hub.setAccessibleDescription(why)
+        self.hub.set_glyph("cloud-off" if state.trouble else "cloud")
+        self.hub.setVisible(bool(state.teams))
+
+    def _to_hub(self) -> None:
+        self.context.hubs.sync_now()
+        self.context.go(Place("safety"))
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024:.0f} kB" if size < 2**20 else f"{size / 2**20:.1f} MB"
 
 
 def _glance(workspace: Workspace) -> Glance:

@@ -24,6 +24,7 @@ from fieldapp.usecases import care, safety
 from fieldapp.usecases.care import BackedUp
 from fieldapp.usecases.safety import Exposed, Hub, Photo, Safety, Second
 from fieldapp.usecases.standing import Standing
+from fieldapp.usecases.syncing.background import HubState
 from fieldapp.usecases.workspaces import Workspace
 
 PHOTOS = 12
@@ -42,6 +43,7 @@ class SafetyPage(Page):
         outer.setContentsMargins(0, SPACE_XL, 0, 0)
         self._column = Column(context.say("safety.title"))
         outer.addWidget(self._column, 1)
+        context.hubs.changed.connect(self._exchanged)
         self.refresh()
 
     def refresh(self) -> None:
@@ -49,6 +51,10 @@ class SafetyPage(Page):
         library = self.context.desk.library
         work = self.context.desk.run(lambda workspace: safety.look(workspace, library))
         work.then(self, self._show, self.context.tell)
+
+    def _exchanged(self, state: HubState) -> None:
+        if not state.is_busy:
+            self.refresh()
 
     def show_standing(self, standing: Standing) -> None:
         self.refresh()
@@ -134,6 +140,8 @@ class SafetyPage(Page):
             card.body.addLayout(self._line(*self._hub(hub)))
         if found.second is not None:
             self._offer(row, "back_up", "save", self.back_up)
+        if found.hubs:
+            self._offer(row, "sync_now", "refresh-cw", self.context.hubs.sync_now)
         settings = "choose_second" if found.second is None else "settings"
         self._offer(row, settings, "settings", lambda: self.context.go(Place("settings")))
         card.body.addLayout(row)

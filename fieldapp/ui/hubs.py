@@ -1,0 +1,148 @@
+"""Hubs: keeps the workspace and its teams' hubs up to date with each other, by itself.
+
+Whatever touches the workspace is a short piece of work for the desk, between those of the person;
+the questions are asked on a thread of their own, which nobody waits for, not even at the end.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.base.errors import FieldAppError
+from fieldapp.ui.tasks import Desk
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.syncing.background import Background, Came, HubState, Step
+    from fieldapp.usecases.syncing.carrier import Carrier
+    from fieldapp.usecases.syncing.session import Errand
+    from fieldapp.usecases.workspaces import Workspace
+
+FIRST_MS = 1_500
+"""The list comes first; so long after it the hubs are asked."""
+SOON_MS = 3_000
+"""What has been written goes out so long after it."""
+AGAIN_MS = 60_000
+
+
+class Hubs(QObject):
+    """Of one window. Does nothing while no team has been joined, and costs nothing then."""
+
+    changed = Signal(object)
+    """A `HubState`."""
+    news = Signal()
+    """Something has come in."""
+    _answered = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.state: HubState | None = None
+        self._desk = desk
+        self._background: Background | None = None
+        self._carrier: Carrier | None = None
+        self._asked: Errand | None = None
+        """Whose answer is waited for."""
+        self._is_asking = self._is_to_wake = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._go_on)
+        self._answered.connect(self._came)
+
+    def start(self) -> None:
+        """The workspace is open."""
+        self._timer.start(FIRST_MS)
+
+    def stop(self) -> None:
+        """It is about to be shut. An answer that is on its way is let go of; it is asked for again
+        the next time."""
+        self._timer.stop()
+        self._background = None
+        self._asked = None
+        self._is_asking = False
+        self.state = None
+
+    def written(self) -> None:
+        """Something was written that is to go out."""
+        if self._background is not None and not self._is_to_wake:
+            self._is_to_wake = True
+            if not self._is_asking:
+                self._timer.start(SOON_MS)
+
+    def sync_now(self) -> None:
+        """A person wants it now."""
+        self._is_to_wake = True
+        if not self._is_asking:
+            self._timer.start(0)
+
+    def _go_on(self) -> None:
+        self._step(None)
+
+    def _step(self, came: Came | None) -> None:
+        if not self._desk.is_open:
+            return
+        wake, self._is_to_wake = self._is_to_wake, False
+        self._is_asking = True
+        known = self._background
+
+        def work(workspace: Workspace) -> tuple[Background, Step] | None:
+            from fieldapp.usecases.syncing import teams
+
+            if not teams.are_any(workspace):
+                return None
+            from fieldapp.usecases.syncing.background import Background
+
+            background = known or Background()
+            return background, background.step(workspace, came, wake=wake)
+
+        self._desk.run(work).then(self, self._stepped, self._failed)
+
+    def _stepped(self, found: tuple[Background, Step] | None) -> None:
+        if not self._is_asking:
+            return  # it was stopped meanwhile
+        if found is None:
+            self._is_asking = False
+            self._timer.start(AGAIN_MS)
+            return
+        self._background, step = found
+        if step.has_news:
+            self.news.emit()
+        if step.state != self.state:
+            self.state = step.state
+            self.changed.emit(step.state)
+        if step.errand is not None:
+            self._ask(step.errand)
+        else:
+            self._is_asking = False
+            self._timer.start(SOON_MS if self._is_to_wake else int(step.wait * 1000) + 1)
+
+    def _failed(self, error: FieldAppError) -> None:
+        """The workspace could not be read or written just then; whoever works in it is told by
+        their own work."""
+        self._is_asking = False
+        self._timer.start(AGAIN_MS)
+
+    def _ask(self, errand: Errand) -> None:
+        self._asked = errand
+        threading.Thread(target=self._carry, args=(errand,), daemon=True).start()
+
+    def _carry(self, errand: Errand) -> None:
+        """On a thread of its own, one at a time."""
+        from fieldapp.sync.errors import SyncError
+        from fieldapp.usecases.syncing.background import Came
+        from fieldapp.usecases.syncing.carrier import Carrier
+
+        self._carrier = self._carrier or Carrier()
+        try:
+            answer = self._carrier.carry(errand.hub, errand.token, errand.space, errand.question)
+            came = Came(errand, answer)
+        except SyncError as error:
+            came = Came(errand, error)
+        if shiboken6.isValid(self):
+            self._answered.emit(came)
+
+    def _came(self, came: Came) -> None:
+        if came.errand is self._asked:
+            self._asked = None
+            self._step(came)

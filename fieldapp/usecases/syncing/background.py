@@ -1,0 +1,145 @@
+"""Syncing in the background of a program that stays open: one short step after the other.
+
+A step runs on the workspace's thread. It takes what a hub has answered, if anything, and says what
+is to be asked next or how long there is nothing; whoever asks does so on a thread that may wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from fieldapp.base.findings import Finding
+from fieldapp.base.values import frozen
+from fieldapp.store.workspace import Workspace
+from fieldapp.sync.engine import Rest
+from fieldapp.sync.errors import SyncError
+from fieldapp.sync.wire import Message
+from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.session import Errand, Session
+
+LONGEST = 60.0
+"""Seconds until it is looked at again, whatever happens."""
+AWAY = frozenset(("sync.unreachable", "sync.no_hub", "sync.busy"))
+"""What passes by itself."""
+
+
+@frozen
+class Came:
+    """What became of a question: an answer, or why there is none."""
+
+    errand: Errand
+    answer: Message | SyncError
+
+
+@frozen
+class HubState:
+    """How this laptop and its teams' hubs stand to each other.
+
+    `teams`: their names, none while no team was joined; `waiting`: changes and files that are not
+    on a hub; `complete`: when everything was there last; `trouble`: why it is not, if that is
+    known; `moved`: bytes that have travelled since there was something to do.
+    """
+
+    teams: tuple[str, ...] = ()
+    waiting: int = 0
+    complete: datetime | None = None
+    trouble: Finding | None = None
+    is_busy: bool = False
+    moved: int = 0
+
+    @property
+    def is_away(self) -> bool:
+        """No hub answers; that passes by itself."""
+        return self.trouble is not None and self.trouble.code in AWAY
+
+
+@frozen
+class Step:
+    """What is to be done now: to carry an errand, or to wait for so many seconds. `has_news`:
+    something has come in since the last one."""
+
+    state: HubState
+    errand: Errand | None = None
+    wait: float = LONGEST
+    has_news: bool = False
+
+
+class Background:
+    """Of one open workspace."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+        self._seen = Tally()
+        self._idle = HubState()
+        """As it was when there was last nothing to do."""
+        self._begun = 0
+        """Bytes that had travelled by then."""
+
+    def step(self, workspace: Workspace, came: Came | None = None, *, wake: bool = False) -> Step:
+        """Goes on by one message.
+
+        Args:
+            wake: something was written, or a person wants it: nothing is waited for.
+
+        Raises:
+            StoreError: nothing is lost by it; the next step goes on.
+        """
+        session = self._current(workspace, came)
+        if session is None:
+            return Step(HubState())
+        if wake:
+            session.engine.wake()
+        if came is not None:
+            self._take(session, came)
+        found = session.next()
+        has_news = self._has_news(session)
+        if not isinstance(found, Rest):
+            return Step(self._busy(session), found, 0.0, has_news)
+        self._idle = _state(workspace, session)
+        self._begun = self._moved(session)
+        wait = LONGEST if found.until is None else found.until - session.now()
+        return Step(self._idle, None, min(max(wait, 0.0), LONGEST), has_news)
+
+    def _current(self, workspace: Workspace, came: Came | None) -> Session | None:
+        """The session; a new one where a team has been joined meanwhile."""
+        joined = workspace.parts.spaces.memberships()
+        session = self._session
+        if session is not None and came is not None:
+            return session
+        if session is None or session.spaces != tuple(one.space for one in joined):
+            session = Session(workspace) if joined else None
+            self._session, self._seen, self._begun = session, Tally(), 0
+        return session
+
+    @staticmethod
+    def _take(session: Session, came: Came) -> None:
+        if isinstance(came.answer, SyncError):
+            session.fail(came.errand, came.answer)
+        else:
+            session.answer(came.errand, came.answer)
+
+    def _has_news(self, session: Session) -> bool:
+        seen, self._seen = self._seen, replace(session.tally)
+        now = self._seen
+        return (now.received, now.files_received) != (seen.received, seen.files_received)
+
+    def _busy(self, session: Session) -> HubState:
+        moved = self._moved(session) - self._begun
+        return replace(self._idle, is_busy=True, moved=moved)
+
+    @staticmethod
+    def _moved(session: Session) -> int:
+        return session.engine.traffic.sent + session.engine.traffic.received
+
+
+def _state(workspace: Workspace, session: Session) -> HubState:
+    joined = workspace.parts.spaces.memberships()
+    complete = min((one.complete for one in joined), default=0)
+    zone = workspace.machine.clock().tzinfo
+    return HubState(
+        tuple(one.team for one in joined),
+        workspace.unsent() + len(workspace.parts.shipping.unsent()),
+        datetime.fromtimestamp(complete / 1000, zone) if complete else None,
+        next(iter(session.findings().values()), None),
+    )

@@ -1,0 +1,127 @@
+"""Teams' hubs: kept up to date by itself, told in one line, and never waited for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hub_kit import HttpHub
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from store_kit import PASSCODE
+from syncing_kit import sync, workspace_at
+from talk_kit import opened
+from window_kit import ask, begin, do
+
+from fieldapp.sync.carriage import Request, Response
+from fieldapp.ui import hubs
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.state_line import StateLine
+from fieldapp.ui.tasks import Desk
+from fieldapp.usecases.syncing import carrier
+from fieldapp.usecases.syncing.joining import Joining
+from fieldapp.usecases.workspaces import Workspace
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRST_MS", "SOON_MS"):
+        monkeypatch.setattr(hubs, name, 1)
+
+
+@pytest.fixture
+def hub() -> HttpHub:
+    return HttpHub()
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, desk: Desk, hub: HttpHub, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MainWindow]:
+    """A window whose laptop belongs to the hub's team."""
+    monkeypatch.setattr(carrier, "Carrier", hub.carrier)
+    do(qtbot, desk, lambda workspace: join(hub, workspace))
+    window = opened(qtbot, desk)
+    yield window
+    window.hubs.stop()
+
+
+def join(hub: HttpHub, workspace: Workspace) -> None:
+    joining = Joining.begin(workspace, "hub.example", hub.code())
+    with hub.carrier() as asked:
+        joining.accept(workspace, asked.carry(joining.hub, b"", b"", joining.question))
+
+
+def line_of(window: MainWindow) -> StateLine:
+    return window._stack.sidebar.state_line
+
+
+def test_what_is_written_goes_out_by_itself(qtbot: QtBot, window: MainWindow, hub: HttpHub) -> None:
+    case_id = begin(qtbot, window.desk)
+    window.hubs.written()
+    line = line_of(window)
+    qtbot.waitUntil(lambda: len(hub.team.on_hub(case_id)) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: line.hub.text().startswith("On the hub "), timeout=10_000)
+    assert not line.hub.isHidden()
+    QTest.keyClick(line.hub, Qt.Key.Key_Return)
+    assert window.page_name == "safety"
+
+
+def test_what_others_write_is_in_the_list(
+    qtbot: QtBot, window: MainWindow, hub: HttpHub, tmp_path: Path
+) -> None:
+    other = workspace_at(tmp_path / "colleague")
+    join(hub, other)
+    other.commit(b"c" * 16, lambda writing: writing.shared.write("title", "Line 3 stops"))
+    sync(hub.team, other)
+    assert window.cases.rowCount() == 0
+    window.hubs.sync_now()
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1, timeout=10_000)
+
+
+def test_a_hub_that_is_away_is_said_and_not_waited_for(
+    qtbot: QtBot, window: MainWindow, hub: HttpHub
+) -> None:
+    hub.is_down = True
+    begin(qtbot, window.desk)
+    window.hubs.sync_now()
+    line = line_of(window)
+    qtbot.waitUntil(lambda: line.hub.text().startswith("Offline · 1 waiting"), timeout=10_000)
+    assert "cannot be reached" in line.hub.toolTip()
+    hub.is_down = False
+    window.hubs.sync_now()
+    qtbot.waitUntil(lambda: line.hub.text().startswith("On the hub "), timeout=10_000)
+
+
+def test_the_window_locks_and_opens_while_a_hub_hangs(
+    qtbot: QtBot, window: MainWindow, hub: HttpHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, hangs = threading.Event(), threading.Event()
+    serve = hub.serve
+
+    def slow(received: Request) -> Response:
+        asked.set()
+        hangs.wait(20)
+        answered: Response = serve(received)
+        return answered
+
+    monkeypatch.setattr(hub, "serve", slow)
+    window.hubs.sync_now()
+    qtbot.waitUntil(asked.is_set, timeout=10_000)
+    case_id = begin(qtbot, window.desk)  # the desk is free meanwhile
+    window.lock()
+    qtbot.waitUntil(lambda: not window.desk.is_open, timeout=10_000)
+    monkeypatch.setattr(hub, "serve", serve)
+    ask(qtbot, window.desk.unlock(passcode=PASSCODE))
+    hangs.set()  # the late answer is let go of
+    qtbot.waitUntil(lambda: len(hub.team.on_hub(case_id)) == 1, timeout=10_000)
+
+
+def test_without_a_team_there_is_no_line(qtbot: QtBot, desk: Desk) -> None:
+    window = opened(qtbot, desk)
+    begin(qtbot, desk)
+    assert line_of(window).hub.isHidden()
+    assert window.hubs.state is None
