@@ -17,6 +17,7 @@ from stage import PASSCODE, Stage
 
 from fieldapp.base import paths
 from fieldapp.base.language import Lang
+from fieldapp.playbook.tools import TOOLS
 from fieldapp.ui.pages.cover import CoverPage
 from fieldapp.ui.pages.evidence.gallery import Gallery
 from fieldapp.ui.pages.evidence.page import EvidencePage
@@ -399,6 +400,52 @@ def guide_end(stage: Stage) -> None:
     assert standing is not None
     page.go(standing.steps[-1].step.id)
     stage.scroll_down()
+
+
+# Tools, methods, what is owed
+
+
+def _tool(name: str, sample: str, *, page: str = "tool", scaled: bool = False) -> None:
+    @scene(f"{page}-{name}", scaled=scaled)
+    def tool(stage: Stage) -> None:
+        stage.start(**_person(stage))
+        stage.open(sample)
+        stage.go(page, name)
+        stage.rest()
+
+
+_tool("all", "medical", scaled=True)
+for _known in TOOLS:
+    _tool(_known.id, "medical")
+for _name in ("options", "survey"):
+    _tool(_name, "medical", page="turned")
+
+
+@scene("tool-begun")
+def tool_begun(stage: Stage) -> None:
+    """A tool in which there is nothing yet."""
+    stage.start(**_person(stage))
+    _begin(stage, "guide", noted=False)
+    stage.go("tool", "causes")
+    stage.rest()
+
+
+def _page(name: str, *, sample: str = "", scaled: bool = False) -> None:
+    @scene(name, scaled=scaled)
+    def page(stage: Stage) -> None:
+        stage.start(**_person(stage))
+        if sample:
+            stage.open(sample)
+        stage.go(name)
+        stage.rest()
+
+
+_page("agenda", scaled=True)
+_page("method", sample="medical")
+_page("handbook", sample="telecom")
+_page("practice")
+_page("safety")
+_page("incoming")
 
 
 # Evidence

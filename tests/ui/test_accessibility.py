@@ -37,6 +37,8 @@ ROLES = {
     QAccessible.Role.Graphic,
     QAccessible.Role.List,
     QAccessible.Role.RadioButton,
+    QAccessible.Role.Table,
+    QAccessible.Role.Tree,
 }
 
 

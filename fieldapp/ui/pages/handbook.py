@@ -94,7 +94,7 @@ class HandbookPage(Page):
 
     def _column(self) -> Column:
         column = Column(self.context.say("handbook.reading"), None)
-        column.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column.read()
         column.body.setContentsMargins(0, 0, SPACE_M, SPACE_XL)
         column.body.setSpacing(SPACE_M)
         return column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +29,13 @@ from fieldapp.usecases.editing import Put
 from fieldapp.usecases.standing import Standing
 
 Tone = Literal["say", "ask", "info", "danger"]
-_ICONS = {"say": COACH_ICONS["say"], "ask": COACH_ICONS["ask"], "info": "ear", "danger": "shield"}
+_ICONS: Mapping[Tone, str] = {
+    "say": COACH_ICONS["say"],
+    "ask": COACH_ICONS["ask"],
+    "info": "ear",
+    "danger": "shield",
+}
+_KINDS: Mapping[str, Kind] = {"safety": "danger", "paraphrase": "primary"}
 _LEAST = 2 * TARGET_TALK + 3 * SPACE_S
 _BUTTON = 208
 
@@ -73,7 +80,7 @@ class NextWords(QFrame):
         head.setSpacing(SPACE_S)
         self._icons = QStackedWidget()
         for tone, icon in _ICONS.items():
-            colour = context.theme.tone(tone)[0]  # type: ignore[arg-type]
+            colour = context.theme.tone(tone)[0]
             self._icons.addWidget(Picture(icon, colour))
         self._icons.setFixedSize(18, 18)
         self.caption = ElidedLabel("", "say")
@@ -98,7 +105,7 @@ class NextWords(QFrame):
         row.addLayout(right)
 
     def _make_buttons(self) -> dict[str, Button]:
-        say, kinds = self.context.say, {"safety": "danger", "paraphrase": "primary"}
+        say = self.context.say
         keys = {"next": "→", "paraphrase": "→", "open": "End", "safety": "Esc", "leave": "F10"}
         does = {
             "safety": self.safety_wanted.emit,
@@ -109,11 +116,10 @@ class NextWords(QFrame):
         }
         made = {}
         for name, do in does.items():
-            kind: Kind = kinds.get(name, "quiet")  # type: ignore[assignment]
             button = Button(
                 self.context.theme,
                 say(f"talk.words_{name}"),
-                kind,
+                _KINDS.get(name, "quiet"),
                 keys=keys[name],
                 height=TARGET_TALK,
             )

@@ -54,9 +54,9 @@ class Reading(QScrollArea):
         self.style().polish(self)
 
 
-class Column(QScrollArea):
+class Column(Reading):
     """What is added to `body` stands in the column. The keys that scroll reach it from what has the
-    focus in it; it takes none itself.
+    focus in it; it takes none itself, unless there is nothing in it that could (`read`).
 
     Args:
         name: of what is in it, for a screen reader.
@@ -66,12 +66,9 @@ class Column(QScrollArea):
     def __init__(
         self, name: str, width: int | None = READING, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(name, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(name)
+        self.setProperty("kind", "")
         self.body = QVBoxLayout()
         self.body.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XXL, SPACE_L)
         inside = QWidget()
@@ -80,6 +77,11 @@ class Column(QScrollArea):
         self.setWidget(inside)
         self._width = width
         self.verticalScrollBar().rangeChanged.connect(self._balance)
+
+    def read(self) -> None:
+        """From now on it takes the focus itself."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("kind", "reading")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
