@@ -137,6 +137,9 @@ def test_one_is_taken_by_keyboard_and_undone_like_anything_else(
     page = page_of(qtbot, window)
     press(Qt.Key.Key_Return)
     assert focused() is conflict(page).versions.buttons[0]
+    press(Qt.Key.Key_Escape)
+    assert page.list.hasFocus()
+    press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.found is not None and page.found.count == 0)

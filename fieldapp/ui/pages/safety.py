@@ -165,6 +165,9 @@ class SafetyPage(Page):
         say, theme = self.context.say, self.context.theme
         if hub.contact is None:
             return "cloud-off", theme.warning, say("safety.hub_never", team=hub.team)
+        if hub.complete is not None:
+            at = short(hub.complete)
+            return "cloud", theme.ok, say("safety.hub_complete", team=hub.team, at=at)
         return "cloud", theme.ok, say("safety.hub", team=hub.team, at=short(hub.contact))
 
     def _offer(self, row: FlowLayout, name: str, icon: str, do: Callable[[], object]) -> None:
