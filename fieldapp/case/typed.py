@@ -111,7 +111,7 @@ def _check_year(year: int) -> None:
 
 
 def are_strokes(drawing: str) -> bool:
-    """Whether a text is strokes of a pen that stay on their sheet (`records.SHEET`)."""
+    """Whether a text is strokes of a pen that stay on their sheet (`declaring.SHEET`)."""
     return len(drawing) <= MAX_STROKES and _STROKES.match(drawing) is not None
 
 

@@ -139,7 +139,7 @@ def _title(option: Option, voice: Voice) -> Words:
     title = voice.words(option.title)
     notes = [voice.say("chosen").plain] if option.chosen else []
     if option.mode:
-        notes.append(voice.say(f"mode_{option.mode}").plain)
+        notes.append(voice.say(f"modes.mode_{option.mode}").plain)
     if option.acceptance:
         notes.append(voice.say(f"acceptance_{option.acceptance}").plain)
     if (months := payback(option)) is not None:

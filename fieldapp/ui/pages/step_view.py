@@ -15,7 +15,7 @@ from fieldapp.playbook.tools import Tool, tool
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.fields import FieldEditor, shows
 from fieldapp.ui.forms.records import RecordsEditor
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, CoachCard
 from fieldapp.ui.widgets.flow import FlowLayout
@@ -133,8 +133,13 @@ class StepView(QWidget):
     def _tools(self, offered: Sequence[Tool]) -> QWidget:
         """The tools that help here, each one key away."""
         holder = QWidget()
-        flow = FlowLayout(holder)
-        flow.addWidget(Label(self.context.say("tools.help_here"), "caption", wrap=False))
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SPACE_S)
+        rows.addWidget(Label(self.context.say("tools.help_here"), "caption", wrap=False))
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        rows.addWidget(buttons)
         for each in offered:
             button = Button(
                 self.context.theme, self.context.say(f"{each.id}.title"), "quiet", icon=each.icon

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -34,6 +35,8 @@ from fieldapp.usecases.editing import Add, Content, Delete, Move, Put, Wish
 from fieldapp.usecases.standing import Standing
 
 VIEWS = ("whys", "fishbone")
+_WHY_KEYS = "Ctrl+⏎"
+_NARROW = 640
 _LATER = 120
 """Milliseconds after which the card follows what is chosen, so that moving on costs nothing."""
 
@@ -82,7 +85,7 @@ class View(ToolView):
         self.views.choose((VIEWS[0],))
         self.views.chosen.connect(self._turn)
         row.addWidget(self.views, 1)
-        self.why = Button(theme, say("causes.why"), "quiet", icon="plus", keys="Ctrl+⏎")
+        self.why = Button(theme, say("causes.why"), "quiet", icon="plus", keys=_WHY_KEYS)
         self.why.clicked.connect(self.ask_why)
         row.addWidget(self.why)
         self.beside = IconButton(theme, "git-branch", say("causes.beside"), keys="Shift+⏎")
@@ -139,7 +142,7 @@ class View(ToolView):
         self.evidence.hide()
         self.fold = Button(context.theme, "", "plain", icon="chevron-right")
         self.fold.clicked.connect(lambda: self._unfold(not self._is_unfolded))
-        first = QHBoxLayout()
+        first = self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         first.setSpacing(SPACE_S)
         first.addWidget(self.basis, 3)
         first.addWidget(self.root, 1)
@@ -147,11 +150,13 @@ class View(ToolView):
         self.category = ChoiceEditor(context, Spot("", say("causes.category")), ())
         self.scheme = Button(context.theme, "", "link")
         self.scheme.clicked.connect(self._turn_scheme)
-        second = QHBoxLayout()
+        self._sorting = QWidget()
+        second = QHBoxLayout(self._sorting)
+        second.setContentsMargins(0, 0, 0, 0)
         second.addWidget(self.category, 1)
         second.addWidget(self.scheme, 0, Qt.AlignmentFlag.AlignTop)
-        for part in (first, second):
-            column.addLayout(part)
+        column.addLayout(first)
+        column.addWidget(self._sorting)
         column.addWidget(self.evidence)
         self._scheme = ""
         self._cards = card
@@ -216,6 +221,7 @@ class View(ToolView):
         """Shows what the chosen cause may rest on, or puts it away."""
         self._is_unfolded = is_unfolded
         self.evidence.setVisible(is_unfolded)
+        self._sorting.setVisible(is_unfolded or self.width() >= _NARROW)
         self.fold.set_glyph("chevron-down" if is_unfolded else "chevron-right")
         if is_unfolded:
             self.evidence.focus()
@@ -237,7 +243,8 @@ class View(ToolView):
 
     def _show_view(self, place: int) -> None:
         self._views.setCurrentIndex(place)
-        self.effect.setVisible(place == 0)  # the fishbone draws it as its head
+        # The fishbone draws it as its head.
+        self.effect.setVisible(place == 0 and self.width() >= _NARROW)
 
     def _tell(self, cause: Cause) -> str:
         parts = [cause.text.get(self.context.lang) or self.context.say("causes.untold")]
@@ -347,6 +354,17 @@ class View(ToolView):
             self.remove()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, what belongs to a cause stands one below the other, and its category
+        is folded away with its evidence."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        ways = QBoxLayout.Direction
+        self._first.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self.why.set_keys("" if is_narrow else _WHY_KEYS)
+        self._show_view(self._views.currentIndex())
+        self._sorting.setVisible(self._is_unfolded or not is_narrow)
 
     # Coming here
 

@@ -24,6 +24,8 @@ from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.standing import Standing
 
+_ANY = 16_777_215
+"""Qt's "as much as there is"."""
 _ICONS = {Severity.WARNING: "triangle-alert", Severity.ERROR: "circle-alert"}
 
 
@@ -76,7 +78,12 @@ class ToolFrame(QWidget):
         row.addWidget(Picture(self.tool.icon, theme.accent, 22))
         row.addWidget(Label(say(f"{self.tool.id}.title"), "title", wrap=False))
         row.addWidget(SaveMark(self.context), 1)
-        others = Button(theme, say("tools.all"), "plain", icon="wrench", keys="Ctrl+T")
+        self.says = Button(theme, say("tools.says"), "plain", icon="lightbulb")
+        self.says.setCheckable(True)
+        self.says.clicked.connect(self._fold)
+        row.addWidget(self.says)
+        self.others = Button(theme, say("tools.all"), "plain", icon="wrench", keys="Ctrl+T")
+        others = self.others
         others.clicked.connect(lambda: self.context.actions.run("tools"))
         self.back = Button(theme, say("tools.back"), "quiet", icon="arrow-left", keys="Esc")
         self.back.clicked.connect(self.context.back)
@@ -134,7 +141,7 @@ class ToolFrame(QWidget):
         focused = self.window().focusWidget()
         is_lost = self._is_empty and not was_empty and focused and self.isAncestorOf(focused)
         self._body.setCurrentIndex(1 if self._is_empty else 0)
-        self._side.setVisible(self.view.has_side and not self._is_empty)
+        self._fold()
         if is_lost:
             self._begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -183,9 +190,22 @@ class ToolFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.window().width() >= FOLD
+        is_wide = self._is_wide
         way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._row.setDirection(way)
         self._side.setMinimumWidth(PANEL if is_wide else 0)
-        self._side.setMaximumWidth(PANEL if is_wide else 16_777_215)
-        self._side.setMaximumHeight(16_777_215 if is_wide else self.height() // 3)
+        self._side.setMaximumWidth(PANEL if is_wide else _ANY)
+        self._side.setMaximumHeight(_ANY if is_wide else self.height() // 2)
+        self._fold()
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether there is room for what the tool says beside its view."""
+        return self.window().width() >= FOLD
+
+    def _fold(self) -> None:
+        """Where there is no room beside it, what the tool says is shown below when it is wanted."""
+        has_side = self.view.has_side and not self._is_empty
+        self.says.setVisible(has_side and not self._is_wide)
+        self.others.setVisible(self._is_wide or not has_side)  # its key is there all the same
+        self._side.setVisible(has_side and (self._is_wide or self.says.isChecked()))

@@ -28,7 +28,7 @@ from fieldapp.ui.widgets.painting import focus_ring, rounded
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.standing import Standing
 
-_COLUMNS, _HEIGHT, _ICON = 2, 104, 22
+_COLUMNS, _HEIGHT, _ICON = 2, 90, 22
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
