@@ -28,6 +28,7 @@ FORMS = {
     "practice/*.yaml": "practice.schema.json",
     "phrases.yaml": "phrases.schema.json",
     "calendar.yaml": "calendar.schema.json",
+    "compensation.yaml": "compensation.schema.json",
     "words/jargon.yaml": "glossary.schema.json",
     "words/[!j]*.yaml": "phrases.schema.json",
     "samples/**/*.json": "case.schema.json",

@@ -15,6 +15,7 @@ from fieldapp.playbook.errors import PlaybookError
 if TYPE_CHECKING:
     from fieldapp.playbook.calendar import WorkCalendar
     from fieldapp.playbook.catalogue import Catalogue
+    from fieldapp.playbook.compensation import Remedies
     from fieldapp.playbook.model import Playbook
 
 
@@ -71,7 +72,7 @@ class Library:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Why playbooks were left out, and what else was noticed in their files."""
-        _ = self.playbooks, self.calendar
+        _ = self.playbooks, self.calendar, self.remedies
         return tuple(self._findings)
 
     @cached_property
@@ -80,6 +81,15 @@ class Library:
         from fieldapp.playbook import calendar
 
         found, findings = calendar.read(self._folders)
+        self._findings += findings
+        return found
+
+    @cached_property
+    def remedies(self) -> Remedies:
+        """What may be offered to make good; what is wrong with it is in `findings`."""
+        from fieldapp.playbook import compensation
+
+        found, findings = compensation.read(self._folders)
         self._findings += findings
         return found
 

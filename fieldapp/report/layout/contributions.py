@@ -21,6 +21,7 @@ from fieldapp.report.layout import (
     duties,
     promises,
     reasons,
+    remedies,
     requirements,
     stances,
     surveys,
@@ -64,6 +65,7 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("expectations", "solution", agreements.expectation_blocks),
     Contribution("expectations", "agreed", agreements.agreed_blocks),
     Contribution("changes", "plan", agreements.change_blocks),
+    Contribution("helpers", "solution", remedies.remedy_blocks),
     Contribution("responsibilities", "plan", duties.duty_blocks),
 )
 """In the order they are set within a chapter."""

@@ -15,6 +15,7 @@ from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.settings.about import AboutSection
 from fieldapp.ui.pages.settings.access import AccessSection
 from fieldapp.ui.pages.settings.backups import BackupSection
+from fieldapp.ui.pages.settings.duty import DutySection
 from fieldapp.ui.pages.settings.folders import FolderSection
 from fieldapp.ui.pages.settings.parts import Section
 from fieldapp.ui.pages.settings.person import LockSection, LooksSection, PersonSection
@@ -53,6 +54,7 @@ class SettingsPage(Page):
             LooksSection(context),
             PersonSection(context),
             LockSection(context),
+            DutySection(context),
             self.access,
             self.backups,
             self.folders,
