@@ -145,14 +145,15 @@ class Transaction:
 
     def admit_again(self) -> Admission:
         """Tries what this door has set aside once more: what comes in leaves the quarantine, the
-        rest stays as it is. What another door turned away is for that one to judge."""
+        rest stays as it is. What another door turned away is for that one to judge, and so is
+        every change of a case that belongs to a team: only there is known who may write in it."""
         admission = Admission()
         for held in self._parts.quarantine.all():
             if held.finding.code.startswith("case."):
                 change = case_log.check(held.frame)
                 if isinstance(change, Finding):
                     admission.findings.append(change)
-                else:
+                elif not any(self._parts.spaces.home(change.case)):
                     self.take(change, held.frame, admission)
                     self._parts.quarantine.release(held.id)
         return admission

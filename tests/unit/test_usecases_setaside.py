@@ -103,6 +103,17 @@ def test_what_another_door_turned_away_is_not_tried_here(tmp_path: Path) -> None
     assert case_in(ann, case_id).customer.site.zh == ""
 
 
+def test_a_case_of_a_team_is_for_the_teams_door(tmp_path: Path) -> None:
+    ann, bo, case_id = two_laptops(tmp_path)
+    wish(bo, case_id, PutText("customer/site", "三号塔"))
+    malformed = setaside.Finding("case.change_malformed", {"field": "op"})
+    with ann.parts.database.writing():
+        ann.parts.quarantine.put(bo.frames(case_id)[-1], malformed, 0)
+        ann.parts.spaces.set_home(case_id, b"s" * 16)
+    assert setaside.try_again(ann) == setaside.Tried(0, 1)
+    assert case_in(ann, case_id).customer.site.zh == ""
+
+
 def test_what_others_had_erased_is_told_once(tmp_path: Path) -> None:
     ann, bo, case_id = two_laptops(tmp_path)
     order = erasing.one_item(bo, case_id, "statements/s1", "本人要求")
