@@ -34,7 +34,7 @@ from talk_kit import (
     talk,
     write,
 )
-from window_kit import begin, do, sample
+from window_kit import ask, begin, do, sample
 
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
@@ -136,6 +136,24 @@ def test_one_key_leaves_neutral_notes_only(qtbot: QtBot, case: MainWindow) -> No
     assert FACT in seen(case)
     assert covered(case).count.text() == "2 noted"
     assert focused() is line_of(case)
+
+
+def test_two_hundred_notes_do_not_keep_the_cover_waiting(qtbot: QtBot, case: MainWindow) -> None:
+    wanted = [
+        Add("statements", {"kind": "fact", "text": f"Stop {number}"}, f"m{number}")
+        for number in range(200)
+    ]
+    ask(qtbot, session_of(case).write(*wanted))
+    press(Qt.Key.Key_F9)
+    notes = covered(case).notes
+    assert notes
+    assert list(notes.notes)[-1] == "m199"
+    assert len(notes.notes) < 40
+    assert "Stop 199" in seen(case)
+    qtbot.waitUntil(lambda: len(notes.notes) == 201)
+    assert [*notes.notes][:2] == ["n1", "m0"]
+    take_down("one more")
+    qtbot.waitUntil(lambda: len(notes.notes) == 202)
 
 
 def test_the_list_of_cases_is_covered_too(qtbot: QtBot, window: MainWindow) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
+from fieldapp.case.records import Statement
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.playbook.model import Playbook
 from fieldapp.ui.context import Context
@@ -28,11 +31,14 @@ from fieldapp.ui.theme.tokens import (
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import handover
 from fieldapp.usecases.standing import Standing
 
 _HANDOVER = f"answers/{handover.FIELD}"
+FIRST = 16
+"""Notes that are made at a time; they fill a screen."""
 ASKING_MS = 8_000
 """So long it waits to be told to show everything again."""
 
@@ -60,6 +66,7 @@ class CoverPage(Page):
         self.notes: NotesList | None = None
         self.handover: TextEdit | None = None
         self._standing: Standing | None = None
+        self._rest: Gradually | None = None
         outer = QHBoxLayout(self)
         outer.setContentsMargins(SPACE_XXL, SPACE_XL, SPACE_XXL, SPACE_M)
         middle = QWidget()
@@ -125,8 +132,19 @@ class CoverPage(Page):
             for one in standing.case.statements
             if f"statements/{one.id}" != self.context.capture.item
         ]
-        self.notes.show_notes([one for one in noted if one.kind in seen])
+        self._show(self.notes, [one for one in noted if one.kind in seen])
         self.count.setText(self.context.say("talk.sheet_count", count=len(noted)))
+
+    def _show(self, notes: NotesList, statements: Sequence[Statement]) -> None:
+        """The latest fill the screen at once; the others come while these are read."""
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if notes.notes or len(statements) <= FIRST:
+            notes.show_notes(statements)
+        else:
+            self._rest = Gradually(_growing(notes, statements), self)
+            self._rest.start(1)
 
     def enter(self) -> None:
         if self.context.capture is not None:
@@ -216,6 +234,13 @@ class CoverPage(Page):
         card.hide()
         card.deleteLater()
         self.enter()
+
+
+def _growing(notes: NotesList, statements: Sequence[Statement]) -> Iterator[int]:
+    """Shows more and more of them, from the latest back."""
+    for count in range(FIRST, len(statements) + FIRST, FIRST):
+        notes.show_notes(statements[-count:])
+        yield count
 
 
 def _seen_kinds(playbook: Playbook) -> set[str]:
