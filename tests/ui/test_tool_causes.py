@@ -128,10 +128,10 @@ def test_six_m_instead_of_the_categories_of_a_service(qtbot: QtBot, desk: Desk) 
     window = in_tool(qtbot, desk, "causes", of="outage")
     view = view_of(window)
     view.choose("c1")
-    view.scheme.setFocus()
+    view.card.scheme.setFocus()
     press(Qt.Key.Key_Return)
-    assert "measurement" in view.category._chips.buttons
-    view.category._chips.buttons["machine"].setFocus()
+    assert "measurement" in view.card.category._chips.buttons
+    view.card.category._chips.buttons["machine"].setFocus()
     press(Qt.Key.Key_Space)
     stands(qtbot, window, lambda case: case.causes[0].category == "machine")
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -18,16 +17,15 @@ from PySide6.QtWidgets import (
 from fieldapp.base.clock import system_entropy
 from fieldapp.case import ids
 from fieldapp.case.records import Cause
-from fieldapp.playbook.tools.causes import SCHEMES, Tree, scheme
+from fieldapp.playbook.tools.causes import Tree
 from fieldapp.ui.context import Context
-from fieldapp.ui.forms.editors import BoolEditor, ChoiceEditor, Spot
-from fieldapp.ui.forms.evidence_field import EvidenceEditor
 from fieldapp.ui.models.cause_tree import CauseTree, Index
+from fieldapp.ui.pages.tools.cause_card import CauseCard
 from fieldapp.ui.pages.tools.cause_rows import CauseDelegate, aside
 from fieldapp.ui.pages.tools.fishbone import Fishbone
 from fieldapp.ui.pages.tools.therefore import Therefore
 from fieldapp.ui.pages.tools.view import ToolView
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
+from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import ElidedLabel
@@ -48,8 +46,6 @@ class View(ToolView):
         super().__init__(context)
         self.model = CauseTree(self._tell, context.lang)
         self._standing: Standing | None = None
-        self._is_unfolded = False
-        """Whether the evidence is shown that a cause may rest on."""
         self._opening = ""
         """The new cause whose words are to be edited as soon as it is there."""
         self._fresh: set[str] = set()
@@ -70,7 +66,9 @@ class View(ToolView):
         for view in (self.list, self.fishbone):
             self._views.addWidget(view)
         column.addWidget(self._views, 1)
-        column.addWidget(self._card())
+        self.card = CauseCard(context)
+        self.card.scheme_turned.connect(self._turn_scheme)
+        column.addWidget(self.card)
         self._soon = QTimer(self, singleShot=True, interval=_LATER)
         self._soon.timeout.connect(self._follow)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._soon.start())
@@ -127,41 +125,6 @@ class View(ToolView):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return view
 
-    def _card(self) -> QFrame:
-        """What the chosen cause rests on and where it belongs."""
-        say, context = self.context.say, self.context
-        card = QFrame()
-        card.setProperty("kind", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
-        column.setSpacing(SPACE_S)
-        bases = [(b, say(f"forms.basis_{b}")) for b in ("fact", "assumption", "customer_statement")]
-        self.basis = ChoiceEditor(context, Spot("", say("causes.basis")), bases)
-        self.root = BoolEditor(context, Spot("", say("causes.is_root")))
-        self.evidence = EvidenceEditor(context, Spot("", say("causes.rests_on")))
-        self.evidence.hide()
-        self.fold = Button(context.theme, "", "plain", icon="chevron-right")
-        self.fold.clicked.connect(lambda: self._unfold(not self._is_unfolded))
-        first = self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        first.setSpacing(SPACE_S)
-        first.addWidget(self.basis, 3)
-        first.addWidget(self.root, 1)
-        first.addWidget(self.fold)
-        self.category = ChoiceEditor(context, Spot("", say("causes.category")), ())
-        self.scheme = Button(context.theme, "", "link")
-        self.scheme.clicked.connect(self._turn_scheme)
-        self._sorting = QWidget()
-        second = QHBoxLayout(self._sorting)
-        second.setContentsMargins(0, 0, 0, 0)
-        second.addWidget(self.category, 1)
-        second.addWidget(self.scheme, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(first)
-        column.addWidget(self._sorting)
-        column.addWidget(self.evidence)
-        self._scheme = ""
-        self._cards = card
-        return card
-
     # How the case stands
 
     def is_empty(self, standing: Standing) -> bool:
@@ -192,46 +155,15 @@ class View(ToolView):
     def _follow(self) -> None:
         """Shows below and beside the list what belongs to the chosen cause."""
         cause, standing = self.cause, self._standing
-        self._cards.setVisible(cause is not None)
+        self.card.setVisible(cause is not None)
         if cause is None or standing is None:
             return
-        item = f"causes/{cause.id}"
-        for name, editor in (("basis", self.basis), ("root", self.root)):
-            editor.turn_to(f"{item}/{name}")
-            editor.show_value(getattr(cause, name))
-        self._offer_categories(standing)
-        self.category.turn_to(f"{item}/category")
-        self.category.show_value(cause.category)
-        self.evidence.turn_to(f"{item}/evidence")
-        self.evidence.show_evidence(standing)
-        self.evidence.show_value(cause.evidence)
-        self.fold.setText(self.context.say("causes.evidence_count", count=len(cause.evidence)))
-        self.fold.updateGeometry()
+        self.card.show_cause(cause, standing)
         self.therefore.read(self.model.tree, cause.id, _effect(self.context, standing))
 
-    def _offer_categories(self, standing: Standing) -> None:
-        known = self._scheme or scheme(standing.case.causes)
-        say = self.context.say
-        names = list(dict.fromkeys((*SCHEMES[known], self.cause.category if self.cause else "")))
-        self.category.show_options([(n, say(f"forms.category_{n}")) for n in names if n])
-        other = next(name for name in SCHEMES if name != known)
-        self.scheme.setText(say(f"causes.scheme_{other}"))
-
-    def _unfold(self, is_unfolded: bool) -> None:
-        """Shows what the chosen cause may rest on, or puts it away."""
-        self._is_unfolded = is_unfolded
-        self.evidence.setVisible(is_unfolded)
-        self._sorting.setVisible(is_unfolded or self.width() >= _NARROW)
-        self.fold.set_glyph("chevron-down" if is_unfolded else "chevron-right")
-        if is_unfolded:
-            self.evidence.focus()
-
-    def _turn_scheme(self) -> None:
-        known = self._scheme or scheme(tuple(self.model.tree.order))
-        self._scheme = next(name for name in SCHEMES if name != known)
-        self.fishbone.wanted = self._scheme
+    def _turn_scheme(self, wanted: str) -> None:
+        self.fishbone.wanted = wanted
         self.fishbone.arrange()
-        self._follow()
 
     def _turn(self, name: object) -> None:
         """Between the list and the fishbone."""
@@ -356,15 +288,11 @@ class View(ToolView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, what belongs to a cause stands one below the other, and its category
-        is folded away with its evidence."""
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW
-        ways = QBoxLayout.Direction
-        self._first.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self.card.set_narrow(is_narrow)
         self.why.set_keys("" if is_narrow else _WHY_KEYS)
         self._show_view(self._views.currentIndex())
-        self._sorting.setVisible(self._is_unfolded or not is_narrow)
 
     # Coming here
 
@@ -382,9 +310,9 @@ class View(ToolView):
                 self.choose(name)
                 self._follow()
                 if rest == ["evidence"]:
-                    self._unfold(True)
+                    self.card.unfold(True)
                 elif rest in (["basis"], ["root"]):
-                    (self.basis if rest == ["basis"] else self.root).focus()
+                    (self.card.basis if rest == ["basis"] else self.card.root).focus()
                 else:
                     self.enter()
                 return True

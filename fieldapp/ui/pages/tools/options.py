@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -297,7 +298,8 @@ class View(ToolView):
 
     def leave_inner(self) -> bool:
         """From the form back to the table."""
-        if self._form is not None and self._form.isAncestorOf(self.focusWidget()):
+        focus = QApplication.focusWidget()
+        if self._form is not None and focus is not None and self._form.isAncestorOf(focus):
             self.context.case.commit()
             self.enter()
             return True
