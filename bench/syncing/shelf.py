@@ -132,6 +132,12 @@ class MemoryShelf:
             self._set(cases, case, KeptCase())
         return cases[case]
 
+    def expect_cases(self, space: bytes, cases: Collection[bytes]) -> None:
+        """It is all at hand."""
+
+    def expect_changes(self, space: bytes, ids: Mapping[bytes, Collection[bytes]]) -> None:
+        """It is all at hand."""
+
     # Certificates
 
     def roster(self, space: bytes) -> Roster | None:

@@ -34,6 +34,8 @@ _WRITES = (
     "add_part",
     "end_part",
     "extend",
+    "expect_cases",
+    "expect_changes",
 )
 _READS = (
     "tip",
@@ -116,7 +118,10 @@ class TwinShelf(MemoryShelf):
         return shelf
 
     def renew(self, epoch: bytes) -> None:
-        """The hub knows that it was put back."""
+        """The hub knows that it was put back; packs, which name the epoch, are not."""
+        for space in self.spaces:
+            with self.writing():
+                self.set_packs(space, [])
         self.epoch = epoch
         with self.rows.writing():
             self.rows.work.connection.execute(

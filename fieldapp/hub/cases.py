@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from fieldapp.case.change import Change, Value, Values, decode
 from fieldapp.case.seal import Seal
 from fieldapp.hub import schema
-from fieldapp.hub.work import Kept, Transactions, chunks
+from fieldapp.hub.work import Kept, Transactions, Work, chunks
 from fieldapp.sync.shelf import Listing
 
 
@@ -18,6 +29,7 @@ class Cases(Transactions):
     """The part of a shelf that keeps cases. A case is there from when its digest is set."""
 
     def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
+        self.write_cases(self.work)
         here = schema.held_case.c
         rows = self.work.rows(
             select(here.case_id, here.digest)
@@ -34,6 +46,9 @@ class Cases(Transactions):
     def changes(
         self, space: bytes, case: bytes, ids: Collection[bytes] | None = None
     ) -> Sequence[Change]:
+        ahead = self.work.changes
+        if ids is not None and ahead and all((space, name) in ahead for name in ids):
+            return [ahead[space, name] for name in ids]
         here = schema.change.c
         query = select(here.raw, here.object).where(_of(schema.change, space, case))
         query = query.order_by(here.arrival)
@@ -48,6 +63,10 @@ class Cases(Transactions):
         return [decode(self.get_large(row.raw, row.object)) for row in rows]
 
     def values(self, space: bytes, case: bytes, hashes: Collection[bytes]) -> Values:
+        ahead = self.work.values
+        if ahead and all((space, case, name) in ahead for name in hashes):
+            found_ahead = ((name, ahead[space, case, name]) for name in hashes)
+            return {name: value for name, value in found_ahead if value is not None}
         here = schema.value.c
         query = select(here.hash, here.salt, here.data, here.object)
         query = query.where(_of(schema.value, space, case))
@@ -130,13 +149,16 @@ class Cases(Transactions):
 
     def add_seals(self, space: bytes, seals: Iterable[Seal]) -> None:
         new = {(one.case, one.head, one.key): one for one in seals if self._holds(space, one)}
-        for case in {case for case, _, _ in new}:
-            heads = {head for of, head, _ in new if of == case}
-            for known in self.seals(space, case, heads):
-                new.pop((case, known.head, known.key), None)
+        here = schema.seal.c
+        query = select(here.case_id, here.head, here.key)
+        for some in chunks({(case, head) for case, head, _ in new}):
+            for row in self.work.rows(
+                query.where(here.space_id == space, tuple_(here.case_id, here.head).in_(some))
+            ):
+                new.pop((row.case_id, row.head, row.key), None)
         for one in new.values():
-            row = {"head": one.head, "key": one.key, "signature": one.signature}
-            self.work.later(schema.seal, space_id=space, case_id=one.case, **row)
+            signed = {"head": one.head, "key": one.key, "signature": one.signature}
+            self.work.later(schema.seal, space_id=space, case_id=one.case, **signed)
 
     def _holds(self, space: bytes, one: Seal) -> bool:
         return one.head in self._named(space, one.case).ids
@@ -144,6 +166,9 @@ class Cases(Transactions):
     def seals(self, space: bytes, case: bytes, heads: Collection[bytes]) -> Sequence[Seal]:
         if self.work.is_writing and self.kept(space, case).is_new:
             return ()
+        ahead = self.work.seals
+        if ahead and all((space, head) in ahead for head in heads):
+            return [one for head in heads for one in ahead[space, head]]
         sealed, of = schema.seal.c, schema.change.c
         query = (
             select(of.device, of.incarnation, of.seq, sealed.head, sealed.key, sealed.signature)
@@ -202,6 +227,7 @@ class Cases(Transactions):
         for table in (schema.seal, schema.value, schema.change):
             self.work.connection.execute(delete(table).where(_of(table, space, case)))
         self.set_case(space, case, digest=None, has_erasure=False)
+        self.write_cases(self.work)
         self.work.cases.pop((space, case), None)
 
     # What is known of a case
@@ -210,12 +236,13 @@ class Cases(Transactions):
         """What is known of a case without its changes."""
         known = self.work.cases.get((space, case))
         if known is None:
+            self.write_cases(self.work)
             here = schema.held_case.c
             row = self.work.row(
                 select(here.has_erasure, here.target).where(_of(schema.held_case, space, case))
             )
             if row is None:
-                known = Kept(is_new=True, has_erasure=False, target=None, has_names=True, files={})
+                known = _new_case()
             else:
                 target = None if row.target is None else row.target
                 known = Kept(is_new=False, has_erasure=row.has_erasure, target=target)
@@ -237,17 +264,120 @@ class Cases(Transactions):
         return kept
 
     def set_case(self, space: bytes, case: bytes, **content: Any) -> None:
-        """Writes to the row of a case, which it makes if there is none."""
-        execute = self.work.connection.execute
-        kept = self.kept(space, case)
-        if kept.is_new:
-            row = {"digest": None, "has_erasure": False, "target": None} | content
-            execute(insert(schema.held_case).values(space_id=space, case_id=case, **row))
-            kept.is_new = False
-        else:
-            execute(
-                update(schema.held_case).where(_of(schema.held_case, space, case)).values(**content)
+        """Writes to the row of a case, which is made if there is none; all of them together, before
+        anything reads such rows or at the end."""
+        self.kept(space, case)
+        self.work.case_rows.setdefault((space, case), {}).update(content)
+
+    def write_cases(self, work: Work) -> None:
+        new, known = [], dict[tuple[str, ...], list[dict[str, Any]]]()
+        for (space, case), content in work.case_rows.items():
+            kept = work.cases[space, case]
+            if kept.is_new:
+                row: dict[str, Any] = {
+                    "digest": None,
+                    "has_erasure": False,
+                    "target": None,
+                } | content
+                new.append({"space_id": space, "case_id": case} | row)
+                kept.is_new = False
+            else:
+                row = {f"new_{name}": part for name, part in content.items()}
+                names = tuple(sorted(content))
+                known.setdefault(names, []).append({"of_space": space, "of_case": case} | row)
+        work.case_rows.clear()
+        if new:
+            work.connection.execute(insert(schema.held_case), new)
+        here = schema.held_case.c
+        for names, rows in known.items():
+            query = update(schema.held_case).where(
+                here.space_id == bindparam("of_space"), here.case_id == bindparam("of_case")
             )
+            content = {name: bindparam(f"new_{name}") for name in names}
+            work.connection.execute(query.values(content), rows)
+
+    # What is fetched ahead
+
+    def expect_cases(self, space: bytes, cases: Collection[bytes]) -> None:
+        work = self.work
+        waiting = [case for case in cases if (space, case) not in work.cases]
+        if len(waiting) < 2:
+            return
+        here, named, of = schema.held_case.c, schema.change.c, schema.value.c
+        for some in chunks(waiting):
+            query = select(here.case_id, here.has_erasure, here.target)
+            rows = work.rows(query.where(here.space_id == space, here.case_id.in_(some)))
+            for row in rows:
+                kept = Kept(is_new=False, has_erasure=row.has_erasure, target=row.target)
+                kept.has_names, kept.files = True, {}
+                work.cases[space, row.case_id] = kept
+            for case in set(some) - {row.case_id for row in rows}:
+                work.cases[space, case] = _new_case()
+            there = [row.case_id for row in rows]
+            if not there:
+                continue
+            steps = select(named.case_id, named.id, named.device, named.incarnation, named.seq)
+            steps = steps.where(named.space_id == space, named.case_id.in_(there))
+            for row in work.rows(steps.order_by(named.case_id, named.arrival)):
+                work.cases[space, row.case_id].add(row.id, (row.device, row.incarnation, row.seq))
+            hashes = select(of.case_id, of.hash).where(of.space_id == space, of.case_id.in_(there))
+            for row in work.rows(hashes):
+                work.cases[space, row.case_id].hashes.add(row.hash)
+            self._expect_files(space, there)
+
+    def _expect_files(self, space: bytes, cases: list[bytes]) -> None:
+        here = schema.file.c
+        query = select(here.case_id, here.sha256, here.is_wanted)
+        for row in self.work.rows(query.where(here.space_id == space, here.case_id.in_(cases))):
+            files = self.work.cases[space, row.case_id].files
+            if files is not None:
+                files[row.sha256] = row.is_wanted
+
+    def expect_changes(self, space: bytes, ids: Mapping[bytes, Collection[bytes]]) -> None:
+        work = self.work
+        if work.is_writing or len(ids) < 2:
+            return
+        pairs = [(case, name) for case, names in ids.items() for name in names]
+        here = schema.change.c
+        for some in chunks(pairs):
+            query = select(here.raw, here.object).where(
+                here.space_id == space, tuple_(here.case_id, here.id).in_(some)
+            )
+            found = self._decoded(work.rows(query))
+            work.changes.update(((space, change.id), change) for change in found)
+            self._expect_values(space, found)
+            self._expect_seals(space, found)
+
+    def _expect_values(self, space: bytes, changes: Collection[Change]) -> None:
+        here = schema.value.c
+        query = select(here.case_id, here.hash, here.salt, here.data, here.object)
+        wanted = {(change.case, name) for change in changes for name in change.named}
+        ahead = self.work.values
+        ahead.update(((space, *one), None) for one in wanted)
+        for some in chunks(wanted):
+            for row in self.work.rows(
+                query.where(here.space_id == space, tuple_(here.case_id, here.hash).in_(some))
+            ):
+                data = self.get_large(row.data, row.object)
+                ahead[space, row.case_id, row.hash] = Value(row.salt, data)
+
+    def _expect_seals(self, space: bytes, changes: Collection[Change]) -> None:
+        here, ahead = schema.seal.c, self.work.seals
+        by_name = {change.id: change for change in changes}
+        ahead.update(((space, name), []) for name in by_name)
+        query = select(here.head, here.key, here.signature)
+        pairs = [(change.case, change.id) for change in changes]
+        for some in chunks(pairs):
+            for row in self.work.rows(
+                query.where(here.space_id == space, tuple_(here.case_id, here.head).in_(some))
+            ):
+                of = by_name[row.head]
+                seal = Seal(*of.chain, of.seq, row.head, row.key, row.signature)
+                ahead[space, row.head].append(seal)
+
+
+def _new_case() -> Kept:
+    return Kept(is_new=True, has_erasure=False, target=None, has_names=True, files={})
 
 
 def _of(table: Table, space: bytes, case: bytes) -> ColumnElement[bool]:

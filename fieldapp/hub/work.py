@@ -8,7 +8,7 @@ removed when it is kept.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
 
+from fieldapp.case.change import Change, Value
+from fieldapp.case.seal import Seal
 from fieldapp.hub import schema
 from fieldapp.hub.database import Database, DatabaseError
 from fieldapp.hub.objects import ObjectError, Objects, new_key
@@ -66,6 +68,13 @@ class Work:
     rosters: dict[bytes, Roster] = field(default_factory=dict)
     cases: dict[tuple[bytes, bytes], Kept] = field(default_factory=dict)
     pending: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+    case_rows: dict[tuple[bytes, bytes], dict[str, Any]] = field(default_factory=dict)
+    """What is to be written to the rows of cases."""
+    changes: dict[tuple[bytes, bytes], Change] = field(default_factory=dict)
+    values: dict[tuple[bytes, bytes, bytes], Value | None] = field(default_factory=dict)
+    seals: dict[tuple[bytes, bytes], list[Seal]] = field(default_factory=dict)
+    """What was fetched ahead, by space and name; a value by its case too, None where it is not
+    here."""
     new_objects: list[str] = field(default_factory=list)
     doomed: list[tuple[bytes, str]] = field(default_factory=list)
 
@@ -73,20 +82,25 @@ class Work:
         """Inserts a row before anything reads its table, or at the end."""
         self.pending.setdefault(table, []).append(row)
 
-    def flush(self) -> None:
+    def flush(self, tables: Collection[Table] = _ORDER) -> None:
+        """Writes what is gathered for some tables, or for all."""
         for table in _ORDER:
-            if rows := self.pending.pop(table, None):
+            if table in tables and (rows := self.pending.pop(table, None)):
                 self.connection.execute(insert(table), rows)
 
     def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        if self.pending:
-            self.flush()
+        self._written(query)
         return self.connection.execute(query).all()
 
     def row(self, query: Select[Any]) -> Row[Any] | None:
-        if self.pending:
-            self.flush()
+        self._written(query)
         return self.connection.execute(query).first()
+
+    def _written(self, query: Select[Any]) -> None:
+        """Writes what the query might ask for. A column of no table may be of any."""
+        if self.pending:
+            tables = {getattr(column, "table", None) for column in query.selected_columns}
+            self.flush(_ORDER if None in tables else [t for t in _ORDER if t in tables])
 
 
 class Transactions:
@@ -112,6 +126,7 @@ class Transactions:
             with self._working(work):
                 yield
                 work.flush()
+                self.write_cases(work)
                 self.advance(work)
                 self._let_go(work)
         self._rosters.update(work.rosters)
@@ -138,6 +153,9 @@ class Transactions:
             raise
         finally:
             del self._open.work
+
+    def write_cases(self, work: Work) -> None:
+        """Writes what has become of the rows of cases; see `Cases.set_case`."""
 
     def advance(self, work: Work) -> None:
         """Writes the new ends of the feeds."""

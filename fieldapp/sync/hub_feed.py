@@ -21,13 +21,16 @@ from fieldapp.sync.wire import encode
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a hub holds, as the door asks for it. `place` tells the space that a case is in."""
+    """What a hub holds, as the door of a space asks for it. `place` tells the space that a case is
+    in now."""
 
     shelf: Shelf
+    space: bytes
     place: Callable[[bytes], bytes]
 
     def known(self, changes: Sequence[Change]) -> set[bytes]:
         cases = {change.case for change in changes}
+        self.shelf.expect_cases(self.space, cases)
         held = {name for case in cases for name in self.shelf.names(self.place(case), case)[0]}
         return held & {change.id for change in changes}
 
@@ -52,7 +55,7 @@ class Feed:
         self._shelf = shelf
         self._space = space
         self._roster = roster
-        self._held = Held(shelf, lambda case: space)
+        self._held = Held(shelf, space, lambda case: space)
 
     def page(self, before: Cursor) -> Page:
         """What comes after a place."""
@@ -115,6 +118,7 @@ class Feed:
         for entry in entries:
             if entry.kind == CHANGE:
                 by_case.setdefault(entry.case, []).append(entry.name)
+        self._shelf.expect_changes(self._space, by_case)
         found = {
             one.change.id: one
             for case, names in by_case.items()

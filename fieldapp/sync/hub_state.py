@@ -179,7 +179,7 @@ class Hub:
             # What a hub lost that was put back, a revocation too, laptops bring again.
             with suppress(CertificateError):
                 self.take_certificate(space, raw)
-        held = Held(self._shelf, partial(self._place, space))
+        held = Held(self._shelf, space, partial(self._place, space))
         sifted = door.sift(batch.frames, batch.seals, self._shelf.roster(space), held)
         by_space: dict[bytes, list[Admitted]] = {}
         refused = [

@@ -60,6 +60,16 @@ class Shelf(Protocol):
         """Everything as it stands at one moment."""
         ...
 
+    # What will be asked for next, so that it may be fetched at once. Nothing depends on it.
+
+    def expect_cases(self, space: bytes, cases: Collection[bytes]) -> None:
+        """Changes of these cases come in."""
+        ...
+
+    def expect_changes(self, space: bytes, ids: Mapping[bytes, Collection[bytes]]) -> None:
+        """These changes, by case, go out, with their values and seals."""
+        ...
+
     # Certificates
 
     def roster(self, space: bytes) -> Roster | None:
