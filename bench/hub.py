@@ -137,6 +137,7 @@ class Taken:
 
 def measured(laptop: Laptop) -> Taken:
     """A sync whose time at the laptop itself is not counted: it waits for the hub alone."""
+    laptop.turn_to(laptop.carrier.url)  # a connection that was idle for long has been closed
     carrier = laptop.carrier
     before, sent, waited = carrier.requests, carrier.sent, 0.0
     ask = carrier.ask
