@@ -6,7 +6,7 @@ the newest cases are found without ranking all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fieldapp.store import words
 from fieldapp.store.database import Database
@@ -38,6 +38,19 @@ class Search:
             "SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? "
             "ORDER BY rowid DESC LIMIT ?)",
             (expression, 2**63 - 1 if before is None else before, limit),
+        )
+        return [case for (case,) in rows]
+
+    def holding(self, phrase: Sequence[str], *, limit: int) -> list[bytes]:
+        """The cases that hold a phrase, the newest first.
+
+        Args:
+            phrase: words, as `words.cut` cuts them.
+        """
+        rows = self._database.rows(
+            "SELECT case_id FROM search_case WHERE recency IN ("
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?)",
+            (f'"{" ".join(phrase)}"', limit),
         )
         return [case for (case,) in rows]
 

@@ -10,7 +10,7 @@ first case is read, so that a start does not wait for it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -340,6 +340,15 @@ class Workspace:
         projections = self.parts.projections
         found = projections.search.find(text, limit=limit, before=before)
         return projections.listing.of(found)
+
+    def holding(self, phrase: Sequence[str], *, limit: int) -> list[bytes]:
+        """The cases that hold a phrase, the newest first; see `Search.holding`."""
+        self.settle()
+        return self.parts.projections.search.holding(phrase, limit=limit)
+
+    def rows_of(self, cases: Iterable[bytes]) -> list[Row]:
+        """The rows of these cases, last changed first."""
+        return self._listing().of(cases)
 
     def conflicts(self) -> list[tuple[bytes, str]]:
         """(case, place) where a person is to decide, of all cases; see `Case.disputed`."""

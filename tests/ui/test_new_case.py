@@ -138,3 +138,23 @@ def test_what_is_half_typed_is_there_again_after_the_lock(
     assert isinstance(page, NewCasePage)
     qtbot.waitUntil(lambda: page.line.hasFocus() and page.line.cursorPosition() == 12)
     assert page.customer.text() == "Nordbau"
+
+
+def test_similar_cases_are_offered_while_it_is_written_with_why(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    former = begin(qtbot, desk, customer="Hengfeng", line="Filler 3 keeps stopping at night")
+    begin(qtbot, desk, customer="Nordbau", line="Crane cable worn")
+    press(Qt.Key.Key_F2)
+    page = page_of(qtbot, window)
+    assert page.similar.isHidden()
+    write("Hengfeng")
+    press(Qt.Key.Key_Return)
+    write("Filler 5 stopping again")
+    qtbot.waitUntil(page.similar.isVisible)
+    (row,) = page.similar.rows
+    assert row.text() == "Filler 3 keeps stopping at night"
+    assert "also about: filler, stopping · same customer" in row.accessibleName()
+    row.setFocus()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session is not None and window.session.case_id == former)

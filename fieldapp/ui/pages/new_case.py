@@ -16,6 +16,7 @@ from fieldapp.ui.owed import StillOpen
 from fieldapp.ui.pages.chooser_card import ChooserCard
 from fieldapp.ui.pages.front import labelled
 from fieldapp.ui.pages.page import Page
+from fieldapp.ui.similar import SimilarCases
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL
 from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
@@ -72,6 +73,12 @@ class NewCasePage(Page):
         self.customer.textChanged.connect(self.still_open.look)
         card.body.addWidget(self.still_open)
         card.body.addLayout(labelled(say("shell.line"), self.line))
+        self.similar = SimilarCases(context)
+        for line in (self.customer, self.line):
+            line.textChanged.connect(
+                lambda: self.similar.look(self.line.text(), self.customer.text())
+            )
+        card.body.addWidget(self.similar)
         self._method = QVBoxLayout()
         self._method.setSpacing(SPACE_M)
         card.body.addLayout(self._method)
