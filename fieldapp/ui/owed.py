@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Text
-from fieldapp.ui import dues
+from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
@@ -91,3 +95,16 @@ def _told(context: Context, owed: Owed) -> str:
     due, lang = owed.pending.due, context.lang
     when = dues.words(due, system_clock(), lang) if due else context.say("agenda.undated")
     return f"{owed.pending.what.get(lang)} · {when}"
+
+
+def into_calendar(owner: QWidget, context: Context, owed: Sequence[Owed], path: Path) -> None:
+    """Writes what has a day as a calendar file, and says so."""
+    lang = context.lang
+    work = context.desk.aside(lambda _: agenda.save_calendar(owed, path, system_clock(), lang))
+
+    def written(count: int) -> None:
+        told = context.say("promises.exported", count=count, name=path.name)
+        action = (context.say("reportpage.open_file"), partial(papers.open_path, path))
+        context.notify("ok", told, (action,))
+
+    work.then(owner, written, context.tell)

@@ -29,8 +29,9 @@ def view_of(window: MainWindow) -> View:
 
 
 def party(qtbot: QtBot, window: MainWindow, name: str, count: int) -> None:
-    stands(qtbot, window, lambda case: len(case.stakeholders) == count)
-    qtbot.waitUntil(lambda: isinstance(focused(), LineEdit))
+    case = stands(qtbot, window, lambda case: len(case.stakeholders) == count)
+    place = f"stakeholders/{case.stakeholders[-1].id}/title"
+    qtbot.waitUntil(lambda: focused().property("place") == place)
     write(name)
     session_of(window).commit()
     stands(qtbot, window, lambda case: case.stakeholders[-1].title.en == name)

@@ -20,7 +20,7 @@ LEGAL = "legal_risk"
 
 def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
     """What is to be said of an offer, and whether somebody is to be told."""
-    if case.answers.get(LEGAL) == "present":
+    if LEGAL in playbook.fields and case.answers.get(LEGAL) == "present":
         yield Finding("helpers.legal", {}, f"answers/{LEGAL}", Severity.WARNING)
     for offer in case.compensations:
         if not offer.what and not offer.item:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from fieldapp.base.clock import system_clock
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context, Place
-from fieldapp.ui.owed import OwedRow
+from fieldapp.ui.owed import OwedRow, into_calendar
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
@@ -108,19 +107,7 @@ class AgendaPage(Page):
         say = self.context.say
         path = papers.ask_calendar(self, say("agenda.to_calendar"), say("promises.file"))
         if path is not None:
-            self.export_to(path)
-
-    def export_to(self, path: Path) -> None:
-        owed, lang = self.owed, self.context.lang
-        work = self.context.desk.aside(
-            lambda _: agenda.save_calendar(owed, path, system_clock(), lang)
-        )
-        work.then(self, partial(self._exported, path), self.context.tell)
-
-    def _exported(self, path: Path, count: int) -> None:
-        say = self.context.say
-        action = (say("reportpage.open_file"), partial(papers.open_path, path))
-        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
+            into_calendar(self, self.context, self.owed, path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
@@ -79,6 +80,7 @@ class Steps(QWidget):
         states = next_states(change)
         if states != self._shown:
             self._shown = states
+            had_focus = any(button.hasFocus() for button in self.buttons.values())
             while item := self._flow.takeAt(0):
                 if widget := item.widget():
                     widget.hide()
@@ -86,8 +88,18 @@ class Steps(QWidget):
             self.buttons = {state: self._button(state) for state in states}
             for button in self.buttons.values():
                 self._flow.addWidget(button)
+                button.show()
+            if had_focus:
+                self._go_on()
         if self.problem.isVisible():
             self.problem.hide()
+
+    def _go_on(self) -> None:
+        """Whoever made it so goes on with what may follow, or in the form."""
+        if self.buttons:
+            next(iter(self.buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif isinstance(form := self.parentWidget(), ChangeForm):
+            form.focus()
 
     def _button(self, state: str) -> Button:
         button = Button(self.context.theme, self.context.say(f"changes.to_{state}"), "quiet")
@@ -166,5 +178,5 @@ class View(LedgerView):
     collection = "changes"
     item = ChangeItem
 
-    def begin(self) -> None:
+    def add(self) -> None:
         self.ledger.add({"requested_on": system_clock().date()})

@@ -117,7 +117,9 @@ class View(LedgerView):
         self.flag = Card(say("helpers.legal_title"))
         self.flag.body.addWidget(Label(say("helpers.legal_hint"), "soft"))
         self.body.insertWidget(1, self.flag)
-        self.card.body.insertWidget(0, Label(say("helpers.remedies"), "heading"))
+        heading = Label(say("helpers.remedies"), "heading")
+        heading.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, 0)
+        self.card.body.insertWidget(0, heading)
 
     # How the case stands
 

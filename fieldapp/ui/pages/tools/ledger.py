@@ -86,7 +86,38 @@ class Ledger(RecordsEditor):
         return True
 
 
-class LedgerView(ToolView):
+class LedgerKeys(ToolView):
+    """A page whose records are added by a button and by Ctrl+Enter, and left by Escape."""
+
+    more: Button
+
+    def ledger_shown(self) -> Ledger:
+        """The one the person works in."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        self.add()
+
+    def add(self) -> None:
+        """Makes a record and opens it."""
+        self.ledger_shown().add()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.add()
+        else:
+            super().keyPressEvent(event)
+
+    def enter(self) -> None:
+        if not self.ledger_shown().enter():
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_inner(self) -> bool:
+        return self.ledger_shown().leave_inner()
+
+
+class LedgerView(LedgerKeys):
     """A tool whose page is a ledger: a bar with what can be done, the rows, and what stands below.
 
     Its catalogue has `add` (the button), `rows` (their name for a screen reader) and `counted`.
@@ -109,7 +140,7 @@ class LedgerView(ToolView):
         self.more = Button(
             context.theme, context.say(f"{self.tool_id}.add"), "quiet", icon="plus", keys="Ctrl+⏎"
         )
-        self.more.clicked.connect(self.begin)
+        self.more.clicked.connect(self.add)
         self.bar.addWidget(self.more)
         outer.addLayout(self.bar)
         column = Column(context.say(f"{self.tool_id}.title"), None)
@@ -125,6 +156,9 @@ class LedgerView(ToolView):
         self.body.addWidget(self.card)
         self.body.addStretch(1)
         outer.addWidget(column, 1)
+
+    def ledger_shown(self) -> Ledger:
+        return self.ledger
 
     def deed(self, name: str, icon: str, *, hint: bool = False) -> Button:
         """A button of the bar, before the one that adds."""
@@ -150,22 +184,5 @@ class LedgerView(ToolView):
         self.ledger.show_all(records, standing)
         self.counted.setText(self.context.say(f"{self.tool_id}.counted", count=len(records)))
 
-    def begin(self) -> None:
-        self.ledger.add()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.begin()
-        else:
-            super().keyPressEvent(event)
-
-    def enter(self) -> None:
-        if not self.ledger.enter():
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def jump(self, where: str) -> bool:
         return self.ledger.jump_to(where)
-
-    def leave_inner(self) -> bool:
-        return self.ledger.leave_inner()

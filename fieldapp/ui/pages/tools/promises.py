@@ -16,7 +16,7 @@ from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.records import RecordItem, told
 from fieldapp.ui.forms.rows import RowButton
-from fieldapp.ui.owed import OwedRow
+from fieldapp.ui.owed import OwedRow, into_calendar
 from fieldapp.ui.pages.tools.ledger import LedgerView
 from fieldapp.ui.pages.tools.promise_row import PromiseRow
 from fieldapp.ui.theme.tokens import SPACE_XS
@@ -161,16 +161,7 @@ class View(LedgerView):
             for promise in case.commitments
             if (promise.id == only if only else is_open(promise))
         ]
-        lang = self.context.lang
-        work = self.context.desk.aside(
-            lambda _: agenda.save_calendar(owed, path, system_clock(), lang)
-        )
-        work.then(self, partial(self._exported, path), self.context.tell)
-
-    def _exported(self, path: Path, count: int) -> None:
-        say = self.context.say
-        action = (say("reportpage.open_file"), partial(papers.open_path, path))
-        self.context.notify("ok", say("promises.exported", count=count, name=path.name), (action,))
+        into_calendar(self, self.context, owed, path)
 
 
 def _pending(promise: Commitment) -> Pending:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
@@ -15,9 +13,8 @@ from fieldapp.playbook.tools.responsibilities import LETTERS, accountable, dutie
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.records import RecordItem, told
-from fieldapp.ui.pages.tools.ledger import Ledger
+from fieldapp.ui.pages.tools.ledger import Ledger, LedgerKeys
 from fieldapp.ui.pages.tools.party_grid import PartyGrid
-from fieldapp.ui.pages.tools.view import ToolView
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
@@ -71,7 +68,7 @@ class PartyItem(RecordItem):
         return (letter,)
 
 
-class View(ToolView):
+class View(LedgerKeys):
     """Tasks and their table, or parties and their picture."""
 
     def __init__(self, context: Context) -> None:
@@ -140,9 +137,7 @@ class View(ToolView):
         self.letter.setEnabled(any(accountable(case, duty) for duty in case.duties))
         self._name_more()
 
-    @property
-    def ledger(self) -> Ledger:
-        """The one that is shown."""
+    def ledger_shown(self) -> Ledger:
         return (self.duties, self.parties)[self._pages.currentIndex()]
 
     def _turn(self, name: object) -> None:
@@ -170,31 +165,14 @@ class View(ToolView):
         self.show_tab("stakeholders")
         self.parties.add()
 
-    def add(self) -> None:
-        self.ledger.add()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.add()
-        else:
-            super().keyPressEvent(event)
-
-    # Coming and going
-
-    def enter(self) -> None:
-        if not self.ledger.enter():
-            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
+    # Coming here
 
     def jump(self, where: str) -> bool:
         tab = where.partition("/")[0]
         if tab not in TABS:
             return False
         self.show_tab(tab)
-        return self.ledger.jump_to(where)
-
-    def leave_inner(self) -> bool:
-        return self.ledger.leave_inner()
+        return self.ledger_shown().jump_to(where)
 
 
 class Matrix(Card):
