@@ -195,8 +195,9 @@ class MainWindow(QWidget):
         self._stack.show_standing(standing)
         former, self._method = self._method, (standing.case_id, standing.playbook.version)
         if former[0] == standing.case_id and former != self._method and self.lent is None:
+            step = self.page.step_id if self.page is not None else ""
             self._stack.drop_pages()  # they show the steps of another method
-            self._show(self.page_name).enter()
+            self._arrive(Place(self.page_name, step))
 
     def _unreadable(self, error: FieldAppError) -> None:
         if self.lent is not None:
