@@ -22,8 +22,11 @@ from fieldapp.ui.pages.cover import CoverPage
 from fieldapp.ui.pages.evidence.gallery import Gallery
 from fieldapp.ui.pages.evidence.page import EvidencePage
 from fieldapp.ui.pages.guide import GuidePage
+from fieldapp.ui.pages.handbook import HandbookPage
 from fieldapp.ui.pages.lock import LockPage
+from fieldapp.ui.pages.method import MethodPage
 from fieldapp.ui.pages.new_case import NewCasePage
+from fieldapp.ui.pages.practice import PracticePage
 from fieldapp.ui.pages.readback import ReadbackPage
 from fieldapp.ui.pages.readback.answer_view import AnswerView
 from fieldapp.ui.pages.readback.exit_view import ExitView
@@ -33,7 +36,7 @@ from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
-from fieldapp.usecases import beginning
+from fieldapp.usecases import beginning, elsewhere, switching
 from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.editing import Add, Content, Delete, Put
 
@@ -269,6 +272,51 @@ def new_filled(stage: Stage) -> None:
     page.customer.setText(said["customer"])
     page.line.setText(said["line"])
     page.line.setFocus()
+    stage.settle()
+
+
+@scene("new-chooser", scaled=True)
+def new_chooser(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    page = cast(NewCasePage, stage.go("new", "chooser"))
+    stage.until(lambda: page.chooser is not None and page.chooser.isVisible())
+    assert page.chooser is not None
+    for question, answer in (("matter", "fault"), ("who", "customer"), ("stage", "again")):
+        page.chooser.questions[question].buttons[answer].click()
+    stage.settle()
+
+
+# Another method
+
+
+@scene("method", scaled=True)
+def method(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    stage.open("telecom")
+    page = cast(MethodPage, stage.go("method"))
+    stage.until(lambda: page.chooser is not None)
+    assert page.chooser is not None
+    page.chooser.questions["matter"].buttons["many"].click()
+    page.chooser.questions["stage"].buttons["tense"].click()
+    stage.settle()
+
+
+@scene("guide-crisis", scaled=True)
+def guide_crisis(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    _begin(stage, "guide", level=4)
+    stage.window.turn_crisis()
+    stage.settle()
+
+
+@scene("guide-elsewhere")
+def guide_elsewhere(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    stage.open("telecom")
+    desk, case_id = stage.window.desk, stage.session.case_id
+    stage.session.perform(lambda ws: switching.switch(ws, case_id, "conflict", desk.library))
+    stage.settle()
+    cast(GuidePage, stage.page).go(elsewhere.STEP)
     stage.settle()
 
 
@@ -761,6 +809,64 @@ def help_(stage: Stage) -> None:
 def help_end(stage: Stage) -> None:
     help_(stage)
     stage.scroll_down()
+
+
+@scene("handbook", scaled=True)
+def handbook(stage: Stage) -> None:
+    stage.start()
+    page = cast(HandbookPage, stage.go("handbook"))
+    stage.until(lambda: page.chapters)
+    stage.settle()
+
+
+@scene("handbook-method")
+def handbook_method(stage: Stage) -> None:
+    handbook(stage)
+    page = cast(HandbookPage, stage.page)
+    page.list.setCurrentRow([chapter.id for chapter in page.chapters].index("objection"))
+    stage.settle()
+
+
+@scene("handbook-found")
+def handbook_found(stage: Stage) -> None:
+    handbook(stage)
+    cast(HandbookPage, stage.page).search.setText("PACTS")
+    stage.settle()
+
+
+@scene("practice", scaled=True)
+def practice(stage: Stage) -> None:
+    stage.start()
+    page = cast(PracticePage, stage.go("practice"))
+    stage.until(lambda: page.board is not None)
+    stage.settle()
+
+
+@scene("practice-turn", scaled=True)
+def practice_turn(stage: Stage) -> None:
+    practice(stage)
+    page = cast(PracticePage, stage.page)
+    assert page.board is not None
+    page.begin(page.board.tasks[0])
+    stage.settle()
+
+
+@scene("practice-answered")
+def practice_answered(stage: Stage) -> None:
+    practice_turn(stage)
+    cast(PracticePage, stage.page).choose("c")
+    stage.settle()
+
+
+@scene("practice-done")
+def practice_done(stage: Stage) -> None:
+    practice_turn(stage)
+    page = cast(PracticePage, stage.page)
+    for option in ("c", "a", "a"):
+        page.choose(option)
+        assert page.on is not None
+        page.on.click()
+    stage.settle()
 
 
 def _palette(stage: Stage, text: str) -> None:
