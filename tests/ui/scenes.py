@@ -478,20 +478,15 @@ def tool_begun(stage: Stage) -> None:
     stage.rest()
 
 
-def _page(name: str, *, sample: str = "", scaled: bool = False) -> None:
+def _page(name: str, *, scaled: bool = False) -> None:
     @scene(name, scaled=scaled)
     def page(stage: Stage) -> None:
         stage.start(**_person(stage))
-        if sample:
-            stage.open(sample)
         stage.go(name)
         stage.rest()
 
 
 _page("agenda", scaled=True)
-_page("method", sample="medical")
-_page("handbook", sample="telecom")
-_page("practice")
 _page("safety")
 _page("incoming")
 
