@@ -22,6 +22,7 @@ from fieldapp.usecases.agenda import Owed
 SHOWN = 4
 """Lines below a customer's name; the rest is counted."""
 _SETTLED_MS = 200
+_ICONS = {"promise": "handshake", "clock": "clock", "return": "split"}
 
 
 class OwedRow(SentenceButton):
@@ -46,7 +47,7 @@ class OwedRow(SentenceButton):
             owed.pending.what.get(lang),
             " · ".join(part for part in parts if part),
             ink=dues.ink(due, now, theme) if due else theme.ink_soft,
-            icon="clock" if owed.pending.kind == "clock" else "handshake",
+            icon=_ICONS[owed.pending.kind],
         )
 
 

@@ -83,13 +83,15 @@ def projector(library: Library) -> Projector:
 
 
 def clocks(library: Library, case: Case) -> Iterable[Pending]:
-    """What the clocks of a case's playbook say is to be done."""
+    """What a case's method says is to be done: by its clocks, and what was put off to a day."""
+    from fieldapp.playbook.tools.modes import returns
+
     playbook = library.get(case.playbook)
     if playbook is None:
-        return ()
+        return returns(case)
     from fieldapp.playbook.clocks import pending
 
-    return pending(case, playbook, library.calendar)
+    return (*pending(case, playbook, library.calendar), *returns(case))
 
 
 def labels(case: Case) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from window_kit import do
 
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.modes import View
 from fieldapp.ui.tasks import Desk
+from fieldapp.usecases import agenda
 
 
 def view_of(window: MainWindow) -> View:
@@ -77,6 +79,9 @@ def test_avoiding_counts_only_with_a_day_to_come_back(qtbot: QtBot, desk: Desk) 
     view.enter()
     case = stands(qtbot, window, lambda case: case.stances[0].mode == "avoiding")
     assert str(case.stances[0].back_on) == "2026-12-01"
+    owed = [one.pending for one in do(qtbot, desk, agenda.whole)]
+    (back,) = (thing for thing in owed if thing.kind == "return")
+    assert str(back.due) == "2026-12-01" and back.item.endswith("/back_on")
 
 
 def test_things_have_changed_and_it_is_weighed_anew(qtbot: QtBot, desk: Desk) -> None:

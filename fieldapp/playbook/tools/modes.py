@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.language import Text, tr
 from fieldapp.base.values import frozen
+from fieldapp.case.pending import Pending
 from fieldapp.case.records import MODES, Case, Stance
 from fieldapp.playbook.model import Playbook
 
@@ -108,6 +110,14 @@ def _stakes(ours: int, theirs: int) -> str:
 def current(case: Case) -> Stance | None:
     """The stance at hand: the one weighed last."""
     return case.stances[-1] if case.stances else None
+
+
+def returns(case: Case) -> Iterator[Pending]:
+    """What was avoided for now, on the day it is taken up again."""
+    stance = current(case)
+    if stance is not None and stance.mode == "avoiding" and stance.back_on is not None:
+        what = Text(tr("modes.taken_up_again", "zh"), tr("modes.taken_up_again", "en"))
+        yield Pending("return", f"stances/{stance.id}/back_on", what, due=stance.back_on)
 
 
 def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
