@@ -175,6 +175,8 @@ class Stage:
         self.until(window.isActiveWindow)
         window.start()
         self.settle()
+        self.rest()
+        window.voice.forget()  # what is due, which would lie over every page
         return window
 
     def resize(self, size: tuple[int, int]) -> None:

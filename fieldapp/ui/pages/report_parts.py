@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang
@@ -100,11 +100,11 @@ class PartCard(Card):
         self._write.clicked.connect(self._own_words)
         self._back = Button(context.theme, context.say("reportpage.compose"), "link")
         self._back.clicked.connect(self._compose)
-        self._note = Label(context.say("reportpage.composed"), "small", wrap=False)
+        self._note = Label(context.say("reportpage.composed"), "small")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for widget in (self._write, self._back):
             self._foot.addWidget(widget)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self._note)
+        self._foot.addWidget(self._note, 1)
         self.show_part(part)
 
     def show_part(self, part: Part) -> None:

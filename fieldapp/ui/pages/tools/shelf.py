@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from fieldapp.playbook.tools import TOOLS, Tool
@@ -42,7 +42,18 @@ class ToolButton(QPushButton):
         self._used = ""
         self.setAccessibleDescription(self._purpose)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its purpose is long."""
+        room = QRect(0, 0, max(width - 2 * SPACE_L - _ICON - SPACE_M, 1), 10_000)
+        text = QFontMetrics(fonts.sized(BODY)).boundingRect(room, _WRAP, self._purpose)
+        return max(_ICON + SPACE_XS + text.height() + 2 * SPACE_M, _HEIGHT)
 
     def show_used(self, words: str) -> None:
         self._used = words
