@@ -76,7 +76,7 @@ class MainWindow(QWidget):
         self._layout.setSpacing(0)
         self._layout.addWidget(self.works)
         self.setWindowTitle("FieldApp")
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(880, 520)
         self.resize(1366, 768)
         self._build()
         self._connect()
