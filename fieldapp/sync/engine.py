@@ -92,6 +92,13 @@ class _Errand:
     """Of the question that is out."""
     finding: Finding | None = None
     """Why it failed the last time."""
+    is_again: bool = False
+    """Once it is done it begins again: it was wanted while it was running."""
+
+    def want(self, now: float) -> None:
+        """Begins now, or again as soon as it is done."""
+        self.due = min(self.due, now)
+        self.is_again = self.running is not None
 
 
 @dataclass(slots=True)
@@ -151,7 +158,7 @@ class Engine:
         """Begins these errands now, or all: something was written, or the network is back."""
         for errand in self._errands:
             if errand.name in names or not names:
-                errand.due = self._now()
+                errand.want(self._now())
 
     def findings(self) -> dict[tuple[bytes, str], Finding]:
         """What keeps errands from being done, by space and errand."""
@@ -198,16 +205,18 @@ class Engine:
         if error is None:
             errand.backoff.succeeded()
             errand.finding = None
-            errand.due = self._now() + REST * (0.5 + self._chance())
+            rest = 0.0 if errand.is_again else REST * (0.5 + self._chance())
+            errand.due = self._now() + rest
             for other in self._errands:
                 is_next = other.name in _FOLLOWING.get(errand.name, ())
                 # One that failed waits for its time all the same.
                 if is_next and other.space == errand.space and other.finding is None:
-                    other.due = min(other.due, self._now())
+                    other.want(self._now())
         else:
             wait = error.wait if isinstance(error, RefusedError) else 0.0
             errand.finding = error.finding
             errand.due = self._now() + errand.backoff.failed(wait)
+        errand.is_again = False
 
 
 def payload(message: Message) -> int:

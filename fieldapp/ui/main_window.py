@@ -90,8 +90,8 @@ class MainWindow(QWidget):
         self.open.untouched.connect(self._untouched)
         self.open.unreadable.connect(self._unreadable)
         self.open.owes.connect(self._owes)
-        self.custody.pulse.changed.connect(self._changed_elsewhere)
-        self.hubs.news.connect(self._changed_elsewhere)
+        self.custody.pulse.changed.connect(self.took_in)
+        self.hubs.news.connect(self.took_in)
         self.desk.troubled.connect(self.voice.tell)
 
     @property
@@ -215,7 +215,8 @@ class MainWindow(QWidget):
         reason = message(trouble, self.lang)
         self.voice.say("danger", tr("ui.not_saved", self.lang, reason=reason))
 
-    def _changed_elsewhere(self) -> None:
+    def took_in(self) -> None:
+        """Cases have come in otherwise than by what is typed here: shows them as they are now."""
         self.cases.look(self.cases.wanted)
         if self.session is not None:
             self.session.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.base.language import tr
 from fieldapp.ui.arrivals import Arrivals
+from fieldapp.ui.bundles import ENDING, Bundles, is_bundle
 from fieldapp.ui.context import Place
 from fieldapp.ui.dropped import DropTarget
 from fieldapp.ui.stack import GATE
@@ -25,6 +26,7 @@ class Reception(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.bundles = Bundles(window)
         self.arrivals = Arrivals(
             window.desk,
             lambda: window.session is not None,
@@ -39,8 +41,16 @@ class Reception(QObject):
         """Asks for files that may hold a case."""
         lang = self._window.lang
         title, kinds = tr("ui.do_open_file", lang), tr("arriving.kinds", lang)
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, "", f"{kinds} (*.pdf *.json)")
-        self.arrivals.open(map(Path, names))
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, title, "", f"{kinds} (*.pdf *.json *{ENDING})"
+        )
+        self._open([Path(name) for name in names])
+
+    def _open(self, paths: list[Path]) -> None:
+        """Bundles go their own way: they are looked at with the workspace's key."""
+        for path in filter(is_bundle, paths):
+            self.bundles.open(path)
+        self.arrivals.open(path for path in paths if not is_bundle(path))
 
     def _is_wanting(self) -> bool:
         """Whether anything may be dropped now."""
@@ -51,7 +61,7 @@ class Reception(QObject):
         """Files that may hold a case are read; pictures are evidence of the open one."""
         paths = [source.content for source in sources if isinstance(source.content, Path)]
         pictures = tuple(source for source in sources if not isinstance(source.content, Path))
-        self.arrivals.open(paths)
+        self._open(paths)
         if pictures:
             self._window.keep(pictures)
 

@@ -18,9 +18,12 @@ from window_kit import ask, begin, do
 
 from fieldapp.sync.carriage import Request, Response
 from fieldapp.ui import hubs
+from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages.settings.teams import TeamSection
 from fieldapp.ui.state_line import StateLine
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases.syncing import carrier
 from fieldapp.usecases.syncing.joining import Joining
 from fieldapp.usecases.workspaces import Workspace
@@ -125,3 +128,32 @@ def test_without_a_team_there_is_no_line(qtbot: QtBot, desk: Desk) -> None:
     begin(qtbot, desk)
     assert line_of(window).hub.isHidden()
     assert window.hubs.state is None
+
+
+def test_a_team_is_joined_in_the_settings(
+    qtbot: QtBot, desk: Desk, hub: HttpHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier, "Carrier", hub.carrier)
+    window = opened(qtbot, desk)
+    case_id = begin(qtbot, desk)
+    window.go(Place("settings", "teams"))
+    section = window.findChild(TeamSection)
+    assert isinstance(section, TeamSection)
+    qtbot.waitUntil(lambda: section.known.text().startswith("No team yet"))
+    QTest.keyClicks(section.address, "hub.example")
+    section.code.setText("12345")
+    QTest.keyClick(section.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("40 characters" in text for text in told(window)))
+    assert section.address.text() == "hub.example"
+    section.code.setText(hub.code())
+    QTest.keyClick(section.join, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: section.known.text() == "North, as Li Wei (https://hub.example)")
+    qtbot.waitUntil(lambda: len(hub.team.on_hub(case_id)) == 1, timeout=10_000)
+    window.hubs.stop()
+
+
+def told(window: MainWindow) -> list[str]:
+    """What the notices say."""
+    notices = window.voice.notices
+    assert notices is not None
+    return [label.text() for label in notices.findChildren(Label)]

@@ -72,6 +72,24 @@ def test_what_was_just_written_can_be_sent_at_once(team: Team, time: Time) -> No
     assert isinstance(ask.message, Push)
 
 
+def test_what_is_wanted_while_it_runs_begins_again_when_it_is_done(team: Team, time: Time) -> None:
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    engine = team.engine(ann, time)
+    late = [ask for ask in questions(engine, 40) if not isinstance(ask.message, Pull)]
+    for ask in late:
+        engine.answer(ask, team.ask(ann, ask.message))
+    (ask,) = questions(engine, 1)
+    assert isinstance(ask.message, Pull)
+    answer = team.ask(ann, ask.message)
+    bo.write("title", "meanwhile")
+    team.sync(bo)
+    engine.wake()
+    engine.answer(ask, answer)
+    for ask in questions(engine):
+        engine.answer(ask, team.ask(ann, ask.message))
+    assert ann.sees("title") == ["meanwhile"]
+
+
 def test_a_push_that_fails_keeps_no_reading_back(team: Team, time: Time) -> None:
     ann, bo = team.laptop("ann"), team.laptop("bo")
     bo.write("title", "from bo")

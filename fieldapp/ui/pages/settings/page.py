@@ -19,6 +19,7 @@ from fieldapp.ui.pages.settings.duty import DutySection
 from fieldapp.ui.pages.settings.folders import FolderSection
 from fieldapp.ui.pages.settings.parts import Section
 from fieldapp.ui.pages.settings.person import LockSection, LooksSection, PersonSection
+from fieldapp.ui.pages.settings.teams import TeamSection
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_XXL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.flow import FlowLayout
@@ -55,6 +56,7 @@ class SettingsPage(Page):
             PersonSection(context),
             LockSection(context),
             DutySection(context),
+            TeamSection(context),
             self.access,
             self.backups,
             self.folders,
