@@ -18,7 +18,6 @@ SIZES: tuple[tuple[ModuleType, str, int], ...] = (
     (exchange, "OFFERED", 5),
     (comparison, "LISTED", 3),
     (comparison, "WANTED", 2),
-    (comparison, "AGAIN", 3),
     (comparison, "FILES", 3),
     (hub_comparison, "DIFFERING", 2),
     (blobs, "PART", 64),

@@ -33,8 +33,6 @@ from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
 LISTED = 1_000
 WANTED = 200
 """Cases a question."""
-AGAIN = 200
-"""Changes a question that are here without some value."""
 FILES = 2_000
 """Photos and files a question."""
 _FIRST, _LAST = bytes(16), b"\xff" * 16
@@ -159,32 +157,24 @@ def _fetch(local: Local, space: bytes, holdings: Sequence[Holding]) -> Exchange:
             # Nothing came of it: what is missing is not to be had.
             now = {case: wanted for case, wanted in now.items() if case not in some}
         lacking = now
-    yield from _fetch_again(local, space, holdings)
 
 
 def _lacking(local: Local, holdings: Iterable[Holding]) -> dict[bytes, Wanted]:
-    """What changes are to be asked for, by case."""
+    """What is to be asked for, by case."""
     lacking = {}
     for holding in holdings:
-        chains = Chains(local.steps(holding.case))
-        if chains.lacks(holding.runs):
-            lacking[holding.case] = Wanted(holding.case, chains.runs(), ())
-    return lacking
-
-
-def _fetch_again(local: Local, space: bytes, holdings: Iterable[Holding]) -> Exchange:
-    """Asks once more for changes that are here without some value. A few at a time: the hub may not
-    have the values either, and what it has is not to wait behind what it has not."""
-    for holding in holdings:
         steps = list(local.steps(holding.case))
+        chains = Chains(steps)
         bare = local.bare(holding.case)
-        again = sorted(Reach(*step[1:4], step.seq) for step in steps if step.id in bare)
-        runs = Chains(steps).runs()
-        for start in range(0, len(again), AGAIN):
-            wanted = Wanted(holding.case, runs, tuple(again[start : start + AGAIN]))
-            ask = Want(cursor=local.cursor(space), cases=(wanted,))
-            found = expect((yield ask), Found)
-            take_in(local, space, found.batch, is_on_hub=True)
+        again = {Reach(*step[1:4], step.seq) for step in steps if step.id in bare}
+        if again or chains.lacks(holding.runs):
+            # Where one of the two is far ahead, the other does not know the ends of its runs. Each
+            # sees from the one or the other of these what both have.
+            common = chains.held_by(holding.runs)
+            shared = Chains(step for step in steps if step.id in common)
+            runs = tuple(dict.fromkeys((*shared.runs(), *chains.runs())))
+            lacking[holding.case] = Wanted(holding.case, runs, tuple(sorted(again)))
+    return lacking
 
 
 def _note(local: Local, space: bytes, holding: Holding) -> None:

@@ -675,3 +675,20 @@ def test_a_seal_survives_the_way_through_the_hub() -> None:
     team.sync(ann, bo)
     (seal,) = bo.local.seals([change])
     assert seal == Seal.over(change, ann.local.key)
+
+
+def test_a_laptop_far_ahead_gets_what_lies_behind_what_both_have() -> None:
+    team = Team()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    for number in range(12):
+        ann.write("title", f"line {number}")
+    team.sync(ann, bo)
+    for number in range(6):
+        bo.write("severity", number)
+    team.sync(bo)
+    for number in range(12):
+        ann.write("title", f"line {number}, again")
+    with sizes(packing_PULLED=4):
+        team.run(ann, comparison.compare(ann.local, team.space))
+    assert ann.sees("severity") == [5]
+    assert bo.ids() <= ann.ids()
