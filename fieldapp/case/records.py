@@ -328,6 +328,19 @@ class Requirement(Record):
     absent: str = d.choice(*VIEWS, note="if it were not")
 
 
+@frozen(kw_only=True)
+class Debrief(Record):
+    """A look back together: what was meant, what came of it, why, what stays and what changes."""
+
+    on: date | None = d.spec(Kind.DAY, None)
+    attendees: Text = d.text()
+    planned: Text = d.text(is_long=True)
+    happened: Text = d.text(is_long=True)
+    why: Text = d.text(is_long=True)
+    keep: Text = d.text(is_long=True)
+    change: Text = d.text(is_long=True)
+
+
 DIMENSIONS = ("tangibles", "reliability", "responsiveness", "assurance", "empathy")
 """What a service is judged by, after SERVQUAL (Parasuraman, Zeithaml & Berry 1988)."""
 
@@ -453,6 +466,7 @@ class Case:
     )
     stances: tuple[Stance, ...] = d.records(Stance, since=1)
     requirements: tuple[Requirement, ...] = d.records(Requirement, since=1)
+    debriefs: tuple[Debrief, ...] = d.records(Debrief, since=1)
     surveys: tuple[SurveyResponse, ...] = d.records(SurveyResponse, since=1)
     survey_ratings: tuple[SurveyRating, ...] = d.records(SurveyRating, since=1)
     expectations: tuple[Expectation, ...] = d.records(Expectation, unsaid="customer", since=1)

@@ -60,6 +60,7 @@ _WHOLE_RECORDS = {
     "options": "title",
     "commitments": "what",
     "requirements": "text",
+    "debriefs": "happened",
 }
 """Collection -> the text that a record of it is about."""
 _SHORT = {"speaker", "who", "unit", "caption", "word"}

@@ -48,6 +48,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("expectations", "target", ("expectations",)),
     Tool("changes", "clipboard-list", ("changes",)),
     Tool("responsibilities", "network", ("duties", "stakeholders")),
+    Tool("debrief", "history", ("debriefs", "answers/lesson")),
     Tool("helpers", "life-buoy", ("compensations", "answers/legal_risk")),
 )
 """Every tool, in the order they are offered."""

@@ -18,6 +18,7 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout import (
     agreements,
     clocks,
+    debriefs,
     duties,
     promises,
     reasons,
@@ -60,6 +61,7 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("options", "benefit", reasons.balance_blocks),
     Contribution("kano", "solution", requirements.requirement_blocks),
     Contribution("survey", "benefit", surveys.survey_blocks),
+    Contribution("debrief", "benefit", debriefs.debrief_blocks),
     Contribution("promises", "plan", promises.promise_blocks),
     Contribution("clocks", "plan", clocks.clock_blocks),
     Contribution("expectations", "solution", agreements.expectation_blocks),

@@ -49,6 +49,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "commitments": ("what", "who", "due", "party", "measure", "condition", "proof", "status"),
     "evidence": ("caption", "value", "unit", "at"),
     "requirements": ("text", "present", "absent"),
+    "debriefs": ("on", "attendees", "planned", "happened", "why", "keep", "change"),
     "surveys": ("asked", "how", "who", "at"),  # the rest belongs to the questions
 }
 """What is asked of each record, in the order it is asked."""
