@@ -291,7 +291,7 @@ def figures(options: Namespace) -> Iterator[Figure]:
     wanted = QUICK if options.quick else options.mutants
     at_once = min(wanted, AT_ONCE)
     whole = Outcome()
-    with ProcessPoolExecutor(WORKERS, max_tasks_per_child=4) as pool:
+    with ProcessPoolExecutor(WORKERS) as pool:
         seeds = range(options.seed, options.seed + -(-wanted // at_once))
         for outcome in pool.map(attack, seeds, [at_once] * len(seeds)):
             whole.add(outcome)
