@@ -33,16 +33,16 @@ class VisitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Case, page and step."""
+    """Case, page and step; the step is empty as long as the case has not been read."""
 
     case: str
     page: str
     step: str
 
-    def is_like(self, other: Place) -> bool:
+    def is_like(self, former: Place) -> bool:
         """The same to whoever comes back; a step is one only in the guide."""
-        same = (self.case, self.page) == (other.case, other.page)
-        return same and (self.page != "guide" or self.step == other.step)
+        same = (self.case, self.page) == (former.case, former.page)
+        return same and (self.page != "guide" or former.step in ("", self.step))
 
 
 @dataclass(slots=True)

@@ -60,6 +60,8 @@ def test_records_and_the_place_are_promised_too() -> None:
     assert "evidence" in broken([saved(50.0, evidence=2)], found({}, evidence=1))[0]
     assert "opened" in broken([at("report", 90.0)], found({}))[0]
     assert not broken([at("report", 98.0)], found({}))  # the workspace may not know it yet
+    assert "opened" in broken([at("guide", 90.0, "plan")], found({}))[0]
+    assert not broken([at("guide", 90.0, "")], found({}, "guide"))  # no step had been shown
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
