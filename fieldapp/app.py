@@ -119,9 +119,8 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
 
 
 def _collect_garbage() -> None:
-    """From now on; what is there already is not looked through again and again."""
+    """What is there already is not looked through again and again; the rest `Thrift` collects."""
     gc.freeze()
-    gc.enable()
 
 
 def _tell_faults(window: MainWindow) -> None:

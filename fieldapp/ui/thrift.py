@@ -1,4 +1,10 @@
-"""Thrift: memory that pages have left behind is given back while nobody does anything."""
+"""Thrift: what is garbage is collected, and memory that pages have left behind is given back while
+nobody does anything.
+
+Garbage is collected here alone, on the window's own thread, and never by itself in whatever thread
+happens to fill the bucket. A widget that goes with its page looks for its Python half before it
+holds Python's lock; if another thread collected that half in between, the program would crash.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +16,16 @@ from PySide6.QtCore import QObject, QTimer
 from fieldapp.base import memory
 from fieldapp.ui.tasks import Desk
 
-LOOK_MS = 3_000
+LOOK_MS = 1_000
+YOUNG = 2_000
+"""So many new objects are looked through at once."""
 QUIET_SECONDS = 3
+LATEST_LOOKS = 60
+"""All is looked through after so many looks even if somebody is working."""
 
 
 class Thrift(QObject):
-    """Looks every few seconds.
+    """Looks every second.
 
     Args:
         quiet: seconds since somebody has touched keyboard or mouse.
@@ -25,6 +35,7 @@ class Thrift(QObject):
         super().__init__(parent)
         self._desk, self._quiet = desk, quiet
         self._is_owing = False
+        self._looks = 0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -34,7 +45,11 @@ class Thrift(QObject):
         self._is_owing = True
 
     def _look(self) -> None:
-        if self._is_owing and self._quiet() >= QUIET_SECONDS and self._desk.is_idle:
-            self._is_owing = False
-            gc.collect()  # here, for widgets go only on the window's own thread
+        self._looks += 1
+        is_quiet = self._quiet() >= QUIET_SECONDS and self._desk.is_idle
+        if self._is_owing and (is_quiet or self._looks >= LATEST_LOOKS):
+            self._is_owing, self._looks = False, 0
+            gc.collect()
             self._desk.aside(lambda _: memory.give_back())
+        elif gc.get_count()[0] >= YOUNG:
+            gc.collect(1)
