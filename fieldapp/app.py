@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import __version__
-from fieldapp.base import logbook, memory, paths
+from fieldapp.base import logbook, paths
 from fieldapp.base.language import Lang, message
 from fieldapp.ui import frame
 from fieldapp.ui.main_window import MainWindow
@@ -83,7 +83,6 @@ def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | No
 def _application() -> QApplication:
     reach_fcitx(os.environ)
     sys.setswitchinterval(SWITCH_SECONDS)
-    memory.share()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("FieldApp")
     app.setApplicationVersion(__version__)
