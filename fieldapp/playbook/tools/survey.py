@@ -5,7 +5,7 @@ is below zero. The questions are our own; the scale has 5 levels instead of 7, t
 recommend score, 0 to 10, is after Reichheld (2003).
 """
 
-# inventory 93, 94, 110, 111, 112, 113, 137, 191, 212: the survey, its gaps and what helps
+# inventory 93, 94, 110, 111, 112, 113, 115, 137, 191, 212: the survey, its gaps and what helps
 
 from __future__ import annotations
 
