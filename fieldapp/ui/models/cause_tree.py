@@ -40,10 +40,14 @@ class CauseTree(QAbstractItemModel):
         """Shows the causes as they stand; whatever is chosen stays so.
 
         Returns:
-            The ids of causes that were not there before.
+            The ids of causes that were not there before, or hung elsewhere.
         """
         former, self.tree = self.tree, tree
-        fresh = tree.causes.keys() - former.causes.keys()
+        fresh = {
+            name
+            for name, cause in tree.causes.items()
+            if name not in former.causes or former.causes[name].parent != cause.parent
+        }
         if _shape(former) == _shape(tree):
             for cause in tree.order:
                 if cause is not former.causes[cause.id] and cause != former.causes[cause.id]:

@@ -137,7 +137,6 @@ class View(ToolView):
         self.fishbone.show_effect(effect)
         for name in self.model.show_tree(Tree.of(standing.case.causes)):
             self.list.expand(self.model.index_of(self.model.tree.causes[name].parent))
-            self.list.expand(self.model.index_of(name))
         if self._opening in self.model.tree.causes:
             opened, self._opening = self._opening, ""
             self._fresh.add(opened)

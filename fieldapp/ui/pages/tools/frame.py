@@ -24,6 +24,8 @@ from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.standing import Standing
 
+_SOON_MS = 60
+"""What a tool says of a change comes so long after it, so that neither holds the other up."""
 _ANY = 16_777_215
 """Qt's "as much as there is"."""
 _ICONS = {Severity.WARNING: "triangle-alert", Severity.ERROR: "circle-alert"}
@@ -39,7 +41,7 @@ class ToolFrame(QWidget):
         self._said: tuple[Finding, ...] | None = None
         self._is_empty = False
         self._standing: Standing | None = None
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._analyse)
         view.filled.connect(self._show_body)
         say = context.say
