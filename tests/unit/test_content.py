@@ -136,7 +136,8 @@ def test_every_answer_of_a_sample_has_its_field_and_shows(name: str) -> None:
 
 
 def test_every_playbook_has_a_sample() -> None:
-    assert {sample(name).case.playbook for name in SAMPLES} == set(library.ids)
+    methods = {name for name in library.ids if not playbook(name).role}
+    assert {sample(name).case.playbook for name in SAMPLES} == methods
 
 
 @pytest.mark.parametrize("name", SAMPLES)

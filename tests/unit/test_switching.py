@@ -124,7 +124,7 @@ def test_one_action_leads_into_the_crisis_and_one_back(workspace: Workspace, nam
     assert now.playbook.role == "crisis"
     assert len(now.playbook.steps) == 2
     assert (now.case.severity or 0) >= 4
-    assert "supervisor_told" in {clock.id for clock, _ in now.deadlines}
+    assert "supervisor_told" in {one.clock.id for one in now.clocks}
     assert switching.methods(workspace, case_id, library()).former == before.playbook
     from_crisis(workspace, case_id, library())
     after = case_in(workspace, case_id)
@@ -139,7 +139,7 @@ def test_the_restore_clock_runs_from_the_loss(workspace: Workspace) -> None:
     lost = workspace.machine.clock().replace(microsecond=0)
     now = stands(workspace, case_id)
     apply(workspace, case_id, [Put("answers/service_lost_at", lost)], now.is_private)
-    due = {clock.id: at for clock, at in stands(workspace, case_id).deadlines}
+    due = {one.clock.id: one.due for one in stands(workspace, case_id).clocks}
     assert (due["restore"] - lost).total_seconds() == 4 * 3600
 
 
