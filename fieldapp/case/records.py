@@ -368,6 +368,24 @@ class SurveyRating(Record):
     found: int | None = d.spec(Kind.INT, None, low=1, high=5)
 
 
+CHANNELS = ("visit", "call", "mail", "message", "meeting")
+"""How people are in touch; `team` besides is a meeting among ourselves."""
+
+
+@frozen(kw_only=True)
+class Contact(Record):
+    """A time they were in touch: how, with whom, about what, what came of it, and what is next."""
+
+    kind: str = d.choice(*CHANNELS, "team", default="call")
+    at: datetime | None = d.spec(Kind.MOMENT, None)
+    who: Text = d.text(note="name or role; may be several")
+    text: Text = d.text(is_long=True, note="what it was about; of a meeting, its agenda")
+    outcome: Text = d.text(is_long=True, note="what came of it; of a meeting, what was decided")
+    next: Text = d.text()
+    next_on: date | None = d.spec(Kind.DAY, None)
+    next_by: str = d.choice(*CHANNELS)
+
+
 @frozen(kw_only=True)
 class Issue(Record):
     """An issued report: content frozen and one primary PDF kept. Made by issuing, never by hand."""
@@ -474,6 +492,7 @@ class Case:
     stakeholders: tuple[Stakeholder, ...] = d.records(Stakeholder, since=1)
     duties: tuple[Duty, ...] = d.records(Duty, since=1)
     compensations: tuple[Compensation, ...] = d.records(Compensation, since=1)
+    contacts: tuple[Contact, ...] = d.records(Contact, since=1)
     askings: tuple[Asking, ...] = d.records(Asking, reader="internal", unsaid="internal", since=1)
     doubts: tuple[Doubt, ...] = d.records(Doubt, since=1, is_private=True)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)

@@ -61,6 +61,7 @@ _WHOLE_RECORDS = {
     "commitments": "what",
     "requirements": "text",
     "debriefs": "happened",
+    "contacts": "text",
 }
 """Collection -> the text that a record of it is about."""
 _SHORT = {"speaker", "who", "unit", "caption", "word"}

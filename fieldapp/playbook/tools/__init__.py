@@ -49,6 +49,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("changes", "clipboard-list", ("changes",)),
     Tool("responsibilities", "network", ("duties", "stakeholders")),
     Tool("debrief", "history", ("debriefs", "answers/lesson")),
+    Tool("customers", "building-2", ("contacts",)),
     Tool("helpers", "life-buoy", ("compensations", "answers/legal_risk")),
 )
 """Every tool, in the order they are offered."""

@@ -18,6 +18,7 @@ from fieldapp.report.content import Audience
 from fieldapp.report.layout import (
     agreements,
     clocks,
+    contacts,
     debriefs,
     duties,
     promises,
@@ -69,6 +70,7 @@ CONTRIBUTIONS: tuple[Contribution, ...] = (
     Contribution("changes", "plan", agreements.change_blocks),
     Contribution("helpers", "solution", remedies.remedy_blocks),
     Contribution("responsibilities", "plan", duties.duty_blocks),
+    Contribution("customers", "plan", contacts.contact_blocks),
 )
 """In the order they are set within a chapter."""
 

@@ -50,6 +50,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("caption", "value", "unit", "at"),
     "requirements": ("text", "present", "absent"),
     "debriefs": ("on", "attendees", "planned", "happened", "why", "keep", "change"),
+    "contacts": ("text", "kind", "who", "at", "outcome", "next", "next_on", "next_by"),
     "surveys": ("asked", "how", "who", "at"),  # the rest belongs to the questions
 }
 """What is asked of each record, in the order it is asked."""

@@ -1,0 +1,73 @@
+"""When they were in touch, what came of it, and their trust before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from fieldapp.base.language import Text
+from fieldapp.case.records import Contact
+from fieldapp.playbook.tools.customers import in_order, trust
+from fieldapp.report.blocks import BeforeAfter, Block, Cell, Column, Pair, Subtitle, Table, Words
+from fieldapp.report.layout.voice import Voice
+from fieldapp.report.phrasing import both, iso_day
+
+if TYPE_CHECKING:
+    from fieldapp.report.layout.contributions import Reading
+
+_MOST = 12
+
+
+def contact_blocks(reading: Reading) -> Iterator[Block]:
+    """For the supervisor: a line for each, the latest first."""
+    known, voice = in_order(reading.case), reading.voice
+    if reading.audience != "supervisor" or not known:
+        return
+    yield Subtitle(voice.say("customers.contacts"))
+    yield from trust_blocks(trust(reading.case), voice)
+    yield contact_table(known[:_MOST], voice)
+    yield from voice.more(len(known) - _MOST)
+
+
+def trust_blocks(levels: tuple[int | None, int | None], voice: Voice) -> Iterator[Block]:
+    """Nothing until both are known."""
+    before, after = levels
+    if before is None or after is None:
+        return
+    change = f"{after - before:+d}".replace("-", "−") if after != before else "0"
+    numbers = Decimal(before), str(before), Decimal(after), str(after)
+    pair = Pair(voice.say("customers.trust"), *numbers, change, good=after >= before)
+    names = voice.say("customers.before"), voice.say("customers.after")
+    yield BeforeAfter(*names, (pair,), shared_scale=True)
+
+
+def contact_table(contacts: Sequence[Contact], voice: Voice) -> Table:
+    """Day, way, with whom and about what, what came of it, when next."""
+    columns = tuple(
+        Column(voice.say(f"customers.{name}"), weight)
+        for name, weight in (
+            ("when", 1.0),
+            ("how", 0.8),
+            ("about", 2.2),
+            ("outcome", 2.0),
+            ("next", 1.6),
+        )
+    )
+    return Table(columns, tuple(_row(one, voice) for one in contacts), title_column=2)
+
+
+def _row(contact: Contact, voice: Voice) -> tuple[Cell, ...]:
+    due = Text.of(iso_day(contact.next_on)) if contact.next_on else Text()
+    way = both(f"forms.next_by_{contact.next_by}") if contact.next_by else Text()
+    return (
+        Cell(Words(iso_day(contact.at) if contact.at else "")),
+        Cell(voice.say(f"forms.kind_{contact.kind}")),
+        Cell(_labelled(contact.who, contact.text, voice)),
+        Cell(voice.words(contact.outcome)),
+        Cell(_labelled(due, contact.next or way, voice)),
+    )
+
+
+def _labelled(label: Text, text: Text, voice: Voice) -> Words:
+    return voice.labelled(label, text) if label and text else voice.words(label or text)

@@ -1,0 +1,249 @@
+"""The customer: what is known of them, when they were in touch, what is open, their other cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fieldapp.base.clock import system_clock
+from fieldapp.case import ids
+from fieldapp.case.pending import promises
+from fieldapp.case.records import Contact, Record
+from fieldapp.playbook.tools.customers import TRUST, in_order, trust
+from fieldapp.playbook.tools.expectations import current
+from fieldapp.playbook.tools.kano import in_order as requirements
+from fieldapp.ui.context import Context, Place
+from fieldapp.ui.forms.editors import ScaleEditor, Spot
+from fieldapp.ui.forms.record_form import named
+from fieldapp.ui.forms.records import RecordItem
+from fieldapp.ui.owed import OwedRow
+from fieldapp.ui.pages.tools.ledger import LedgerView
+from fieldapp.ui.theme.tokens import SPACE_XL, SPACE_XS
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.cards import Card
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.sentences import SentenceButton
+from fieldapp.usecases import customers
+from fieldapp.usecases.agenda import Owed
+from fieldapp.usecases.caselist import Row
+from fieldapp.usecases.customers import Account
+from fieldapp.usecases.standing import Standing
+
+_MOST = 5
+"""Lines of a short list; the rest is where it leads."""
+_LISTS = {"wants": "kano", "baseline": "expectations", "owed": "promises"}
+"""Short list -> the tool it leads to."""
+
+
+class ContactItem(RecordItem):
+    """A contact in a line: what it was about; how, when, with whom, and the day of the next."""
+
+    def tell(self, record: Record, lacking: tuple[str, ...]) -> None:
+        assert isinstance(record, Contact)
+        say, lang = self.context.say, self.context.lang
+        known = (
+            f"{record.at:%Y-%m-%d}" if record.at else "",
+            say(f"forms.kind_{record.kind}"),
+            record.who.get(lang),
+            say("customers.next_time", day=f"{record.next_on:%Y-%m-%d}") if record.next_on else "",
+        )
+        said = record.text or record.outcome or record.next
+        title = said.get(lang) or say("forms.untitled")
+        self.row.show_row(title, " · ".join(part for part in known if part), "")
+
+    def is_blank(self, record: Record) -> bool:
+        assert isinstance(record, Contact)
+        said = (record.text, record.who, record.outcome, record.next, record.next_on)
+        return not any(said)
+
+
+class View(LedgerView):
+    """The contacts, and around them what stands in this case and in the customer's others."""
+
+    tool_id = "customers"
+    collection = "contacts"
+    item = ContactItem
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.account = Account()
+        say = context.say
+        self.glance = Card(say("customers.glance"))
+        self.who = Label("", "strong")
+        self.intake = Card(say("customers.intake"))
+        self.known = Label("")
+        self.to_ask = Label("", "soft")
+        self.trust = {
+            name: ScaleEditor(context, Spot(f"answers/{name}", say(f"customers.trust_{part}")))
+            for name, part in zip(TRUST, ("before", "after"), strict=True)
+        }
+        self._trusts = QWidget()
+        self._fill_glance()
+        self.body.insertWidget(0, self.glance)
+        self.lists: dict[str, Label] = {}
+        self.ways: dict[str, Button] = {}
+        self._owed, self._cases = QVBoxLayout(), QVBoxLayout()
+        for part, tool in _LISTS.items():
+            self.body.insertWidget(self.body.count() - 1, self._list(part, tool))
+        cases = Card(say("customers.cases"))
+        self.no_cases = Label(say("customers.no_cases"), "soft")
+        cases.body.addWidget(self.no_cases)
+        cases.body.addLayout(self._cases)
+        self.body.insertWidget(self.body.count() - 1, cases)
+        self.body.insertWidget(self.body.count() - 1, self.intake)
+        for rows in (self._owed, self._cases):
+            rows.setSpacing(SPACE_XS)
+
+    def _fill_glance(self) -> None:
+        row = QHBoxLayout(self._trusts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_XL)
+        for editor in self.trust.values():
+            row.addWidget(named(editor.spot, editor), 1)
+        self.glance.body.addWidget(self.who)
+        self.glance.body.addWidget(self._trusts)
+        self.intake.body.addWidget(self.known)
+        self.intake.body.addWidget(self.to_ask)
+
+    def _list(self, part: str, tool: str) -> Card:
+        """A short list and the way to the tool that has all of it."""
+        say = self.context.say
+        way = Button(self.context.theme, say(f"customers.to_{part}"), "link")
+        way.clicked.connect(partial(self._go, tool))
+        card = Card(say(f"customers.{part}"), way)
+        self.lists[part], self.ways[part] = Label(""), way
+        card.body.addWidget(self.lists[part])
+        if part == "owed":
+            card.body.addLayout(self._owed)
+        return card
+
+    # How the case stands
+
+    def chosen(self, standing: Standing) -> Sequence[Record]:
+        return in_order(standing.case)
+
+    def is_empty(self, standing: Standing) -> bool:
+        has_more = self.account.cases or self.account.owed or standing.case.commitments
+        return not has_more and super().is_empty(standing)
+
+    def show_standing(self, standing: Standing) -> None:
+        former = self.standing.case.customer.company if self.standing else None
+        super().show_standing(standing)
+        self._show_known(standing)
+        self._show_lists(standing)
+        self._show_owed(standing)
+        company, case_id = standing.case.customer.company, standing.case_id
+        if company != former:
+            work = self.context.desk.run(lambda ws: customers.account(ws, company, case_id))
+            work.then(self, self._show_account)
+
+    def _show_known(self, standing: Standing) -> None:
+        say, lang = self.context.say, self.context.lang
+        customer = standing.case.customer
+        names = (customer.company, customer.site, customer.contact)
+        self.who.setText(" · ".join(name.get(lang) for name in names if name))
+        intake = customers.intake(standing.case, standing.playbook)
+        joint = "：" if lang == "zh" else ": "
+        lines = [f"{label.get(lang)}{joint}{told.get(lang)}" for label, told in intake.said]
+        self.known.setText("\n".join(lines))
+        missing = ("、" if lang == "zh" else ", ").join(one.get(lang) for one in intake.unsaid)
+        self.to_ask.setText(say("customers.to_ask", what=missing))
+        self.to_ask.setVisible(bool(missing))
+        levels = dict(zip(TRUST, trust(standing.case), strict=True))
+        for name, editor in self.trust.items():
+            editor.show_value(levels[name])
+
+    def _show_lists(self, standing: Standing) -> None:
+        lang, case = self.context.lang, standing.case
+        agreed = [one.agreed for one in current(case) if one.agreed]
+        told = {"wants": [one.text for one in requirements(case)], "baseline": agreed}
+        for part, texts in told.items():
+            lines = [text.get(lang) for text in texts if text]
+            self.lists[part].setText(self._short(lines) or self.context.say(f"customers.no_{part}"))
+
+    def _short(self, lines: Sequence[str]) -> str:
+        shown = [f"• {line}" for line in lines[:_MOST]]
+        if len(lines) > _MOST:
+            shown.append(self.context.say("ui.and_more", count=len(lines) - _MOST))
+        return "\n".join(shown)
+
+    def _show_owed(self, standing: Standing) -> None:
+        """Of this case first, then of the others."""
+        case = standing.case
+        here = [
+            Owed(standing.case_id, case.title, case.customer.company, one) for one in promises(case)
+        ]
+        owed = (*here, *self.account.owed)
+        _clear(self._owed)
+        for one in owed:
+            row = OwedRow(self.context, one)
+            row.clicked.connect(partial(self._open_owed, one))
+            self._owed.addWidget(row)
+        self.lists["owed"].setText(self.context.say("customers.no_owed"))
+        self.lists["owed"].setVisible(not owed)
+
+    def _show_account(self, account: Account) -> None:
+        self.account = account
+        _clear(self._cases)
+        for row in account.cases:
+            line = self._case_line(row)
+            line.clicked.connect(partial(self._open_case, row))
+            self._cases.addWidget(line)
+        self.no_cases.setVisible(not account.cases)
+        if self.standing is not None:
+            self._show_owed(self.standing)
+        self.filled.emit()
+
+    def _case_line(self, row: Row) -> SentenceButton:
+        say, lang, summary = self.context.say, self.context.lang, row.summary
+        reference = ids.reference(row.case)
+        known = (
+            f"{summary.opened:%Y-%m-%d}" if summary.opened else "",
+            say(f"ui.state_{summary.state}"),
+            summary.site.get(lang),
+            reference,
+        )
+        beside = " · ".join(part for part in known if part)
+        theme = self.context.theme
+        return SentenceButton(
+            theme,
+            summary.title.get(lang) or reference,
+            beside,
+            ink=theme.ink_soft,
+            icon="file-text",
+        )
+
+    def _go(self, tool: str) -> None:
+        self.context.go(Place("tool", tool))
+
+    def _open_case(self, row: Row) -> None:
+        self.context.open_case(row.case)
+
+    def _open_owed(self, owed: Owed) -> None:
+        place = Place("tool", owed.pending.item)
+        if self.standing is not None and owed.case_id == self.standing.case_id:
+            self.context.go(place)
+        else:
+            self.context.open_case(owed.case_id, place)
+
+    # Doing
+
+    def begin(self) -> None:
+        """A contact of now."""
+        self.ledger.add({"kind": "call", "at": system_clock().replace(microsecond=0)})
+
+    def jump(self, where: str) -> bool:
+        name = where.removeprefix("answers/")
+        if name in self.trust and where != name:
+            self.trust[name].focus()
+            return True
+        return super().jump(where)
+
+
+def _clear(rows: QVBoxLayout) -> None:
+    while item := rows.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

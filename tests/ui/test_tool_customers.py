@@ -1,0 +1,88 @@
+"""The customer's page by keyboard alone: a contact noted, trust, the way to their other case."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from talk_kit import focused, session_of, write
+from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from window_kit import ask, begin
+
+from fieldapp.playbook.tools.customers import trust
+from fieldapp.ui.context import Place
+from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages.tools.customers import View
+from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.ui.widgets.sentences import SentenceButton
+from fieldapp.usecases.editing import Add
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def view_of(window: MainWindow) -> View:
+    view = frame_of(window).view
+    assert isinstance(view, View)
+    return view
+
+
+def test_a_contact_is_noted_and_what_is_next_is_asked_for(qtbot: QtBot, desk: Desk) -> None:
+    window = in_tool(qtbot, desk, "customers")
+    press(Qt.Key.Key_Return)
+    case = stands(qtbot, window, lambda case: len(case.contacts) == 1)
+    assert case.contacts[0].at is not None and case.contacts[0].kind == "call"
+    item = view_of(window).ledger.items[case.contacts[0].id]
+    qtbot.waitUntil(lambda: item.isAncestorOf(focused()) and isinstance(focused(), TextEdit))
+    write("How the filler stops")
+    session_of(window).commit()
+    stands(qtbot, window, lambda case: bool(case.contacts[0].text))
+    assert item._form is not None
+    item._form.focus("next")
+    write("Bring the valve")
+    session_of(window).commit()
+    stands(qtbot, window, lambda case: bool(case.contacts[0].next))
+    qtbot.waitUntil(lambda: any("Bring the valve" in said for said in says(window)))
+    press(Qt.Key.Key_Escape)
+    assert not item.is_open and item.row.hasFocus()
+    assert "Call" in item.row.accessibleName()
+    # One that says nothing does not stay.
+    press(Qt.Key.Key_Return, CTRL)
+    stands(qtbot, window, lambda case: len(case.contacts) == 2)
+    qtbot.waitUntil(lambda: not item.isAncestorOf(focused()) and focused() is not item.row)
+    press(Qt.Key.Key_Escape)
+    stands(qtbot, window, lambda case: len(case.contacts) == 1)
+    press(Qt.Key.Key_Escape)
+    assert window.page_name == "guide"
+
+
+def test_trust_is_set_and_what_it_became_is_asked_about(qtbot: QtBot, desk: Desk) -> None:
+    window = in_tool(qtbot, desk, "customers", of="telecom")
+    view = view_of(window)
+    assert view.jump("answers/trust_before")
+    before, _ = trust(case_of(window))
+    assert before is not None
+    press(Qt.Key.Key_Right)
+    stands(qtbot, window, lambda case: trust(case)[0] == before + 1)
+    assert "Remedy sought" in view.known.text()
+
+
+def test_what_is_open_elsewhere_leads_to_the_other_case(qtbot: QtBot, desk: Desk) -> None:
+    window = in_tool(qtbot, desk, "promises")
+    ask(qtbot, session_of(window).write(Add("commitments", {"what": "Send the offer"})))
+    former = session_of(window).case_id
+    window.open_case(begin(qtbot, desk), Place("tool", "customers"))
+    qtbot.waitUntil(lambda: session_of(window).standing is not None)
+    view = view_of(window)
+    qtbot.waitUntil(lambda: len(view.account.cases) == 1 and not frame_of(window)._is_empty)
+    assert [one.pending.what.en for one in view.account.owed] == ["Send the offer"]
+    line = next(
+        row
+        for row in view.findChildren(SentenceButton)
+        if row.isVisibleTo(view) and "Open" in row.accessibleName()
+    )
+    qtbot.waitUntil(line.isVisible)
+    line.setFocus()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session_of(window).case_id == former)
+    qtbot.waitUntil(lambda: session_of(window).standing is not None)
+    assert case_of(window).commitments[0].what.en == "Send the offer"
