@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hub_kit import HttpHub
+from http_hub import HttpHub
 from store_kit import write
 from syncing_kit import CASE, join, sync, workspace_at
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from hub_kit import HttpHub
+from http_hub import HttpHub
 from store_kit import PASSCODE, START, laptop, ticking, write
 from sync_kit import Team
 from syncing_kit import CASE
