@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _CARD_LINES = 6
-"""Wishes and promises on a hand-over card."""
+"""Wishes and promises on a card."""
 
 
 class GoneError(FieldAppError):
@@ -60,12 +61,30 @@ def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) 
         asked: its `item` is not looked at.
         next_step: what comes next.
     """
-    from fieldapp.report import pdf
     from fieldapp.report.layout.handover_card import handover_card
 
     paper = _paper(workspace, library, asked)
+    return _on_one_page(lambda most: handover_card(paper, next_step, most))
+
+
+def card_before_visit(workspace: Workspace, library: Library, asked: Asked) -> bytes:
+    """What is to be known before a visit as a PDF of one page, with as much as fits on it.
+
+    Args:
+        asked: its `item` is not looked at.
+    """
+    from fieldapp.report.layout.visit_card import visit_card
+
+    paper = _paper(workspace, library, asked)
+    return _on_one_page(lambda most: visit_card(paper, most))
+
+
+def _on_one_page(document: Callable[[int], Document]) -> bytes:
+    """The PDF of a document that is given how much it may list."""
+    from fieldapp.report import pdf
+
     for most in range(_CARD_LINES, 0, -1):
-        made = pdf.render(handover_card(paper, next_step, most), "a4")
+        made = pdf.render(document(most), "a4")
         if made.pages == 1:
             break
     return made.pdf

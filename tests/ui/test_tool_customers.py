@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
@@ -9,6 +13,7 @@ from tool_kit import case_of, frame_of, in_tool, press, says, stands
 from window_kit import ask, begin
 
 from fieldapp.playbook.tools.customers import trust
+from fieldapp.ui import papers
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.customers import View
@@ -86,3 +91,19 @@ def test_what_is_open_elsewhere_leads_to_the_other_case(qtbot: QtBot, desk: Desk
     qtbot.waitUntil(lambda: session_of(window).case_id == former)
     qtbot.waitUntil(lambda: session_of(window).standing is not None)
     assert case_of(window).commitments[0].what.en == "Send the offer"
+
+
+def test_the_card_before_a_visit_is_saved(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = in_tool(qtbot, desk, "customers", of="telecom")
+    place = tmp_path / "card.pdf"
+    monkeypatch.setattr(papers, "ask_pdf", lambda *_: place)
+    view_of(window).save.setFocus()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(place.exists)
+    (page,) = PdfReader(place).pages
+    told = page.extract_text()
+    assert "Pre-visit card" in told and "He Jing" in told
+    press(Qt.Key.Key_Escape)
+    assert window.page_name == "guide"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pdf_reading import text_of
-from report_kit import case_of, content_of, document, playbook, report_of
+from report_kit import ALL_SAMPLES, case_of, content_of, document, playbook, report_of, sample_file
 from usecase_kit import library, workspace_in
 
-from fieldapp.base.language import Text
+from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case.records import Case
 from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.customers import in_order, trust, with_customer
+from fieldapp.report import pdf
+from fieldapp.report.layout.change_paper import Paper
+from fieldapp.report.layout.visit_card import visit_card
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import beginning, customers, editing
 from fieldapp.usecases.editing import Add
@@ -37,7 +40,7 @@ def codes(case: Case) -> dict[str, str]:
     return {finding.code.partition(".")[2]: finding.where for finding in found}
 
 
-PROMISE = {"what": "换天线", "due": "2026-12-01"}
+PROMISE: dict[str, object] = {"what": "换天线", "due": "2026-12-01"}
 
 
 def test_silence_is_named_only_while_something_is_open() -> None:
@@ -50,7 +53,12 @@ def test_silence_is_named_only_while_something_is_open() -> None:
 
 
 def test_a_meeting_among_ourselves_is_no_contact_with_the_customer() -> None:
-    team = {"id": "k2", "kind": "team", "at": "2026-11-24T10:00:00+08:00", "text": "分工"}
+    team: dict[str, object] = {
+        "id": "k2",
+        "kind": "team",
+        "at": "2026-11-24T10:00:00+08:00",
+        "text": "分工",
+    }
     case = case_with(VISIT, team, commitments=[PROMISE])
     assert [one.id for one in in_order(case)] == ["k2", "k1"]
     assert [one.id for one in with_customer(case)] == ["k1"]
@@ -61,7 +69,12 @@ def test_a_next_contact_without_a_day_is_asked_for_and_one_that_passed_is_named(
     assert codes(case_with(VISIT | {"next": "送测试报告"})) == {"no_day": "contacts/k1/next_on"}
     dated = VISIT | {"next": "送测试报告", "next_on": "2026-11-10"}
     assert codes(case_with(dated)) == {"passed": "contacts/k1/next_on"}
-    later = {"id": "k2", "kind": "call", "at": "2026-11-10T09:00:00+08:00", "text": "报告送到"}
+    later: dict[str, object] = {
+        "id": "k2",
+        "kind": "call",
+        "at": "2026-11-10T09:00:00+08:00",
+        "text": "报告送到",
+    }
     assert codes(case_with(dated, later)) == {}
     today = VISIT | {"next": "送测试报告", "next_on": "2026-11-25"}
     assert codes(case_with(today)) == {}
@@ -116,3 +129,37 @@ def test_the_supervisor_reads_the_contacts_and_the_customer_does_not() -> None:
         told = "".join(text_of(report_of(made, edition=edition)).split())
         assert "东侧两处没有信号" in told and "送测试报告" in told and "2026-11-28" in told
     assert "东侧两处" not in text_of(report_of(made, audience="customer"))
+
+
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
+
+def card(case: Case, lang: Lang = "en") -> pdf.Rendered:
+    return pdf.render(visit_card(Paper(case, "C-TEST0001", NOW, lang), 3), "a4")
+
+
+def test_the_card_before_a_visit_is_one_page_of_every_sample() -> None:
+    for name in ALL_SAMPLES:
+        case = case_of(sample_file(name).read_bytes())
+        for lang in LANGS:
+            assert card(case, lang).pages == 1, (name, lang)
+
+
+def test_the_card_says_what_is_open_expected_last_spoken_of_and_to_bring() -> None:
+    team: dict[str, object] = {
+        "kind": "team",
+        "at": "2026-11-24T10:00:00+08:00",
+        "text": "internal split",
+    }
+    case = case_with(
+        VISIT | {"text": "Gates 5 to 8"},
+        team,
+        commitments=[PROMISE | {"what": "Change the aerial"}],
+        statements=[{"kind": "expectation", "text": "No drop at peak hours"}],
+        answers={"materials": "Spare aerial, meter"},
+        emotions=[{"who": "customer", "level": 4, "word": "furious"}],
+    )
+    told = text_of(card(case))
+    for said in ("Change the aerial", "No drop at peak hours", "Gates 5 to 8", "Spare aerial"):
+        assert said in told
+    assert "internal split" not in told and "furious" not in told

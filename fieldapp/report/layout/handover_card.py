@@ -64,9 +64,9 @@ def _blocks(paper: Paper, next_step: Text, most: int, voice: Voice) -> Iterator[
     if said := line(case):
         yield Paragraph(voice.words(said), look="lead")
     yield SectionTitle(1, voice.say("handover.matters"), "people", "matters")
-    yield from _wishes(paper, most, voice)
+    yield from wish_blocks(paper, most, voice)
     yield SectionTitle(2, voice.say("handover.promised"), "solution", "promised")
-    yield from _promises(paper, most, voice)
+    yield from promise_blocks(paper, most, voice)
     yield SectionTitle(3, voice.say("handover.next"), "benefit", "next")
     yield Paragraph(voice.words(next_step or both("handover.nothing_next")))
     yield ReviewBox(
@@ -82,7 +82,8 @@ def _blocks(paper: Paper, next_step: Text, most: int, voice: Voice) -> Iterator[
     )
 
 
-def _wishes(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
+def wish_blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
+    """What they expect, the latest first."""
     said = wishes(paper.case)
     if not said:
         yield Paragraph(voice.say("not_yet_known"), look="gap")
@@ -91,7 +92,8 @@ def _wishes(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
     yield from _more(len(said) - most, voice)
 
 
-def _promises(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
+def promise_blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
+    """What is still to be kept, the first due first."""
     open_ones = promised(paper.case)
     if not open_ones:
         yield Paragraph(voice.say("handover.nothing_promised"), look="muted")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,15 +20,17 @@ from fieldapp.ui.forms.record_form import named
 from fieldapp.ui.forms.records import RecordItem
 from fieldapp.ui.owed import OwedRow
 from fieldapp.ui.pages.tools.ledger import LedgerView
+from fieldapp.ui.pages.tools.one_page import OnePage
 from fieldapp.ui.theme.tokens import SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.sentences import SentenceButton
-from fieldapp.usecases import customers
+from fieldapp.usecases import customers, paperwork
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.caselist import Row
 from fieldapp.usecases.customers import Account
+from fieldapp.usecases.paperwork import Asked
 from fieldapp.usecases.standing import Standing
 
 _MOST = 5
@@ -70,6 +72,11 @@ class View(LedgerView):
         super().__init__(context)
         self.account = Account()
         say = context.say
+        self.page = OnePage(self, context, self._make)
+        self.paper = self.deed("print", "printer", hint=True)
+        self.paper.clicked.connect(self.page.print_it)
+        self.save = self.deed("save", "download", hint=True)
+        self.save.clicked.connect(self._save)
         self.glance = Card(say("customers.glance"))
         self.who = Label("", "strong")
         self.intake = Card(say("customers.intake"))
@@ -233,6 +240,22 @@ class View(LedgerView):
     def begin(self) -> None:
         """A contact of now."""
         self.ledger.add({"kind": "call", "at": system_clock().replace(microsecond=0)})
+
+    def _save(self) -> None:
+        say = self.context.say
+        reference = self.standing.reference if self.standing else ""
+        self.page.ask_and_save(say("customers.save"), f"{reference}-{say('customers.card')}")
+
+    def _make(self, then: Callable[[bytes], object]) -> None:
+        """The card before a visit, once all that was typed has been written."""
+        context, standing = self.context, self.standing
+        if standing is None:
+            return
+        context.case.commit()
+        asked = Asked(standing.case_id, "", context.lang)
+        library = context.desk.library
+        task = context.desk.run(lambda ws: paperwork.card_before_visit(ws, library, asked))
+        task.then(self, then, context.tell)
 
     def jump(self, where: str) -> bool:
         name = where.removeprefix("answers/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -11,17 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from fieldapp.base.language import Text
 from fieldapp.case.records import Commitment
 from fieldapp.playbook.tools.handover import LINE, line, promised, wishes
-from fieldapp.ui import papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Spot, TextEditor
 from fieldapp.ui.forms.record_form import named
+from fieldapp.ui.pages.tools.one_page import OnePage
 from fieldapp.ui.pages.tools.view import ToolView
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.scrolling import Column
-from fieldapp.usecases import handover, outgoing, paperwork
+from fieldapp.usecases import handover, paperwork
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.paperwork import Asked
 from fieldapp.usecases.standing import Standing
@@ -37,6 +36,7 @@ class View(ToolView):
         super().__init__(context)
         say = context.say
         self._standing: Standing | None = None
+        self.page = OnePage(self, context, self._make)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._bar())
@@ -67,7 +67,7 @@ class View(ToolView):
         row.addStretch(1)
         say, theme = self.context.say, self.context.theme
         self.paper = Button(theme, say("handover.print"), "quiet", icon="printer")
-        self.paper.clicked.connect(self._print)
+        self.paper.clicked.connect(self.page.print_it)
         self.save = Button(theme, say("handover.save"), "quiet", icon="download")
         self.save.clicked.connect(self._save)
         row.addWidget(self.paper)
@@ -110,25 +110,9 @@ class View(ToolView):
             self.context.case.write(Put(_PLACE, Text.of(said)))
 
     def _save(self) -> None:
-        path = papers.ask_pdf(self, self.context.say("handover.save"), self._stem())
-        if path is not None:
-            self.save_to(path)
-
-    def _stem(self) -> str:
+        say = self.context.say
         reference = self._standing.reference if self._standing else ""
-        return f"{reference}-{self.context.say('handover.file')}"
-
-    def save_to(self, path: Path) -> None:
-        """Makes the card and saves it."""
-
-        def keep(pdf: bytes) -> None:
-            work = self.context.desk.aside(lambda _: outgoing.save(pdf, path))
-            work.then(self, lambda _: papers.tell_saved(self.context, path), self.context.tell)
-
-        self._make(keep)
-
-    def _print(self) -> None:
-        self._make(lambda pdf: papers.ask_and_print(self, self.context, pdf))
+        self.page.ask_and_save(say("handover.save"), f"{reference}-{say('handover.file')}")
 
     def _make(self, then: Callable[[bytes], object]) -> None:
         """The card, once all that was typed has been written."""
