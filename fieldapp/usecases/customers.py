@@ -1,32 +1,48 @@
 """A customer over all cases: which there are, and what is still open for them."""
 
+# inventory 63: contacts with a customer, over all their cases
+
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from fieldapp.base.language import LANGS, Text
 from fieldapp.base.values import frozen
 from fieldapp.case.pending import customer_keys
-from fieldapp.case.records import Case
+from fieldapp.case.records import Case, Contact
+from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
-from fieldapp.playbook.tools.customers import INTAKE, PLAN, asked
+from fieldapp.playbook.tools.customers import INTAKE, PLAN, asked, with_customer
 from fieldapp.store.listing import Row
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import agenda
+from fieldapp.usecases import agenda, cases
 from fieldapp.usecases.agenda import Owed
 
 MOST = 50
 """Cases of one customer that are shown."""
+_READ = 12
+"""Those of them whose contacts are read."""
 _PAGE = 200
 _PAGES = 5
 """Pages of what is found that are looked through: a name may stand in many others' cases."""
 
 
 @frozen
+class Met:
+    """A contact with a customer, and the case it was about."""
+
+    case: Row
+    contact: Contact
+
+
+@frozen
 class Account:
     """What is known of a customer besides the open case: their other cases, the one changed last
-    first, and what is still open in them."""
+    first, what is still open in them, and the contacts noted there, the latest first."""
 
     cases: tuple[Row, ...] = ()
     owed: tuple[Owed, ...] = ()
+    contacts: tuple[Met, ...] = ()
 
 
 @frozen
@@ -56,7 +72,7 @@ def intake(case: Case, playbook: Playbook) -> Intake:
     return Intake(tuple(said), tuple(unsaid))
 
 
-def account(workspace: Workspace, company: Text, but: bytes) -> Account:
+def account(workspace: Workspace, library: Library, company: Text, but: bytes) -> Account:
     """A customer, by either of their names, whatever its spaces and letter case.
 
     Args:
@@ -71,7 +87,19 @@ def account(workspace: Workspace, company: Text, but: bytes) -> Account:
             if row.case != but and keys & set(customer_keys(row.summary.company)):
                 found[row.case] = row
     latest = sorted(found.values(), key=lambda row: row.recency, reverse=True)[:MOST]
-    return Account(tuple(latest), agenda.of_customer(workspace, company, but))
+    owed = agenda.of_customer(workspace, company, but)
+    return Account(tuple(latest), owed, _met(workspace, library, latest[:_READ]))
+
+
+def _met(workspace: Workspace, library: Library, rows: Iterable[Row]) -> tuple[Met, ...]:
+    """The contacts noted in some cases, the latest first; undated and private ones left out."""
+    found = [
+        (contact.at.timestamp(), Met(row, contact))
+        for row in rows
+        for contact in with_customer(cases.load(workspace, row.case, library))
+        if contact.at is not None
+    ]
+    return tuple(met for _, met in sorted(found, key=lambda pair: pair[0], reverse=True))
 
 
 def _named(workspace: Workspace, name: str) -> list[Row]:

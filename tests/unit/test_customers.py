@@ -101,8 +101,10 @@ def test_intake_tells_what_is_on_record_and_what_is_still_to_ask() -> None:
 
 def begun(workspace: Workspace, company: str, title: str) -> bytes:
     case_id = beginning.begin(workspace, beginning.NewCase(company, title, "pacts"), library())
-    wish = Add("commitments", {"what": f"{title}：回电"})
-    editing.apply(workspace, case_id, [wish], lambda _: False)
+    promise = Add("commitments", {"what": f"{title}：回电"})
+    at = datetime(2026, 11, 20 - len(title), tzinfo=UTC)
+    contact = Add("contacts", {"kind": "call", "at": at, "text": f"{title}：到货"})
+    editing.apply(workspace, case_id, [promise, contact], lambda _: False)
     return case_id
 
 
@@ -112,10 +114,11 @@ def test_all_cases_of_a_customer_by_name_and_of_nobody_else(tmp_path: Path) -> N
         second = begun(workspace, "恒丰乳业", "换阀")
         begun(workspace, "澜川物流", "恒丰乳业的货")
         here = begun(workspace, "恒丰乳业", "本次")
-        found = customers.account(workspace, Text.of("恒丰乳业"), here)
+        found = customers.account(workspace, library(), Text.of("恒丰乳业"), here)
         assert [row.case for row in found.cases] == [second, first]
         assert {one.case_id for one in found.owed} == {first, second}
-        assert customers.account(workspace, Text(), here) == customers.Account()
+        assert [met.contact.text.zh for met in found.contacts] == ["换阀：到货", "灌装机停机：到货"]
+        assert customers.account(workspace, library(), Text(), here) == customers.Account()
 
 
 def test_the_supervisor_reads_the_contacts_and_the_customer_does_not() -> None:

@@ -29,12 +29,14 @@ from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import customers, paperwork
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.caselist import Row
-from fieldapp.usecases.customers import Account
+from fieldapp.usecases.customers import Account, Met
 from fieldapp.usecases.paperwork import Asked
 from fieldapp.usecases.standing import Standing
 
 _MOST = 5
 """Lines of a short list; the rest is where it leads."""
+_RECENT = 12
+"""Contacts in other cases that are shown."""
 _LISTS = {"wants": "kano", "baseline": "expectations", "owed": "promises"}
 """Short list -> the tool it leads to."""
 
@@ -44,16 +46,7 @@ class ContactItem(RecordItem):
 
     def tell(self, record: Record, lacking: tuple[str, ...]) -> None:
         assert isinstance(record, Contact)
-        say, lang = self.context.say, self.context.lang
-        known = (
-            f"{record.at:%Y-%m-%d}" if record.at else "",
-            say(f"forms.kind_{record.kind}"),
-            record.who.get(lang),
-            say("customers.next_time", day=f"{record.next_on:%Y-%m-%d}") if record.next_on else "",
-        )
-        said = record.text or record.outcome or record.next
-        title = said.get(lang) or say("forms.untitled")
-        self.row.show_row(title, " · ".join(part for part in known if part), "")
+        self.row.show_row(_told(self.context, record), _beside(self.context, record), "")
 
     def is_blank(self, record: Record) -> bool:
         assert isinstance(record, Contact)
@@ -91,16 +84,20 @@ class View(LedgerView):
         self.body.insertWidget(0, self.glance)
         self.lists: dict[str, Label] = {}
         self.ways: dict[str, Button] = {}
-        self._owed, self._cases = QVBoxLayout(), QVBoxLayout()
+        self._owed, self._cases, self._contacts = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for part, tool in _LISTS.items():
             self.body.insertWidget(self.body.count() - 1, self._list(part, tool))
+        self.elsewhere = Card(say("customers.elsewhere"))
+        self.elsewhere.body.addLayout(self._contacts)
+        self.body.insertWidget(2, self.elsewhere)
+        self.elsewhere.hide()
         cases = Card(say("customers.cases"))
         self.no_cases = Label(say("customers.no_cases"), "soft")
         cases.body.addWidget(self.no_cases)
         cases.body.addLayout(self._cases)
         self.body.insertWidget(self.body.count() - 1, cases)
         self.body.insertWidget(self.body.count() - 1, self.intake)
-        for rows in (self._owed, self._cases):
+        for rows in (self._owed, self._cases, self._contacts):
             rows.setSpacing(SPACE_XS)
 
     def _fill_glance(self) -> None:
@@ -143,7 +140,10 @@ class View(LedgerView):
         self._show_owed(standing)
         company, case_id = standing.case.customer.company, standing.case_id
         if company != former:
-            work = self.context.desk.run(lambda ws: customers.account(ws, company, case_id))
+            library = self.context.desk.library
+            work = self.context.desk.run(
+                lambda ws: customers.account(ws, library, company, case_id)
+            )
             work.then(self, self._show_account)
 
     def _show_known(self, standing: Standing) -> None:
@@ -199,9 +199,22 @@ class View(LedgerView):
             line.clicked.connect(partial(self._open_case, row))
             self._cases.addWidget(line)
         self.no_cases.setVisible(not account.cases)
+        _clear(self._contacts)
+        for met in account.contacts[:_RECENT]:
+            line = self._contact_line(met)
+            line.clicked.connect(partial(self._open_contact, met))
+            self._contacts.addWidget(line)
+        self.elsewhere.setVisible(bool(account.contacts))
         if self.standing is not None:
             self._show_owed(self.standing)
         self.filled.emit()
+
+    def _contact_line(self, met: Met) -> SentenceButton:
+        context, contact = self.context, met.contact
+        beside = f"{_beside(context, contact)} · {met.case.summary.title.get(context.lang)}"
+        theme = context.theme
+        told = _told(context, contact)
+        return SentenceButton(theme, told, beside, ink=theme.ink_soft, icon="message-circle")
 
     def _case_line(self, row: Row) -> SentenceButton:
         say, lang, summary = self.context.say, self.context.lang, row.summary
@@ -227,6 +240,9 @@ class View(LedgerView):
 
     def _open_case(self, row: Row) -> None:
         self.context.open_case(row.case)
+
+    def _open_contact(self, met: Met) -> None:
+        self.context.open_case(met.case.case, Place("tool", f"contacts/{met.contact.id}"))
 
     def _open_owed(self, owed: Owed) -> None:
         place = Place("tool", owed.pending.item)
@@ -263,6 +279,23 @@ class View(LedgerView):
             self.trust[name].focus()
             return True
         return super().jump(where)
+
+
+def _told(context: Context, contact: Contact) -> str:
+    said = contact.text or contact.outcome or contact.next
+    return said.get(context.lang) or context.say("forms.untitled")
+
+
+def _beside(context: Context, contact: Contact) -> str:
+    """When, how and with whom, and the day of the next."""
+    say, due = context.say, contact.next_on
+    known = (
+        f"{contact.at:%Y-%m-%d}" if contact.at else "",
+        say(f"forms.kind_{contact.kind}"),
+        contact.who.get(context.lang),
+        say("customers.next_time", day=f"{due:%Y-%m-%d}") if due else "",
+    )
+    return " · ".join(part for part in known if part)
 
 
 def _clear(rows: QVBoxLayout) -> None:
