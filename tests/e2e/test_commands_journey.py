@@ -214,6 +214,8 @@ def says(held: Any, told: Any) -> bool:
         named = {record["id"]: record for record in held}
         known = [record for record in told if "id" in record]
         return len(held) == len(told) and all(says(named.get(one["id"]), one) for one in known)
+    if isinstance(told, list) and isinstance(held, list):
+        return sorted(held) == sorted(told)  # a set of choices has no order
     if isinstance(held, dict):
         return told in (held.get("zh"), held.get("en"))
     return bool(held == told) or told in ("", None, [], False)

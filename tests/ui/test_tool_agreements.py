@@ -56,7 +56,7 @@ def test_a_wish_outside_the_scope_becomes_a_change_request(qtbot: QtBot, desk: D
     stands(qtbot, window, lambda case: case.expectations[0].scope == "outside")
     # A line to say now, which promises nothing; and the way to a request.
     qtbot.waitUntil(item._form.say_now.isVisible)
-    assert any("change request" in said for said in says(window))
+    qtbot.waitUntil(lambda: any("change request" in said for said in says(window)))
     item.deeds()[1].click()
     case = stands(qtbot, window, lambda case: len(case.changes) == 1)
     assert case.changes[0].expectation == case.expectations[0].id

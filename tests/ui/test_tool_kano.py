@@ -39,7 +39,7 @@ def test_a_requirement_is_written_and_asked_about_twice(qtbot: QtBot, desk: Desk
     view = frame_of(window).view
     assert isinstance(view, View)
     qtbot.waitUntil(lambda: view.counted.text() == "Reverse 1")
-    assert any("prefer to be without" in said for said in says(window))
+    qtbot.waitUntil(lambda: any("prefer to be without" in said for said in says(window)))
     press(Qt.Key.Key_Escape)
     assert not item.is_open and item.row.hasFocus()
     press(Qt.Key.Key_Escape)

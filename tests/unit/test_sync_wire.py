@@ -21,7 +21,7 @@ from fieldapp.case.change import MAX_NUMBER
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import Seal
 from fieldapp.sync import batch as batches
-from fieldapp.sync import forms, wire
+from fieldapp.sync import forms, messages, wire
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.errors import WireError
 from fieldapp.sync.messages import (
@@ -117,7 +117,8 @@ def compressed(data: bytes) -> bytes:
 
 
 def test_every_type_of_message_is_tried_here() -> None:
-    assert {type(message) for message in MESSAGES} == set(wire._types.values())
+    known = {kind for kind in wire._types.values() if kind.__module__ == messages.__name__}
+    assert {type(message) for message in MESSAGES} == known
 
 
 @by_type
