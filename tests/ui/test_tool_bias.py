@@ -36,8 +36,10 @@ def test_a_cause_that_blames_the_customer_is_questioned_answered_and_stays_here(
     session.write(Add("causes", {"text": "操作不当", "basis": "assumption"}, "c1"))
     qtbot.waitUntil(lambda: len(asked(view, "confirmation")) == 2)
     assert "操作不当" in asked(view, "confirmation")[0]
+    sentence = view.cards["confirmation"].rows[0].sentence
+    qtbot.waitUntil(sentence.isVisible)
     view.enter()
-    assert view.cards["confirmation"].rows[0].sentence.hasFocus()
+    assert sentence.hasFocus()
     press(Qt.Key.Key_Tab)
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: len(case.doubts) == 1)
