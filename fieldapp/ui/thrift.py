@@ -42,13 +42,14 @@ class Thrift(QObject):
 
     def owe(self) -> None:
         """Something large may have been thrown away."""
-        self._is_owing = True
+        if not self._is_owing:
+            self._is_owing, self._looks = True, 0
 
     def _look(self) -> None:
         self._looks += 1
         is_quiet = self._quiet() >= QUIET_SECONDS and self._desk.is_idle
         if self._is_owing and (is_quiet or self._looks >= LATEST_LOOKS):
-            self._is_owing, self._looks = False, 0
+            self._is_owing = False
             gc.collect()
             self._desk.aside(lambda _: memory.give_back())
         elif gc.get_count()[0] >= YOUNG:

@@ -14,6 +14,12 @@ from fieldapp.ui.tasks import Desk
 from fieldapp.ui.thrift import Thrift
 
 
+def looks(qtbot: QtBot, saving: Thrift, number: int) -> None:
+    for _ in range(number):
+        with qtbot.waitSignal(saving._timer.timeout):
+            pass
+
+
 def test_memory_is_given_back_once_when_it_is_quiet(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -24,20 +30,32 @@ def test_memory_is_given_back_once_when_it_is_quiet(
     owner = QObject()
     saving = Thrift(desk, lambda: seconds.quiet, owner)
 
-    def looks(number: int) -> None:
-        for _ in range(number):
-            with qtbot.waitSignal(saving._timer.timeout):
-                pass
-
     saving.owe()
-    looks(3)
+    looks(qtbot, saving, 3)
     assert not given
     seconds.quiet = 30.0
     qtbot.waitUntil(lambda: given == [30.0])
-    looks(3)
+    looks(qtbot, saving, 3)
     assert given == [30.0]
     saving.owe()
     qtbot.waitUntil(lambda: given == [30.0, 30.0])
+
+
+def test_somebody_who_never_rests_is_waited_for_from_when_something_was_thrown_away(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(thrift, "LOOK_MS", 1)
+    monkeypatch.setattr(thrift, "LATEST_LOOKS", 20)
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(1))
+    owner = QObject()
+    saving = Thrift(desk, lambda: 0.0, owner)
+
+    looks(qtbot, saving, 25)
+    saving.owe()
+    looks(qtbot, saving, 10)
+    assert not given
+    qtbot.waitUntil(lambda: given == [1])
 
 
 def test_giving_memory_back_hurts_nothing() -> None:
