@@ -63,7 +63,7 @@ _LONG = {"text", "what", "reason", "risk", "measure", "condition", "proof"}
 
 
 class RecordForm(QWidget):
-    """The editors of a record.
+    """The editors of a record, empty until `show_record`.
 
     Args:
         hidden: fields that the place of the form settles already, such as a statement's kind.
@@ -106,7 +106,6 @@ class RecordForm(QWidget):
             self.editors[key] = editor
             grid.addWidget(named(spot, editor), row, column, 1, 2 if is_wide else 1)
             place += 2 if is_wide else 1
-        self.show_record(record, standing)
 
     def show_record(self, record: Record, standing: Standing) -> None:
         """Shows how the record stands now."""

@@ -193,6 +193,7 @@ class RecordItem(QFrame):
         """Shows the form, and puts the focus on a field of it, the first as a rule."""
         if self._form is None and self._record is not None and self._standing is not None:
             self._form = self.form_of(self._record, self._standing)
+            self._form.show_record(self._record, self._standing)
             foot = QHBoxLayout()
             foot.setSpacing(SPACE_M)
             remove = Button(

@@ -42,12 +42,11 @@ class ChangeForm(RecordForm):
             self.column.addWidget(Label(context.say(f"changes.part_{name}"), "heading"))
             self.column.addWidget(part)
             self.editors |= part.editors
-        self.show_record(record, standing)
 
     def show_record(self, record: Record, standing: Standing) -> None:
         super().show_record(record, standing)
-        if isinstance(record, ChangeRequest) and hasattr(self, "steps"):
-            self.steps.show_change(record)
+        assert isinstance(record, ChangeRequest)
+        self.steps.show_change(record)
 
 
 class Steps(QWidget):

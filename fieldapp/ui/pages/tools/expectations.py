@@ -28,18 +28,15 @@ class ExpectationForm(RecordForm):
 
     def __init__(self, context: Context, record: Expectation, standing: Standing) -> None:
         keys = (*KEYS, "reason") if record.replaces else KEYS
-        self.say_now: CoachCard | None = None
-        self.former = Label("", "soft")
         super().__init__(context, "expectations", record, standing, keys=keys)
         self.say_now = CoachCard(context.theme, "say", context.say("expectations.say_now"))
         self.column.addWidget(self.say_now)
+        self.former = Label("", "soft")
         self.column.addWidget(self.former)
-        self.show_record(record, standing)
 
     def show_record(self, record: Record, standing: Standing) -> None:
         super().show_record(record, standing)
-        if self.say_now is None or not isinstance(record, Expectation):
-            return
+        assert isinstance(record, Expectation)
         say, lang = self.context.say, self.context.lang
         level = standing.guide.levels.get("customer") or 1
         lines = [say("expectations.line_heard"), say("expectations.line_open")]

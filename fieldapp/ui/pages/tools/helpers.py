@@ -46,12 +46,11 @@ class RemedyForm(RecordForm):
         self.column.insertWidget(0, named(spot, self.item))
         self.limit = Label("", "soft")
         self.column.insertWidget(1, self.limit)
-        self.show_record(record, standing)
 
     def show_record(self, record: Record, standing: Standing) -> None:
         super().show_record(record, standing)
-        if isinstance(record, Compensation) and hasattr(self, "limit"):
-            self.limit.setText(_limit(self.context, record))
+        assert isinstance(record, Compensation)
+        self.limit.setText(_limit(self.context, record))
 
 
 class RemedyItem(RecordItem):

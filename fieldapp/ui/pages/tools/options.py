@@ -209,6 +209,7 @@ class View(ToolView):
             self._form.deleteLater()
         self._formed = option.id
         self._form = RecordForm(self.context, "options", option, standing, keys=KEYS)
+        self._form.show_record(option, standing)
         self.card.body.addWidget(self._form)
 
     def _fit(self) -> None:

@@ -44,11 +44,11 @@ class SurveyForm(RecordForm):
     """The questions in the words for whoever is asked; every tap is kept at once."""
 
     def __init__(self, context: Context, record: SurveyResponse, standing: Standing) -> None:
+        super().__init__(context, "surveys", record, standing)
         self.scales: dict[tuple[str, str], Chips] = {}
         self._texts: dict[str, Label] = {}
         self._response = record
         self._ratings: Mapping[str, SurveyRating] = {}
-        super().__init__(context, "surveys", record, standing)
         self.script = Label("", "soft")
         self.column.addWidget(self.script)
         self.column.addLayout(self._questions())
@@ -60,7 +60,6 @@ class SurveyForm(RecordForm):
         spot = Spot(f"surveys/{record.id}/words", label(context, "words"))
         words = self.editors["words"] = TextEditor(context, spot, is_long=True)
         self.column.addWidget(named(spot, words))
-        self.show_record(record, standing)
 
     def _questions(self) -> QGridLayout:
         say = self.context.say
@@ -87,8 +86,7 @@ class SurveyForm(RecordForm):
 
     def show_record(self, record: Record, standing: Standing) -> None:
         super().show_record(record, standing)
-        if not self.scales or not isinstance(record, SurveyResponse):
-            return  # The form above is built first.
+        assert isinstance(record, SurveyResponse)
         self._response = record
         self._ratings = ratings_of(standing.case, record.id)
         lang, say, asked = self.context.lang, self.context.say, survey()
