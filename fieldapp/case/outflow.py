@@ -12,7 +12,8 @@ from fieldapp.base.language import Text, detect
 from fieldapp.case import layout
 from fieldapp.case.declaring import Kind
 from fieldapp.case.layout import keys_at, record_fields
-from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, Record, specs
+from fieldapp.case.record import Record
+from fieldapp.case.records import GROUPS, WRITTEN_BY_HAND, Case, specs
 
 
 def document(case: Case, *, private: bool = False) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from fieldapp.case.declaring import Kind, Spec
 from fieldapp.case.edit import SOURCE
 from fieldapp.case.fold import Fold, Head
 from fieldapp.case.hlc import milliseconds
+from fieldapp.case.record import Record
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
@@ -25,7 +26,6 @@ from fieldapp.case.records import (
     Cause,
     Conflict,
     ErasedStub,
-    Record,
     Revived,
     specs,
 )

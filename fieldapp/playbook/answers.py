@@ -10,7 +10,8 @@ from typing import Any
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.case import typed
-from fieldapp.case.records import Case, Record
+from fieldapp.case.record import Record
+from fieldapp.case.records import Case
 from fieldapp.playbook import evaluation
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.model import HIGHEST, LOWEST

@@ -14,7 +14,7 @@ from pathlib import Path
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-from fieldapp.case.records import Compensation
+from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook import schema, source
 from fieldapp.playbook.fields import text_of
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.values import frozen
-from fieldapp.case.records import Record
+from fieldapp.case.record import Record
 from fieldapp.playbook.expression import Binary, Call, Expression, FieldRef, Literal, Negation
 
 Value = None | bool | Decimal | str | date | datetime | tuple[str, ...] | tuple[Record, ...]

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from fieldapp.base.language import Text
+from fieldapp.case.record import Record
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
@@ -20,7 +21,6 @@ from fieldapp.case.records import (
     Case,
     Cause,
     EmotionReading,
-    Record,
     specs,
 )
 from fieldapp.playbook.fields import FieldType, Visibility

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Case, Record
+from fieldapp.case.record import Record
+from fieldapp.case.records import Case
 from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, Section, Visibility
 from fieldapp.playbook.guide import Guide

@@ -12,7 +12,8 @@ from functools import cached_property
 
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.case.declaring import NO_TEXT
-from fieldapp.case.records import Case, Cause, Commitment, Evidence, Option, Record, Statement
+from fieldapp.case.record import Record
+from fieldapp.case.records import Case, Cause, Commitment, Evidence, Option, Statement
 from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.model import Playbook

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from fieldapp.base.language import LANGS, Text
 from fieldapp.base.values import frozen
 from fieldapp.case.pending import customer_keys
-from fieldapp.case.records import Case, Contact
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Contact
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.customers import INTAKE, PLAN, asked, with_customer

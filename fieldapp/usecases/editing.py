@@ -19,7 +19,8 @@ from fieldapp.case import ids
 from fieldapp.case.declaring import Kind
 from fieldapp.case.edit import Edit
 from fieldapp.case.intake import IsPrivate, is_own
-from fieldapp.case.records import COLLECTIONS, Record, specs
+from fieldapp.case.record import Record
+from fieldapp.case.records import COLLECTIONS, specs
 from fieldapp.case.view import Reader
 from fieldapp.store.errors import (
     BusyError,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.base.language import LANGS, Text, tr
-from fieldapp.case.records import WRITTEN_BY_HAND, Record
+from fieldapp.case.record import Record
+from fieldapp.case.records import WRITTEN_BY_HAND
 from fieldapp.playbook import answers
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.guide import FieldState, Guide, Status, StepState

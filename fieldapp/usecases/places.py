@@ -11,13 +11,13 @@ from functools import cached_property
 
 from fieldapp.base.language import LANGS, Text, tr
 from fieldapp.case.declaring import NO_TEXT
+from fieldapp.case.record import Record
 from fieldapp.case.records import (
     COLLECTIONS,
     WRITTEN_BY_HAND,
     Case,
     EmotionReading,
     Evidence,
-    Record,
     Statement,
 )
 from fieldapp.playbook.fields import Field

@@ -12,7 +12,8 @@ from report_kit import case_of, content_of, document, playbook, report_of
 from store_kit import write
 from usecase_kit import case_in, library, sample_in, workspace_in
 
-from fieldapp.case.records import CHANGE_STATES, Case
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import CHANGE_STATES
 from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.changes import FOLLOWS, NEEDS, lacks, next_states
 from fieldapp.playbook.tools.expectations import current, unlisted, versions

@@ -14,7 +14,8 @@ from store_kit import reopen, write
 from usecase_kit import sample_in, workspace_in
 
 from fieldapp.base import paths
-from fieldapp.case.records import Case, Compensation
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook import compensation
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.tools import analyse

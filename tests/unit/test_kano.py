@@ -8,7 +8,7 @@ import pytest
 from pdf_reading import text_of
 from report_kit import case_of, content_of, document, playbook, report_of
 
-from fieldapp.case.records import VIEWS, Requirement
+from fieldapp.case.toolrecords import VIEWS, Requirement
 from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.kano import class_of, in_order
 

@@ -8,7 +8,8 @@ from pdf_reading import text_of
 from report_kit import case_of, content_of, document, playbook, report_of
 
 from fieldapp.base.language import LANGS, detect, message
-from fieldapp.case.records import DIMENSIONS, Case
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import DIMENSIONS
 from fieldapp.playbook.surveys import survey
 from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.survey import gaps, ratings_of

@@ -1,6 +1,6 @@
 """The tools of the methods: which there are, what of a case each shows, what each says of it.
 
-A tool is one shape (`docs/tools.md`): its records in the log (`case.records`), what it makes of
+A tool is one shape (`docs/tools.md`): its records in the log (`case.toolrecords`), what it makes of
 them (a module of this package, named as the tool), its page (`ui.pages.tools`, likewise), what it
 adds to a report (`report.layout.contributions`), and the steps of playbooks that name it
 (`tools:`). Its words are the catalogue of its name.

@@ -15,7 +15,8 @@ from itertools import islice
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import LANGS, Text
 from fieldapp.base.values import frozen
-from fieldapp.case.records import BIASES, Case, Cause
+from fieldapp.case.records import Case, Cause
+from fieldapp.case.toolrecords import BIASES
 from fieldapp.playbook import glossary
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short

@@ -14,7 +14,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, tr
-from fieldapp.case.records import CHANGE_STATES, Case, ChangeRequest
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import CHANGE_STATES, ChangeRequest
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 

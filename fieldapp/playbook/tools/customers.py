@@ -14,7 +14,8 @@ from decimal import Decimal
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
 from fieldapp.case.pending import is_open
-from fieldapp.case.records import Case, Contact
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Contact
 from fieldapp.playbook.fields import Field
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short

@@ -12,7 +12,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.case.pending import is_open
-from fieldapp.case.records import Case, Debrief
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Debrief
 from fieldapp.playbook.model import Playbook
 
 LESSON = "lesson"

@@ -10,7 +10,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
-from fieldapp.case.records import Case, Expectation, Statement
+from fieldapp.case.records import Case, Statement
+from fieldapp.case.toolrecords import Expectation
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 

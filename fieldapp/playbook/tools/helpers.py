@@ -10,7 +10,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
-from fieldapp.case.records import Case, Compensation
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 

@@ -13,7 +13,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
-from fieldapp.case.records import VIEWS, Case, Requirement
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import VIEWS, Requirement
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 

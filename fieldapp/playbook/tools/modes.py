@@ -13,7 +13,8 @@ from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import Text, tr
 from fieldapp.base.values import frozen
 from fieldapp.case.pending import Pending
-from fieldapp.case.records import MODES, Case, Stance
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import MODES, Stance
 from fieldapp.playbook.model import Playbook
 
 # inventory 28: a tool for the five modes

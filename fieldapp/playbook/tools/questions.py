@@ -8,7 +8,8 @@ from datetime import date
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-from fieldapp.case.records import Asking, Case
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Asking
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.model import Playbook, Step
 

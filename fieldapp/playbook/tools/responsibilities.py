@@ -15,7 +15,8 @@ from datetime import date
 
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Text
-from fieldapp.case.records import Case, Duty, Stakeholder
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Duty, Stakeholder
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools.wording import short
 

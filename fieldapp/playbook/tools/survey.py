@@ -16,7 +16,8 @@ from statistics import fmean
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS
 from fieldapp.base.values import frozen
-from fieldapp.case.records import DIMENSIONS, Case, SurveyRating
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import DIMENSIONS, SurveyRating
 from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.surveys import survey
 

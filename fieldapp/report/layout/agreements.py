@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import ChangeRequest, Expectation
+from fieldapp.case.toolrecords import ChangeRequest, Expectation
 from fieldapp.playbook.tools.expectations import current
 from fieldapp.report.blocks import (
     Block,

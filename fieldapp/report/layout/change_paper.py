@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-from fieldapp.case.records import Case, ChangeRequest
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import ChangeRequest
 from fieldapp.playbook.tools.changes import is_decided
 from fieldapp.report.blocks import (
     Block,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Contact
+from fieldapp.case.toolrecords import Contact
 from fieldapp.playbook.tools.customers import in_order, trust
 from fieldapp.report.blocks import BeforeAfter, Block, Cell, Column, Pair, Subtitle, Table, Words
 from fieldapp.report.layout.voice import Voice

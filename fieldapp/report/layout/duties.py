@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Case, Duty, Stakeholder
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import Duty, Stakeholder
 from fieldapp.playbook.tools.responsibilities import accountable, duties_of
 from fieldapp.report.blocks import (
     Block,

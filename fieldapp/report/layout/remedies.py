@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fieldapp.case.records import Compensation
+from fieldapp.case.toolrecords import Compensation
 from fieldapp.report.blocks import Block, Cell, Column, Subtitle, Table, Words
 from fieldapp.report.layout.voice import MOST_ROWS, Voice
 from fieldapp.report.phrasing import Money, iso_day, money

@@ -9,13 +9,13 @@ from typing import Literal
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.case.declaring import Kind
+from fieldapp.case.record import Record
 from fieldapp.case.records import (
     COLLECTIONS,
     GROUPS,
     WRITTEN_BY_HAND,
     Case,
     Cause,
-    Record,
     Statement,
     specs,
 )

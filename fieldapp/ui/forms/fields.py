@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.case.records import SITUATIONS, Record
+from fieldapp.case.record import Record
+from fieldapp.case.records import SITUATIONS
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context, Place

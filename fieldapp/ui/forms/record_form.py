@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Text
 from fieldapp.case.declaring import Kind, Spec
-from fieldapp.case.records import COLLECTIONS, Record, specs
+from fieldapp.case.record import Record
+from fieldapp.case.records import COLLECTIONS, specs
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import (
     BoolEditor,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from fieldapp.base.clock import system_clock, system_entropy
 from fieldapp.base.language import Text
 from fieldapp.case import ids
-from fieldapp.case.records import Record
+from fieldapp.case.record import Record
 from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context, Place

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang
-from fieldapp.case.records import Record, Statement
+from fieldapp.case.record import Record
+from fieldapp.case.records import Statement
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock, system_entropy
 from fieldapp.case import ids
-from fieldapp.case.records import BIASES, Case, Doubt
+from fieldapp.case.records import Case
+from fieldapp.case.toolrecords import BIASES, Doubt
 from fieldapp.playbook import tools
 from fieldapp.playbook.tools.bias import Question, base_rate, brought_up, questions
 from fieldapp.ui.context import Context, Place

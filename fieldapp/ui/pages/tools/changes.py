@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
-from fieldapp.case.records import ChangeRequest, Record
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import ChangeRequest
 from fieldapp.playbook.tools.changes import SECTIONS, is_open, lacks, next_states
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context

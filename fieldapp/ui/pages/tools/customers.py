@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.base.clock import system_clock
 from fieldapp.case import ids
 from fieldapp.case.pending import promises
-from fieldapp.case.records import Contact, Record
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Contact
 from fieldapp.playbook.tools.customers import TRUST, in_order, trust
 from fieldapp.playbook.tools.expectations import current
 from fieldapp.playbook.tools.kano import in_order as requirements

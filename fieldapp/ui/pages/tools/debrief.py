@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Text
-from fieldapp.case.records import Debrief, Record
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Debrief
 from fieldapp.playbook.tools.debrief import LESSON, says_something
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Spot, TextEditor

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from fieldapp.base.clock import system_clock, system_entropy
 from fieldapp.case import ids
-from fieldapp.case.records import Expectation, Record
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Expectation
 from fieldapp.playbook.tools.expectations import current, is_covered, unlisted, versions
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.record_form import RecordForm

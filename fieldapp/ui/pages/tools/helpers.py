@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.case.records import Compensation, Record
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook.compensation import Remedies
 from fieldapp.playbook.tools.helpers import LEGAL
 from fieldapp.ui import clipboard

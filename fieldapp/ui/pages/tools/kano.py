@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fieldapp.case.records import Record, Requirement
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Requirement
 from fieldapp.playbook.tools.kano import CLASSES, class_of
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.records import RecordItem, told

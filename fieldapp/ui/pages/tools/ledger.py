@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.base.language import Text
-from fieldapp.case.records import Record
+from fieldapp.case.record import Record
 from fieldapp.playbook.fields import Field, FieldType
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context

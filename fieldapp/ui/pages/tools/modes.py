@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from fieldapp.base.clock import system_clock, system_entropy
 from fieldapp.case import ids
-from fieldapp.case.records import MODES, Stance, specs
+from fieldapp.case.records import specs
+from fieldapp.case.toolrecords import MODES, Stance
 from fieldapp.playbook.tools.modes import ENOUGH, QUESTIONS, Advice, advise, answered, current
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from fieldapp.case.records import Stakeholder
+from fieldapp.case.toolrecords import Stakeholder
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme import fonts
 from fieldapp.ui.theme.tokens import RADIUS_CARD, SMALL, SPACE_L, SPACE_S

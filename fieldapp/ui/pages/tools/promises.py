@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from fieldapp.base.clock import system_clock
 from fieldapp.case.pending import Pending, is_open
-from fieldapp.case.records import Commitment, Record
+from fieldapp.case.record import Record
+from fieldapp.case.records import Commitment
 from fieldapp.playbook.tools.promises import PARTS, marks_of
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context, Place

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
-from fieldapp.case.records import Duty, Record, Stakeholder
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import Duty, Stakeholder
 from fieldapp.playbook.tools.responsibilities import LETTERS, accountable, duties_of, letters
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fieldapp.base.clock import system_clock
-from fieldapp.case.records import Record, SurveyResponse
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import SurveyResponse
 from fieldapp.playbook.surveys import survey
 from fieldapp.playbook.tools.survey import gaps, ratings_of
 from fieldapp.ui.context import Context, Place

@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from fieldapp.case.records import Record, SurveyRating, SurveyResponse
+from fieldapp.case.record import Record
+from fieldapp.case.toolrecords import SurveyRating, SurveyResponse
 from fieldapp.playbook.surveys import Question, survey
 from fieldapp.playbook.tools.survey import ratings_of
 from fieldapp.ui.context import Context
