@@ -74,11 +74,11 @@ def similar(
     likeliest = sorted(weights, key=lambda case: -weights[case])[: 4 * SHOWN]
     rows = {row.case: row for row in workspace.rows_of(likeliest)} if likeliest else {}
     known = [
-        Similar(row, _told(wanted, held[case]), is_theirs, Text())
+        Similar(rows[case], _told(wanted, held[case]), _is_theirs(rows[case], company), Text())
         for case in likeliest
-        if (row := rows.get(case))
-        and len(held[case]) + (is_theirs := _is_theirs(row, company)) >= _ENOUGH
+        if case in rows
     ]
+    known = [one for one in known if len(held[one.row.case]) + one.same_customer >= _ENOUGH]
     known.sort(key=lambda one: -(weights[one.row.case] * (1.5 if one.same_customer else 1.0)))
     return tuple(_with_lesson(workspace, library, one) for one in known[:SHOWN])
 
