@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 from window_kit import open_desk
 
 from fieldapp.ui.tasks import Desk
+
+MUCH = 20_000
+"""New objects that are looked through after a test."""
 
 
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIELDAPP_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture(autouse=True)
+def no_window_stays() -> Iterator[None]:
+    """A window that was closed is gone before the next test: keys that work in all windows of ours
+    would be its too. Garbage is collected on this thread alone, as in the program (`ui.thrift`).
+    """
+    gc.disable()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if gc.get_count()[0] > MUCH:
+        gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
