@@ -8,6 +8,7 @@ told by `Desk.troubled`.
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -92,6 +93,29 @@ def _while_alive(owner: QObject, call: Callable[[Any], object]) -> Callable[[Any
     return calling
 
 
+class _Job:
+    """A task, its work and what came of it.
+
+    Both may hold on to pages and widgets. If the last of a job went on a thread of the desk, these
+    would lose their Python halves there while the window's thread may be deleting them.
+    """
+
+    def __init__(self, task: Task[Any], work: Callable[[], object]) -> None:
+        self.task, self._work = task, work
+        self.found: object = None
+        self.error: Exception | Cancelled | None = None
+
+    def do(self) -> None:
+        try:
+            self.task.check()
+            self.found = self._work()
+        except (Cancelled, FieldAppError) as error:
+            self.error = error
+        except Exception as error:
+            _log.exception("unexpected")
+            self.error = UnexpectedError("ui.unexpected", kind=type(error).__name__)
+
+
 class Desk(QObject):
     """Runs work on the workspace, one piece after the other."""
 
@@ -101,7 +125,7 @@ class Desk(QObject):
     """It is closed and its key forgotten."""
     troubled = Signal(object)
     """A `FieldAppError` nobody else wanted to hear of."""
-    _ended = Signal(object, object, object)
+    _ended = Signal(int)
 
     def __init__(self, folder: Path, library: Library, machine: Machine | None = None) -> None:
         super().__init__()
@@ -110,7 +134,8 @@ class Desk(QObject):
         self.machine = machine
         self._workspace: Workspace | None = None
         self._is_closed = False
-        self._tasks: set[Task[Any]] = set()
+        self._numbers = itertools.count()
+        self._jobs: dict[int, _Job] = {}
         self._worker = ThreadPoolExecutor(1, "workspace")
         self._aside = ThreadPoolExecutor(2, "aside")
         self._ended.connect(self._end)
@@ -194,7 +219,7 @@ class Desk(QObject):
 
     @property
     def is_idle(self) -> bool:
-        return not self._tasks
+        return not self._jobs
 
     def close(self) -> None:
         """Waits for all work, locks the workspace and ends the threads. For the program's end:
@@ -220,33 +245,24 @@ class Desk(QObject):
     def _start(self, executor: ThreadPoolExecutor, task: Task[T], work: Callable[[], T]) -> Task[T]:
         if self._is_closed:
             return task
-        self._tasks.add(task)
-
-        def run() -> None:
-            try:
-                task.check()
-                found: object = work()
-            except Cancelled:
-                self._ended.emit(task, None, Cancelled())
-            except FieldAppError as error:
-                self._ended.emit(task, None, error)
-            except Exception as error:
-                _log.exception("unexpected")
-                self._ended.emit(
-                    task, None, UnexpectedError("ui.unexpected", kind=type(error).__name__)
-                )
-            else:
-                self._ended.emit(task, found, None)
-
-        executor.submit(run)
+        number = next(self._numbers)
+        self._jobs[number] = _Job(task, work)
+        executor.submit(self._do, number)
         return task
 
-    def _end(self, task: Task[Any], found: object, error: BaseException | None) -> None:
-        self._tasks.discard(task)
+    def _do(self, number: int) -> None:
+        """On a thread of the desk. When it tells the end it holds nothing of the job any more, so
+        that all of it goes on the window's thread."""
+        self._jobs[number].do()
+        self._ended.emit(number)
+
+    def _end(self, number: int) -> None:
+        job = self._jobs.pop(number)
+        task, error, job.error = job.task, job.error, None  # its traceback leads back to the job
         if self._is_closed:
             return
         if error is None:
-            task.done.emit(found)
+            task.done.emit(job.found)
         elif isinstance(error, FieldAppError):
             task.failed.emit(error)
             if not task.has_listener:
