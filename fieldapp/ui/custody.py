@@ -201,6 +201,7 @@ class Custody(QObject):
         self.remember()
         window.leave_case()
         if window.open.is_saved or self._is_told_unsaved:
+            clipboard.clear()
             self._stop()
             return True
         window.desk.run(lambda _: None).then(self, lambda _: self._close_if_saved())

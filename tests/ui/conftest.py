@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from window_kit import open_desk
 
@@ -26,11 +27,14 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def no_window_stays() -> Iterator[None]:
     """A window that was closed is gone before the next test: keys that work in all windows of ours
-    would be its too. Garbage is collected on this thread alone, as in the program (`ui.thrift`).
+    would be its too. So is what was copied, which must not outlive Python. Garbage is collected on
+    this thread alone, as in the program (`ui.thrift`).
     """
     gc.disable()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
     if gc.get_count()[0] > MUCH:
         gc.collect()
     gc.enable()

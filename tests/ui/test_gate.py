@@ -382,6 +382,13 @@ def test_a_full_disk_at_the_lock_loses_nothing(
     assert session.standing.case.answers["their_side"] == "still here"
 
 
+def test_what_was_copied_goes_with_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    clipboard.copy("H7QX-2M4K")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not QGuiApplication.clipboard().text()
+
+
 def test_the_window_stays_until_all_is_saved(
     qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

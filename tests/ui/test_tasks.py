@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from fieldapp.base.errors import FieldAppError
 from fieldapp.ui.tasks import Desk
 
-
 MANY = 100
 """Which thread lets go last is a matter of chance."""
 
