@@ -52,7 +52,7 @@ class Spec:
 
     `since`: the minor version of the case file that brought it; `newer`: choices that 1.1 brought.
     `reader`: who else may read it; empty for what the record's collection says. `is_long`: a text
-    of several lines. `note`: what the reference page says of it.
+    of several lines. `by_hand`: a case file may state it. `note`: what the reference page says.
     """
 
     kind: Kind
@@ -64,6 +64,7 @@ class Spec:
     newer: tuple[str, ...] = ()
     reader: Reader | None = None
     is_long: bool = False
+    by_hand: bool = True
     note: str = ""
 
 

@@ -15,8 +15,11 @@ from fieldapp.case.fold import Fold
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PACKED = 66
 """Bytes of such a name as canonical msgpack."""
-_EDITION = re.compile(r"(issues/[^/]+/(content|pdf)|acknowledgements/[^/]+/blob)\Z")
-"""Registers that name frozen notes of the case: issued reports, and what a customer was shown."""
+_EDITION = re.compile(
+    r"(issues/[^/]+/(content|pdf)|reviews/[^/]+/signed|acknowledgements/[^/]+/blob)\Z"
+)
+"""Registers that name frozen notes of the case: issued reports, as they were issued and as they
+were countersigned, and what a customer was shown."""
 _PLAYBOOK = "playbook_version"
 AFTER = "after"
 """Beside an edition: the orders to erase that its maker knew of."""
@@ -28,7 +31,8 @@ def kept_files(fold: Fold) -> set[str]:
 
 
 def editions(fold: Fold) -> set[str]:
-    """The blobs of every edition ever issued of a case, and of what its customer was shown."""
+    """The blobs of every edition ever issued or countersigned of a case, and of what its customer
+    was shown."""
     return blobs_named(fold, lambda path, _: bool(_EDITION.match(path)))
 
 

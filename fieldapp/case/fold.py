@@ -305,6 +305,10 @@ class Fold:
         found.sort(key=lambda entry: entry[:4])
         return [(item_id, state) for *_, item_id, state in found]
 
+    def known_items(self, collection: str) -> list[str]:
+        """Ids of all items of a collection that anybody ever wrote in, hidden ones too; sorted."""
+        return sorted(filter(is_item_id, self._collections.get(collection, ())))
+
     def items(self, collection: str) -> list[str]:
         """Ids of the items of a collection that are shown, in order."""
         return [item_id for item_id, _ in self.shown(collection)]

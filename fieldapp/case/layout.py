@@ -21,8 +21,6 @@ CHOICES_SINCE = 1
 _NAME = re.compile(rf"{FORMAT}/{MAJOR}(?:\.([0-9]{{1,3}}))?\Z")
 _PLAIN = ("format", "id", "playbook")
 _TEXT = (*LANGS, "src")
-_STORED = {"blob"}
-"""Fields of records that the store makes and no file states."""
 
 
 def minor(name: str) -> int:
@@ -38,7 +36,7 @@ def named(minor: int) -> str:
 
 def record_fields(collection: str) -> dict[str, Spec]:
     """The fields a file may state of a collection's records."""
-    return {k: spec for k, spec in specs(COLLECTIONS[collection]).items() if k not in _STORED}
+    return {k: spec for k, spec in specs(COLLECTIONS[collection]).items() if spec.by_hand}
 
 
 def later(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str, int]]:

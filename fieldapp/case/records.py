@@ -18,6 +18,7 @@ from fieldapp.base.values import frozen
 from fieldapp.case import declaring as d
 from fieldapp.case.declaring import Collection, Kind, Spec
 from fieldapp.case.record import Record
+from fieldapp.case.reviewrecords import Remark, Review
 from fieldapp.case.toolrecords import (
     MODES,
     Asking,
@@ -133,6 +134,10 @@ class Commitment(Record):
     condition: Text = d.text()
     proof: Text = d.text(reader="supervisor")
     status: str = d.choice("open", "done", "late", "cancelled", default="open")
+    review: str | None = d.spec(
+        Kind.REF, None, refers_to="reviews", reader="supervisor", since=1, by_hand=False
+    )
+    """Of what a report was approved on condition of: the approval."""
 
 
 @frozen(kw_only=True)
@@ -142,7 +147,7 @@ class Evidence(Record):
     kind: str = d.choice("photo", "file", "number", default="photo")
     caption: Text = d.text()
     file: str = d.spec(Kind.FILE, "")
-    blob: str = d.spec(Kind.HASH, "")
+    blob: str = d.spec(Kind.HASH, "", by_hand=False)
     value: Decimal | None = d.spec(Kind.DECIMAL, None)
     unit: Text = d.text()
     at: datetime | None = d.spec(Kind.MOMENT, None)
@@ -165,7 +170,7 @@ class Acknowledgement(Record):
     lang: str = d.choice("zh", "en", note="of the notes that were shown")
     shown: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of what was shown, see `fieldapp.report.notes`."""
-    blob: str = d.spec(Kind.HASH, "")
+    blob: str = d.spec(Kind.HASH, "", by_hand=False)
     """The same, where what was shown is kept here, so that it can be told what has changed."""
     signature: str = d.spec(Kind.STROKES, "")
     """It acknowledges the notes and waives nothing; empty as a rule."""
@@ -184,6 +189,8 @@ class Issue(Record):
     """SHA-256 (hex) of the frozen content, also the name of its blob."""
     pdf: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
+    withdrawn: datetime | None = d.spec(Kind.MOMENT, None)
+    withdrawn_reason: Text = d.text()
 
 
 @frozen(kw_only=True)
@@ -281,6 +288,9 @@ class Case:
     askings: tuple[Asking, ...] = d.records(Asking, reader="internal", unsaid="internal", since=1)
     doubts: tuple[Doubt, ...] = d.records(Doubt, since=1, is_private=True)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)
+    reviews: tuple[Review, ...] = d.records(Review, by_hand=False)
+    """As they are written; which of them count, and for what, `reportstate` says."""
+    remarks: tuple[Remark, ...] = d.records(Remark, by_hand=False)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     private_answers: frozenset[str] = frozenset()
     """Ids of those `answers` that live in the private log."""

@@ -81,6 +81,8 @@ def _filtered(case: Case, playbook: Playbook, least: Visibility) -> Case:
         if name not in case.private_answers and playbook.visibility(name) >= least
     }
     parts["private_answers"] = frozenset()
+    # What becomes of a report is not in it; a customer is told at most whether it is approved.
+    parts |= {"reviews": (), "remarks": ()}
     if least > _INTERNAL:
         parts |= {"extras": {}, "misfits": {}, "conflicts": (), "revived": (), "erased": ()}
     kept = replace(case, **parts)

@@ -29,6 +29,8 @@ VERSION = 1
 MAX_BYTES = 4 * 1024
 ENGINEER, SUPERVISOR, ADMINISTRATOR, HUB = "engineer", "supervisor", "administrator", "hub"
 ROLES = (ENGINEER, SUPERVISOR, ADMINISTRATOR, HUB)
+REVIEWERS = (SUPERVISOR, ADMINISTRATOR)
+"""Whose reviews count."""
 _CONTEXT = b"fieldapp certificate 1"
 _SPACE = b"fieldapp space 1"
 

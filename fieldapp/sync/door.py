@@ -6,10 +6,12 @@ before it that `prev` leads to, be the head in the batch or here already. Of wha
 - what a laptop of the space is said to have written must be covered by a seal of that laptop's own
   key, and be of an author bound to it;
 - what any other laptop wrote must be covered by a seal of some laptop of the space, which carries
-  it in, and may not claim an author of the space. Whoever takes a bundle from a hand carries it in.
+  it in, and may not claim an author of the space. Whoever takes a bundle from a hand carries it in;
+- what somebody of the space wrote about a report in a supervisor's place must be a supervisor's.
 
-The verdict depends on the set of seals and certificates alone, not on their order. Erasures and
-reviews are changes like others here: what they count for follows from who sealed them.
+The verdict depends on the set of seals and certificates alone, not on their order. Erasures are
+changes like others here, and so are the reviews of an outsider: what they count for follows from
+who sealed them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Protocol
 from fieldapp.base.findings import Finding
 from fieldapp.case.change import Change
 from fieldapp.case.log import Frame, check
+from fieldapp.case.reviewrecords import is_of_reviews
 from fieldapp.case.seal import Seal
 from fieldapp.sync.roster import Roster
 
@@ -152,6 +155,10 @@ def _faults(
             is_ours or roster.has_author(change.author)
         ):
             faults[name] = "sync.author_forged"
+        elif is_of_reviews(change) and (
+            roster.has_author(change.author) and not roster.supervised(change.author, change.hlc)
+        ):
+            faults[name] = "sync.review_unentitled"
     return faults
 
 

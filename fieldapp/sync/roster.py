@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fieldapp.base.findings import Finding
 from fieldapp.case import hlc
 from fieldapp.sync.certificates import (
-    SUPERVISOR,
+    REVIEWERS,
     AccountCertificate,
     Certificate,
     CertificateError,
@@ -108,11 +108,12 @@ class Roster:
         return frozenset(certificate.author for certificate in self._devices.get(device, ()))
 
     def supervised(self, author: bytes, at: int) -> bool:
-        """Whether an author was a supervisor at a reading of the hybrid clock: whether their
-        review counts. The change that says so must have come through the door."""
+        """Whether an author was a supervisor, or an administrator, at a reading of the hybrid
+        clock: whether their review counts. The change that says so must have come through the
+        door."""
         moment = hlc.milliseconds(at)
         return any(
-            role.role == SUPERVISOR and moment <= self._revoked.get(role.id, moment)
+            role.role in REVIEWERS and moment <= self._revoked.get(role.id, moment)
             for bound in self._authors.get(author, ())
             for role in self._accounts.get(bound.account, ())
         )

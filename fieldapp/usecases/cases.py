@@ -10,6 +10,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.case import ids, log
 from fieldapp.case.records import Case, Evidence, Issue
+from fieldapp.case.reviewrecords import PAPERS
 from fieldapp.case.typed import without_surrogates
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
@@ -76,11 +77,11 @@ def playbook_of(workspace: Workspace, case: Case, library: Library) -> Playbook:
 
 
 def ops_digest(workspace: Workspace, case_id: bytes) -> str:
-    """Names the state of a case's shared log, apart from the issuing of reports."""
+    """Names the state of a case's shared log, apart from what becomes of its reports."""
     return log.digest(
         change.id
         for change in workspace.changes(case_id)
-        if not all(op.path.startswith("issues/") for op in change.ops) or not change.ops
+        if not all(op.path.startswith(PAPERS) for op in change.ops) or not change.ops
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,9 @@ from pypdf import PdfReader
 from pypdf.generic import EncodedStreamObject, StreamObject
 from report_kit import DRAFT, case_of, document, no_photos, playbook
 
-from fieldapp.base.language import LANGS, Lang
+from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.case.records import Case, Issue
+from fieldapp.case.reviewrecords import Remark, Review
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.report import carrier
 from fieldapp.report.compose import compose
@@ -131,11 +134,25 @@ def _case(c: Canaries) -> dict[str, Any]:
     ) | {"x-own": c.hide()}  # fmt: skip
 
 
+def _reviewed(case: Case, c: Canaries) -> Case:
+    """What became of the reports before, which is in no later one, and a promise asked for."""
+    said = [Text.of(c.keep()) for _ in range(5)]
+    review = Review(id="r1", decision="conditions", reason=said[0], by=said[1], to_name=said[2])
+    promise = replace(case.commitments[0], id="asked", review=review.id)
+    return replace(
+        case,
+        commitments=(*case.commitments, promise),
+        issues=(Issue(id="i1", number=1, withdrawn_reason=said[3]),),
+        reviews=(review,),
+        remarks=(Remark(id="m1", review=review.id, section="impact", text=said[4]),),
+    )
+
+
 @cache
 def _scene() -> tuple[Canaries, Content]:
     canaries = Canaries()
     canaries.secret += ["730,777", "730777", "739,777", "739777"]
-    case = case_of(_case(canaries))
+    case = _reviewed(case_of(_case(canaries)), canaries)
     return canaries, compose(case, playbook(), DRAFT)
 
 
@@ -264,7 +281,6 @@ def test_metadata_follows_the_audience() -> None:
 
 
 def test_an_approved_summary_no_longer_says_it_waits() -> None:
-    from fieldapp.base.language import Text
     from fieldapp.report.layout import Approval
 
     _, content = _scene()
