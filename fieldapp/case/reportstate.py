@@ -91,6 +91,8 @@ class Report:
 
     issue: Issue
     author: bytes
+    hlc: int
+    """The reading of its author's clock when it was issued."""
     state: State
     decisions: tuple[Ruling, ...] = ()
     rulings: tuple[Ruling, ...] = ()
@@ -181,7 +183,7 @@ def _report(issued: _Issued, rulings: tuple[Ruling, ...], *, is_last: bool) -> R
         found = "superseded"
     else:
         found = _decided(decisions)
-    return Report(issued.issue, issued.author, found, decisions, rulings)
+    return Report(issued.issue, issued.author, issued.order[0], found, decisions, rulings)
 
 
 def _decided(decisions: Sequence[Ruling]) -> State:

@@ -1,4 +1,5 @@
-"""The projections of the logs: list, conflicts, agenda, search, wanted files. Each can be remade.
+"""The projections of the logs: list, conflicts, agenda, reports, search, wanted files. Each can be
+remade.
 
 A commit only notes, in its transaction, that they are due for its case; whoever reads one brings it
 up to date first. So a commit stays cheap however large the case, and nothing read is ever stale.
@@ -19,6 +20,7 @@ from fieldapp.store.agenda import Agenda
 from fieldapp.store.database import Database
 from fieldapp.store.folds import Folds
 from fieldapp.store.listing import Listing, Row
+from fieldapp.store.reports import Reports
 
 if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from fieldapp.store.search import Search
     from fieldapp.store.shipping import Shipping
 
-_VERSION = "4"
+_VERSION = "5"
 LIST, SEARCH, FILES = "list", "search", "files"
 KINDS = (LIST, SEARCH, FILES)
 CASES_AT_ONCE = 50
@@ -66,8 +68,8 @@ plain = Projector()
 
 
 class Projections:
-    """The tables `case_list`, `conflict`, `pending`, `search`, `case_file` and, of what is due in
-    them, `due`.
+    """The tables `case_list`, `conflict`, `pending`, `report`, `search`, `case_file` and, of what
+    is due in them, `due`.
 
     Writing needs the caller's transaction.
     """
@@ -78,6 +80,7 @@ class Projections:
         self._projector = projector
         self.listing = Listing(database)
         self.agenda = Agenda(database)
+        self.reports = Reports(database)
 
     @cached_property
     def search(self) -> Search:
@@ -133,6 +136,7 @@ class Projections:
                 projected.disputed,
             )
             self.agenda.put(case, projected.customer.company, pending)
+            self.reports.put(case, folded.shared)
         if SEARCH in kinds:
             labels = self._projector.labels(projected)
             found_by = (ids.reference(case), *labels, *texts(projected))
@@ -142,6 +146,7 @@ class Projections:
         """Throws all of them away."""
         self.listing.clear()
         self.agenda.clear()
+        self.reports.clear()
         self.search.clear()
         self.shipping.clear()
         self._database.write("DELETE FROM due")

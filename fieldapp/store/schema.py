@@ -2,8 +2,8 @@
 
 The shared and the private log have tables of their own (`change`, `private_change`), so that what
 syncs cannot read what is private. Rows of a case lie together, because a case is read whole.
-`case_list`, `conflict`, `pending`, `search`, `case_file`, `case_state` can be made again: see
-`projections` and `folds`.
+`case_list`, `conflict`, `pending`, `report`, `search`, `case_file`, `case_state` can be made again:
+see `projections` and `folds`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils import Migrations
 
-VERSION = 3
+VERSION = 4
 
 _LOG = """
 CREATE TABLE {log}change (
@@ -145,6 +145,14 @@ CREATE TABLE pending_customer (
 CREATE INDEX pending_customer_case ON pending_customer (case_id);
 """
 
+_REPORTS = """
+CREATE TABLE report (
+    case_id BLOB PRIMARY KEY, author BLOB NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
+    hands BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX report_state ON report (state, at);
+"""
+
 
 def _run(tables: Tables, script: str) -> None:
     for statement in script.split(";\n"):
@@ -166,6 +174,11 @@ def tables_for_the_agenda(tables: Tables) -> None:
     _run(tables, _PENDING)
 
 
+def table_of_reports(tables: Tables) -> None:
+    """How the reports of all cases stand."""
+    _run(tables, _REPORTS)
+
+
 def _steps() -> Migrations:
     from sqlite_utils import Migrations
 
@@ -173,6 +186,7 @@ def _steps() -> Migrations:
     steps()(first_tables)
     steps()(tables_for_syncing)
     steps()(tables_for_the_agenda)
+    steps()(table_of_reports)
     return steps
 
 

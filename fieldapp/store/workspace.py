@@ -36,6 +36,7 @@ from fieldapp.store.machine import Machine
 from fieldapp.store.parts import Parts
 from fieldapp.store.projections import KINDS, LIST, Projector, plain
 from fieldapp.store.recovery import RecoveryCode
+from fieldapp.store.reports import Reports
 
 if TYPE_CHECKING:
     from fieldapp.case.change import Change
@@ -358,6 +359,11 @@ class Workspace:
         """What is still to be done in all cases, by when and for whom."""
         self.settle(LIST)
         return self.parts.projections.agenda
+
+    def reports(self) -> Reports:
+        """How the reports of all cases stand."""
+        self.settle(LIST)
+        return self.parts.projections.reports
 
     def settle(self, *kinds: str) -> None:
         """Brings the projections up to date: all of them, or those named. Every reader does so for

@@ -118,6 +118,14 @@ class Roster:
             for role in self._accounts.get(bound.account, ())
         )
 
+    def supervisors(self) -> frozenset[bytes]:
+        """The authors who are supervisors or administrators now."""
+        return frozenset(
+            author
+            for author, bound in self._authors.items()
+            if any(self.roles(one.account) & set(REVIEWERS) for one in bound)
+        )
+
     # Who may speak
 
     def speaker(self, device: bytes, key: bytes) -> DeviceCertificate | None:

@@ -110,7 +110,7 @@ def report_draft(workspace: Workspace, case_id: bytes, library: Library) -> Repo
     issued = cases.issued_content(workspace, case)
     return ReportDraft(
         case_id=case_id,
-        parts=_parts(content, Places(case, playbook)),
+        parts=parts_of(content, Places(case, playbook)),
         missing=missing,
         advice=tuple(sorted(advice, key=lambda finding: -finding.severity)),
         progress=guide.progress(),
@@ -155,7 +155,8 @@ def composed_text(workspace: Workspace, case_id: bytes, element: str, library: L
     return Text(zh, en, case.title.src)
 
 
-def _parts(content: Content, places: Places) -> tuple[Part, ...]:
+def parts_of(content: Content, places: Places) -> tuple[Part, ...]:
+    """The elements of a report in its order."""
     return tuple(_part(element, places) for element in content.elements["supervisor"])
 
 

@@ -24,7 +24,9 @@ from fieldapp.sync.errors import BlobUnreadableError, SyncError
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.local import BlobName
 from fieldapp.sync.packing import Offer
+from fieldapp.usecases import people, supervisors
 from fieldapp.usecases.outputs import writing_file
+from fieldapp.usecases.supervisors import Speaker
 from fieldapp.usecases.syncing import contacts, envelope
 from fieldapp.usecases.syncing.contacts import Contact
 from fieldapp.usecases.syncing.local import StoreLocal
@@ -233,7 +235,8 @@ def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
         StoreError: what had come so far is kept, and the rest comes with the next try.
     """
     taking = _Taking(workspace, found, check)
-    _read(workspace, found.path, taking.take)
+    listed = _read(workspace, found.path, taking.take)
+    _hear(workspace, found, listed)
     workspace.settle()
     return Taken(
         tuple(sorted(taking.cases)),
@@ -241,6 +244,16 @@ def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
         taking.local.tally.files_received,
         tuple(taking.findings),
     )
+
+
+def _hear(workspace: Workspace, found: Found, listed: Bundle) -> None:
+    """Remembers who writes on a contact's laptop."""
+    sender = found.sender
+    if sender is None or sender.key == workspace.device_key.public:
+        return
+    supervisors.heard(workspace, sender.key, Speaker(listed.author, listed.device))
+    if sender.name and sender.name != sender.team:
+        people.learn(workspace, {listed.author: sender.name})
 
 
 class _Taking:
