@@ -261,6 +261,8 @@ class ReviewBox:
     qr: str
     """The QR code's content; empty for none."""
     fine_print: Words = field(default_factory=Words)
+    fields: tuple[str, ...] = ()
+    """The signature field above each signer's line; empty for none."""
 
 
 @frozen
@@ -320,6 +322,14 @@ class Attachment:
 
 
 @frozen
+class SignatureField:
+    """A field that a key signs in later. `words` name it where the field is pointed at."""
+
+    name: str
+    words: Words
+
+
+@frozen
 class Document:
     """One report, ready to be set.
 
@@ -340,6 +350,8 @@ class Document:
     keywords: tuple[str, ...] = ()
     created: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
+    to_sign: tuple[SignatureField, ...] = ()
+    """Made where the review box has room for them; one it has no room for cannot be seen."""
     plain_notice: Words = field(default_factory=Words)
     """Printed on top when only the plain edition could be set."""
     page_of: str = "{page} / {pages}"

@@ -11,3 +11,7 @@ class ReportError(FieldAppError):
 
 class CarrierError(ReportError):
     """A PDF does not give up a case."""
+
+
+class SigningError(ReportError):
+    """A PDF cannot be signed; it is as it was."""

@@ -29,6 +29,7 @@ def make_report(
     audience: Audience = "supervisor",
     approval: Approval | None = None,
     contact: str = "",
+    for_signing: bool = False,
     check: Check = unwatched,
 ) -> Rendered:
     """One edition as a PDF that carries its case. It always comes out, unless `check` stops it: at
@@ -38,6 +39,7 @@ def make_report(
         playbook: the one the content was composed with.
         photos: gives the kept rendition of a photo, or the bytes of a file; None if not at hand.
         contact: how the customer reaches us, in one line; in the customer's edition only.
+        for_signing: with the fields that an issued edition is signed in.
         check: told how many of the pages are set.
 
     Raises:
@@ -58,9 +60,12 @@ def make_report(
             audience=audience,
             approval=approval,
             contact=contact,
+            for_signing=for_signing,
         )
     except Exception:  # whatever was in the content, a report must come out
         _log.warning("report could not be laid out, plain edition instead", exc_info=True)
-        document = lay_out_plainly(content, playbook, lang=lang, audience=audience)
+        document = lay_out_plainly(
+            content, playbook, lang=lang, audience=audience, for_signing=for_signing
+        )
         return pdf.render_plain(replace(document, attachments=carried), edition, check)
     return pdf.render(replace(document, attachments=carried), edition, check)

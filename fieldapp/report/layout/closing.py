@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fieldapp.report.blocks import ReviewBox
+from fieldapp.report.blocks import ReviewBox, SignatureField
 from fieldapp.report.content import Audience, Content
 from fieldapp.report.layout.voice import Voice
 
 _HASH_DIGITS = 16
+ENGINEER, SUPERVISOR = "engineer", "supervisor"
+"""Names of the two signature fields of an edition that is issued."""
 
 
 def code(content: Content) -> str:
@@ -21,6 +23,7 @@ def review_box(content: Content, voice: Voice, audience: Audience) -> ReviewBox:
         title, comments = "title_confirm", "corrections"
         choices = ("confirm_yes", "confirm_changes")
         signers = (("meta_contact", ""), ("sign_us", ""))
+        fields = ("", ENGINEER)
     else:
         title, comments = "title_review", "comments"
         choices = ("review_approve", "review_changes", "review_return")
@@ -29,6 +32,7 @@ def review_box(content: Content, voice: Voice, audience: Audience) -> ReviewBox:
             ("meta_engineer", voice.words(case.engineer).plain),
             ("meta_supervisor", voice.words(case.supervisor).plain),
         )
+        fields = (ENGINEER, SUPERVISOR)
     return ReviewBox(
         voice.say(title),
         tuple(voice.say(choice) for choice in choices),
@@ -42,4 +46,12 @@ def review_box(content: Content, voice: Voice, audience: Audience) -> ReviewBox:
             issue=content.issue.number,
             hash=content.hash[:_HASH_DIGITS],
         ),
+        fields,
+    )
+
+
+def to_sign(voice: Voice) -> tuple[SignatureField, ...]:
+    """The fields that an edition is signed in: when it is issued, and when it is approved."""
+    return tuple(
+        SignatureField(name, voice.say(f"{name}_signature")) for name in (ENGINEER, SUPERVISOR)
     )

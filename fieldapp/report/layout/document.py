@@ -95,10 +95,12 @@ def lay_out(
     audience: Audience = "supervisor",
     approval: Approval | None = None,
     contact: str = "",
+    for_signing: bool = False,
 ) -> Document:
     """The document of one edition, without attachments.
 
     Args:
+        for_signing: with the fields that an issued edition is signed in.
         playbook: the one the content was composed with.
         photos: gives a picture's kept rendition.
         contact: how the customer reaches us, in one line; in the customer's edition only.
@@ -123,12 +125,18 @@ def lay_out(
         subject=f"{voice.term(f'kind_{audience}')} {content.reference}".strip(),
         keywords=tuple(filter(None, (content.reference, voice.line(case.customer.company)))),
         created=content.issue.at,
+        to_sign=closing.to_sign(voice) if for_signing else (),
         plain_notice=voice.say("plain_notice"),
     )
 
 
 def lay_out_plainly(
-    content: Content, playbook: Playbook, *, lang: ReportLang, audience: Audience
+    content: Content,
+    playbook: Playbook,
+    *,
+    lang: ReportLang,
+    audience: Audience,
+    for_signing: bool = False,
 ) -> Document:
     """The report's sentences and nothing else, for content that cannot be laid out."""
     voice = Voice(lang, content.case.title.src)
@@ -147,6 +155,7 @@ def lay_out_plainly(
             for sentence in element.sentences
         ),
         created=content.issue.at,
+        to_sign=closing.to_sign(voice) if for_signing else (),
         plain_notice=voice.say("plain_notice"),
     )
 

@@ -31,6 +31,8 @@ SQUEEZED = re.compile("[，。、；：？！）》”’】」』](?=[，。、
 Point = tuple[float, float]
 Link = tuple[float, float, float, float, str]
 """Left, bottom, right, top as PDF counts them, and the target."""
+Rect = tuple[float, float, float, float]
+"""Left, bottom, right, top as PDF counts them."""
 
 
 class Pen:
@@ -38,6 +40,8 @@ class Pen:
         self._canvas = canvas
         self._height = canvas.height
         self.links: list[Link] = []
+        self.fields: dict[str, Rect] = {}
+        """Where a signature field is to be."""
         self.anchors: dict[str, float] = {}
         self.headings: list[tuple[int, str, float]] = []
         self._forget()
@@ -182,6 +186,10 @@ class Pen:
     def link(self, x: float, y: float, width: float, height: float, target: str) -> None:
         """`target` is an address or `#anchor`."""
         self.links.append((x, self._y(y + height), x + width, self._y(y), target))
+
+    def field(self, name: str, x: float, y: float, width: float, height: float) -> None:
+        """Leave room for a signature field, if the document has one of that name."""
+        self.fields[name] = (x, self._y(y + height), x + width, self._y(y))
 
     def anchor(self, name: str, y: float) -> None:
         if name:

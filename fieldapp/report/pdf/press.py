@@ -6,7 +6,7 @@ files) but claims no conformance, which no tool at hand can prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import md5
 from itertools import count
@@ -25,18 +25,23 @@ from reportlab.pdfbase.pdfdoc import (
     PDFText,
 )
 
-from fieldapp.report.blocks import Attachment, Document
+from fieldapp.report.blocks import Attachment, Document, SignatureField
 from fieldapp.report.pdf.canvas import ReportCanvas
 from fieldapp.report.pdf.clean import clean
 from fieldapp.report.pdf.colours import srgb_profile
 from fieldapp.report.pdf.metadata import PRODUCER, facts_of, pdf_date, xmp_packet
-from fieldapp.report.pdf.pen import Link, Pen
+from fieldapp.report.pdf.pen import Link, Pen, Rect
 from fieldapp.report.pdf.streams import stream
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the date of a document that has none, so that its bytes stay the same."""
-_PRINTED = 4
-"""Annotation flag, ISO 32000-1 table 165."""
+_PRINTED, _LOCKED = 4, 128
+"""Annotation flags, ISO 32000-1 table 165."""
+_SIGNED, _APPEND_ONLY = 1, 2
+"""Flags of the form, ISO 32000-1 table 219: who changes the file only ever adds to it."""
+_NOTHING_MORE = 1
+"""What may be done once a field is signed, ISO 32000-2 table 235; the last of the fields says it."""
+_UNSEEN: Rect = (0, 0, 0, 0)
 _SRGB = "sRGB IEC61966-2.1"
 
 
@@ -47,6 +52,7 @@ class Press:
         self._canvas = ReportCanvas(width, height)
         self._file = self._canvas.file
         self._links: list[tuple[PDFPage, list[Link]]] = []
+        self._places: dict[str, tuple[PDFPage, Rect]] = {}
         self._anchors: dict[str, Destination] = {}
         self._levels: list[int] = []
         self._count = count()
@@ -63,8 +69,10 @@ class Press:
         for level, title, y in pen.headings:
             self._enter(level, title, y)
         page = self._canvas.finish_page()
+        self._last = page
         if pen.links:
             self._links.append((page, pen.links))
+        self._places |= {name: (page, rect) for name, rect in pen.fields.items()}
 
     def _bookmark(self, key: str, y: float) -> Destination:
         return self._canvas.bookmarkPage(key, "XYZ", top=y)
@@ -83,6 +91,7 @@ class Press:
         for page, links in self._links:
             known = [link for link in map(self._annotation, links) if link]
             page.Annots = PDFArray([self._file.Reference(link) for link in known])
+        self._make_fields(document.to_sign)
         moment = document.created or _EPOCH
         self._describe(document, moment)
         names: dict[str, object] = {}
@@ -136,6 +145,31 @@ class Press:
         else:
             entries["A"] = PDFDictionary({"S": PDFName("URI"), "URI": PDFString(target)})
         return PDFDictionary(entries)
+
+    def _make_fields(self, fields: Sequence[SignatureField]) -> None:
+        """Empty signature fields, each where its place is."""
+        made = []
+        for field in fields:
+            page, rect = self._places.get(field.name, (self._last, _UNSEEN))
+            entries: dict[str, object] = {
+                "Type": PDFName("Annot"),
+                "Subtype": PDFName("Widget"),
+                "FT": PDFName("Sig"),
+                "T": PDFString(field.name),
+                "TU": PDFString("  ".join(filter(None, (field.words.plain, field.words.sub)))),
+                "Rect": PDFArray(rect),
+                "F": _PRINTED | _LOCKED,
+                "P": self._file.Reference(page),
+            }
+            if field is fields[-1]:
+                lock = {"Type": PDFName("SigFieldLock"), "Action": PDFName("All")}
+                entries["Lock"] = PDFDictionary({**lock, "P": _NOTHING_MORE})
+            made.append(self._file.Reference(PDFDictionary(entries)))
+            others = page.Annots.sequence if page.Annots else ()
+            page.Annots = PDFArray([*others, made[-1]])
+        if made:
+            form = {"Fields": PDFArray(made), "SigFlags": _SIGNED | _APPEND_ONLY}
+            self._file.Catalog.AcroForm = self._file.Reference(PDFDictionary(form))
 
     def _output_intent(self) -> PDFDictionary:
         profile = stream(srgb_profile(), {"N": 3})

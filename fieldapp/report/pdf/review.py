@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from itertools import zip_longest
 from types import ModuleType
 
 from fieldapp.report.blocks import ReviewBox, Words
@@ -19,6 +20,8 @@ _MASK = 3
 """One of the eight mask patterns of ISO/IEC 18004."""
 _QUIET = 2
 """Modules kept white around the code; the page around it is white as well."""
+_FIELD = 2.35
+"""Height of a signature field above its line, in multiples of the base size."""
 _QR_BYTES = 1500
 """A longer content would not be legible at the printed size."""
 
@@ -50,8 +53,9 @@ class CommentField(Box):
 class SignLine(Box):
     """Role, name and a line to sign on: below on A4, beside them on the phone."""
 
-    def __init__(self, role: Words, name: str, sign: Words, sheet: Sheet) -> None:
+    def __init__(self, role: Words, name: str, field: str, sign: Words, sheet: Sheet) -> None:
         super().__init__(after=(0.5 if sheet.phone else 0.8) * sheet.base)
+        self.field = field
         self.base = sheet.base
         self.beside = sheet.phone
         self.role = Text(label(role, sheet.micro, share=0.95), most=2)
@@ -65,6 +69,8 @@ class SignLine(Box):
         self.sign.fit(width / 2 if self.beside else width)
         if not self.beside:
             self.height += self.sign.height + 2.7 * self.base
+        elif self.field:
+            self.height = max(self.height, self.sign.height + (_FIELD + 0.2) * self.base)
         return self.height
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
@@ -77,6 +83,9 @@ class SignLine(Box):
         else:
             y += self.role.height + self.name.height + 2.4 * self.base
             self.sign.draw(pen, x, y + 0.3 * self.base)
+        if self.field:
+            high = _FIELD * self.base
+            pen.field(self.field, x, y - high, right - x, high)
         pen.path([(x, y), (right, y)], stroke=MUTED, line=HAIRLINE)
 
 
@@ -129,7 +138,10 @@ def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
     else:
         boxes += choices
     boxes.append(CommentField(block.comments, sheet))
-    signers: list[Box] = [SignLine(role, name, block.sign, sheet) for role, name in block.signers]
+    signers: list[Box] = [
+        SignLine(role, name, field, block.sign, sheet)
+        for (role, name), field in zip_longest(block.signers, block.fields, fillvalue="")
+    ]
     code = _code(clean(block.qr), (6.2 if sheet.phone else 7.4) * base)
     fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=6, before=0.7 * base)
     if sheet.phone:
