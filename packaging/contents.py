@@ -18,8 +18,13 @@ from pathlib import Path
 from licences import ROOT, runtime
 from packaging.utils import canonicalize_name
 
-# Asked for by sqlite-utils, for its command to install plugins.
-UNUSED = {"pip"}
+UNUSED = {
+    "pip",  # asked for by sqlite-utils, for its command to install plugins
+    "oscrypto",  # asked for by pyHanko, to read the system's list of certificates
+    # pyHanko's HTTP client, which fieldapp.report.signing.offline leaves out, and what it asks for.
+    *("aiohttp", "aiohappyeyeballs", "aiosignal", "attrs", "frozenlist", "multidict"),
+    *("propcache", "yarl"),
+}
 COMMON = Path("/usr/share/common-licenses")
 TEXT = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 

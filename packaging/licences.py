@@ -59,6 +59,7 @@ NOT_EVERYWHERE: dict[str, tuple[str, list[str]]] = {
     "lazy-importer": ("Apache-2.0", []),
     "pywin32-ctypes": ("BSD-3-Clause", []),
     "secretstorage": ("BSD-3-Clause", ["cryptography", "jeepney"]),
+    "tzdata": ("Apache-2.0", []),
     "zipp": ("MIT", []),
 }
 

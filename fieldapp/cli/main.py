@@ -21,6 +21,7 @@ from fieldapp.cli.console import Console, WrongUseError, language, prepare_strea
 COMMANDS = {
     "report": "report",
     "extract": "extract",
+    "verify": "verify",
     "check": "check",
     "list": "listing",
     "import": "importing",

@@ -24,6 +24,16 @@ from fieldapp.sync.certificates import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a key is. `roles`: all that the account has ever had; `stands`: it may speak now."""
+
+    account: bytes
+    author: bytes
+    roles: frozenset[str]
+    stands: bool
+
+
 @dataclass(slots=True)
 class Roster:
     """The certificates of one space."""
@@ -83,6 +93,16 @@ class Roster:
     def digest(self) -> bytes:
         """One name for exactly these certificates (32 bytes)."""
         return hashlib.sha256(b"".join(sorted(self._certificates))).digest()
+
+    def holder(self, key: bytes) -> Holder | None:
+        """Whose a key is, or was; None: nobody's of this space."""
+        issued = self._keys.get(key)
+        if not issued:
+            return None
+        standing = [one for one in issued if self.speaker(one.device, key) is not None]
+        bound = (standing or issued)[-1]
+        roles = (role.role for role in self._accounts.get(bound.account, ()))
+        return Holder(bound.account, bound.author, frozenset(roles), bool(standing))
 
     # Who wrote
 

@@ -88,6 +88,7 @@ def make(
     wish: Wish,
     *,
     missing: tuple[Finding, ...] = (),
+    for_signing: bool = False,
     check: Check = unwatched,
 ) -> Made:
     """Sets frozen content as the wished edition; `check` may stop it and is told how far it is."""
@@ -106,5 +107,6 @@ def make(
         edition=wish.edition,
         audience=wish.audience,
         contact=wish.contact,
+        for_signing=for_signing,
     )
     return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)

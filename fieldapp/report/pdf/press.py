@@ -40,7 +40,7 @@ _PRINTED, _LOCKED = 4, 128
 _SIGNED, _APPEND_ONLY = 1, 2
 """Flags of the form, ISO 32000-1 table 219: who changes the file only ever adds to it."""
 _NOTHING_MORE = 1
-"""What may be done once a field is signed, ISO 32000-2 table 235; the last of the fields says it."""
+"""What may be done once the last field is signed, ISO 32000-2 table 235."""
 _UNSEEN: Rect = (0, 0, 0, 0)
 _SRGB = "sRGB IEC61966-2.1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from itertools import zip_longest
+from itertools import repeat
 from types import ModuleType
 
 from fieldapp.report.blocks import ReviewBox, Words
@@ -140,7 +140,7 @@ def review_boxes(block: ReviewBox, sheet: Sheet) -> list[Box]:
     boxes.append(CommentField(block.comments, sheet))
     signers: list[Box] = [
         SignLine(role, name, field, block.sign, sheet)
-        for (role, name), field in zip_longest(block.signers, block.fields, fillvalue="")
+        for (role, name), field in zip(block.signers, block.fields or repeat(""), strict=False)
     ]
     code = _code(clean(block.qr), (6.2 if sheet.phone else 7.4) * base)
     fine = Text(label(block.fine_print, sheet.micro, share=1.0), most=6, before=0.7 * base)

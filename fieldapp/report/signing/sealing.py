@@ -5,30 +5,25 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from fieldapp.base.language import tr
 from fieldapp.base.values import frozen
 from fieldapp.case.seal import SigningKey
 from fieldapp.report.blocks import Words
-from fieldapp.report.errors import SigningError
+from fieldapp.report.carrier import extract
+from fieldapp.report.errors import CarrierError, SigningError
 from fieldapp.report.layout.closing import ENGINEER, SUPERVISOR
 from fieldapp.report.layout.voice import ReportLang
 from fieldapp.report.signing.credentials import credentials, short
 from fieldapp.report.signing.offline import without_network
+from fieldapp.report.signing.purpose import REASONS, Decision, Purpose
+from fieldapp.report.signing.verifying import verify
 
 if TYPE_CHECKING:
     from fieldapp.report.signing.parts import Increment
 
 Holder = Literal["device", "hub"]
-Purpose = Literal["issued", "approved", "conditions"]
-REASONS: dict[Purpose, str] = {
-    "issued": "已签发 Issued",
-    "approved": "已批准 Approved",
-    "conditions": "附条件批准 Approved with conditions",
-}
-"""What a signature says it was made for, as other programs show it. Verifying tells them apart by
-these words, so they stay as they are."""
 _RESERVED = 6144
 """Hexadecimal digits for the signature and its certificate; half as many again as they take."""
 
@@ -42,8 +37,20 @@ class Signer:
     holder: Holder = "device"
 
 
+@frozen
+class _Act:
+    """One signature to be made."""
+
+    field: str
+    signer: Signer
+    at: datetime
+    lang: ReportLang
+    purpose: Purpose
+
+
 def certify(pdf: bytes, signer: Signer, at: datetime, lang: ReportLang) -> bytes:
     """Signs an edition when it is issued; nothing may be added then but the second signature.
+    Not to be called where an event loop is running.
 
     Args:
         pdf: made `for_signing`.
@@ -52,27 +59,32 @@ def certify(pdf: bytes, signer: Signer, at: datetime, lang: ReportLang) -> bytes
     Raises:
         SigningError: it has no field to sign, or is signed already.
     """
-    return _sign(pdf, ENGINEER, signer, at, lang, "issued")
+    return _sign(pdf, _Act(ENGINEER, signer, at, lang, "issued"))
 
 
-def countersign(
-    pdf: bytes,
-    signer: Signer,
-    at: datetime,
-    lang: ReportLang,
-    purpose: Literal["approved", "conditions"] = "approved",
-) -> bytes:
-    """Signs an issued edition when it is approved; nothing at all may be added then.
+def countersign(pdf: bytes, signer: Signer, at: datetime, decision: Decision = "approved") -> bytes:
+    """Signs an edition when it is approved; nothing at all may be added then. It speaks the
+    language of the edition. Not to be called where an event loop is running.
+
+    Args:
+        pdf: as it was issued.
+        at: by the clock of whoever signs.
 
     Raises:
-        SigningError: it has no field to sign, or is signed already.
+        SigningError: it is not as it was issued, or has no field to sign.
     """
-    return _sign(pdf, SUPERVISOR, signer, at, lang, purpose)
+    try:
+        verdict, manifest = verify(pdf), extract(pdf).manifest
+    except CarrierError as error:
+        raise SigningError("signing.not_as_issued") from error
+    if not verdict.is_unchanged or len(verdict.signatures) != 1:
+        raise SigningError("signing.not_as_issued")
+    said = manifest.get("lang")
+    lang: ReportLang = next((known for known in get_args(ReportLang) if known == said), "both")
+    return _sign(pdf, _Act(SUPERVISOR, signer, at, lang, decision))
 
 
-def _sign(
-    pdf: bytes, field: str, signer: Signer, at: datetime, lang: ReportLang, purpose: Purpose
-) -> bytes:
+def _sign(pdf: bytes, act: _Act) -> bytes:
     without_network()
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.fields import enumerate_sig_fields
@@ -84,57 +96,49 @@ def _sign(
         fields = {name: value for name, value, _ in enumerate_sig_fields(writer)}
     except (PdfError, ValueError) as error:
         raise SigningError("signing.not_signable") from error
-    if field not in fields:
+    if act.field not in fields:
         raise SigningError("signing.no_field")
-    if fields[field] is not None:
+    if fields[act.field] is not None:
         raise SigningError("signing.already_signed")
-    signed: bytes = asyncio.run(_signed(writer, field, signer, at, lang, purpose))
-    return signed
+    return asyncio.run(_signed(writer, act))
 
 
-async def _signed(
-    writer: Increment,
-    field: str,
-    signer: Signer,
-    at: datetime,
-    lang: ReportLang,
-    purpose: Purpose,
-) -> bytes:
+async def _signed(writer: Increment, act: _Act) -> bytes:
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
     from fieldapp.report.signing.parts import FieldStamp, KeySigner
 
-    certifying = field == ENGINEER
+    certifies = act.purpose == "issued"
     about = PdfSignatureMetadata(
-        field_name=field,
+        field_name=act.field,
         md_algorithm="sha256",
-        name=signer.name or None,
-        reason=REASONS[purpose],
-        certify=certifying,
-        docmdp_permissions=MDPPerm.FILL_FORMS if certifying else MDPPerm.NO_CHANGES,
+        name=act.signer.name or None,
+        reason=REASONS[act.purpose],
+        certify=certifies,
+        docmdp_permissions=MDPPerm.FILL_FORMS if certifies else MDPPerm.NO_CHANGES,
     )
-    pair = credentials(signer.key)
-    lines = _lines(signer, at, lang, purpose)
-    made = PdfSigner(about, KeySigner(pair), stamp_style=FieldStamp(lines=lines))
+    key = KeySigner(credentials(act.signer.key))
+    made = PdfSigner(about, key, stamp_style=FieldStamp(lines=_lines(act)))
     session = made.init_signing_session(writer, existing_fields_only=True)
-    session.system_time = at
+    session.system_time = act.at
     prepared = session.prepare_tbs_document(None, _RESERVED)
     digest, output = prepared.digest_tbs_document()
-    await prepared.perform_signature(digest.document_digest, PdfCMSSignedAttributes(at))
+    await prepared.perform_signature(digest.document_digest, PdfCMSSignedAttributes(act.at))
     output.seek(0)
     data: bytes = output.read()
     return data
 
 
-def _lines(signer: Signer, at: datetime, lang: ReportLang, purpose: Purpose) -> tuple[Words, ...]:
+def _lines(act: _Act) -> tuple[Words, ...]:
     """What the field shows: what it was signed for, by whom and when, with which key."""
-    when = " · ".join(filter(None, (signer.name, f"{at:%Y-%m-%d %H:%M}")))
-    key = _words(f"signing.stamp_{signer.holder}", lang)
+    signer = act.signer
+    when = " · ".join(filter(None, (signer.name, f"{act.at:%Y-%m-%d %H:%M}")))
+    key = _words(f"signing.stamp_{signer.holder}", act.lang)
     number = f"  {short(signer.key.public)}"
     return (
-        _words(f"signing.stamp_{purpose}", lang),
+        _words(f"signing.stamp_{act.purpose}", act.lang),
         Words(when),
         Words(key.plain, key.sub + number) if key.sub else Words(key.plain + number),
     )

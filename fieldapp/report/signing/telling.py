@@ -1,0 +1,92 @@
+"""Telling what signatures show, to somebody who knows some keys and not others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.values import frozen
+from fieldapp.report.signing.credentials import short
+from fieldapp.report.signing.verifying import Signature, Verdict
+
+Kind = Literal["own", "device", "hub", "contact"]
+
+
+@frozen
+class Known:
+    """Whose a key is, as the reader knows it, beyond what the file itself says.
+
+    `own`: the reader's own device; `device`, `hub`: certified by `team`; `contact`: somebody whose
+    key was taken in. `name`: the person's; empty where only the team is known.
+    """
+
+    kind: Kind
+    name: str = ""
+    team: str = ""
+    approves: bool = True
+    """Whether a signature of theirs may count as an approval."""
+    is_former: bool = False
+    """The team has since taken the key out of use."""
+
+
+Knows = Callable[[bytes], Known | None]
+"""Whose a device's public key is; None: not known."""
+
+
+def nobody(_: bytes) -> None:
+    """Knows no key."""
+
+
+def told(verdict: Verdict, knows: Knows) -> tuple[Finding, ...]:
+    """What signatures show, the whole first, then each signature."""
+    return tuple(_told(verdict, knows))
+
+
+def is_vouched(verdict: Verdict, knows: Knows) -> bool:
+    """Whether a file is unchanged and all who signed it are known and may."""
+    return verdict.is_unchanged and all(_counts(one, knows) for one in verdict.signatures)
+
+
+def _counts(one: Signature, knows: Knows) -> bool:
+    known = knows(one.device) if one.device else None
+    return known is not None and (known.approves or one.purpose == "issued")
+
+
+def _told(verdict: Verdict, knows: Knows) -> Iterator[Finding]:
+    if not verdict.is_signed:
+        yield Finding("signing.verdict_unsigned", severity=Severity.WARNING)
+    elif verdict.faults:
+        yield Finding("signing.verdict_changed")
+        yield from verdict.faults
+    else:
+        yield Finding("signing.verdict_unchanged", severity=Severity.INFO)
+    for one in verdict.signatures:
+        yield _made(one)
+        yield from _key(one, knows)
+
+
+def _made(one: Signature) -> Finding:
+    purpose = one.purpose or "other"
+    at = f"{one.at:%Y-%m-%d %H:%M %z}".strip() if one.at else "?"
+    if one.name:
+        return Finding(f"signing.made_{purpose}", {"name": one.name, "at": at}, "", Severity.INFO)
+    return Finding(f"signing.made_{purpose}_unnamed", {"at": at}, "", Severity.INFO)
+
+
+def _key(one: Signature, knows: Knows) -> Iterator[Finding]:
+    known = knows(one.device) if one.device else None
+    if known is None:
+        code = "signing.key_unknown" if one.device else "signing.key_foreign"
+        params = {"key": short(one.device)} if one.device else {}
+        yield Finding(code, params, "", Severity.WARNING)
+        return
+    code = f"signing.key_{known.kind}"
+    if known.kind == "device" and not known.name:
+        code += "_unnamed"
+    params = {"key": short(one.device), "name": known.name, "team": known.team}
+    yield Finding(code, params, "", Severity.INFO)
+    if known.is_former:
+        yield Finding("signing.key_former", {}, "", Severity.WARNING)
+    if not known.approves and one.purpose in ("approved", "conditions"):
+        yield Finding("signing.not_supervisor", {}, "", Severity.WARNING)
