@@ -37,6 +37,7 @@ ALLOWED |= {"MPL-2.0"}
 
 # From its own licence file, where a package's metadata has no SPDX name.
 BY_HAND = {
+    "aiosignal": "Apache-2.0",
     "click-default-group": "BSD-3-Clause",
     "jaraco-classes": "MIT",
     "pyrage": "MIT",
