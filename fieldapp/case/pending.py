@@ -13,8 +13,8 @@ from fieldapp.base.values import frozen
 if TYPE_CHECKING:
     from fieldapp.case.records import Case, Commitment
 
-Kind = Literal["promise", "clock", "return"]
-"""What was promised, what a clock counts down to, what was put off to a day."""
+Kind = Literal["promise", "clock", "return", "contact"]
+"""What was promised, what a clock counts down to, what was put off to a day, the next contact."""
 OPEN = frozenset(("open", "late"))
 """States of a commitment that is still to be kept."""
 

@@ -29,6 +29,7 @@ from fieldapp.case.toolrecords import (
     Doubt,
     Duty,
     Expectation,
+    Kickoff,
     Requirement,
     Stakeholder,
     Stance,
@@ -285,6 +286,7 @@ class Case:
     duties: tuple[Duty, ...] = d.records(Duty, since=1)
     compensations: tuple[Compensation, ...] = d.records(Compensation, since=1)
     contacts: tuple[Contact, ...] = d.records(Contact, since=1)
+    kickoffs: tuple[Kickoff, ...] = d.records(Kickoff, since=1)
     askings: tuple[Asking, ...] = d.records(Asking, reader="internal", unsaid="internal", since=1)
     doubts: tuple[Doubt, ...] = d.records(Doubt, since=1, is_private=True)
     issues: tuple[Issue, ...] = d.records(Issue, by_hand=False)

@@ -225,3 +225,18 @@ class Contact(Record):
     next: Text = d.text()
     next_on: date | None = d.spec(Kind.DAY, None)
     next_by: str = d.choice(*CHANNELS)
+
+
+@frozen(kw_only=True)
+class Kickoff(Record):
+    """How working together began: what they need, by what they will judge it, what is left out,
+    how to keep in touch, and who agreed to it. What came later is measured against it."""
+
+    on: date | None = d.spec(Kind.DAY, None)
+    attendees: Text = d.text(note="names or roles, of both sides")
+    needs: Text = d.text(is_long=True)
+    success: Text = d.text(is_long=True, note="by what they will judge it")
+    excluded: Text = d.text(is_long=True, note="what it does not include")
+    touch: Text = d.text(reader="customer", note="how often, how and by whom to keep in touch")
+    agreed_by: Text = d.text(note="who agreed to it on the customer's side")
+    agreed_on: date | None = d.spec(Kind.DAY, None)

@@ -22,7 +22,7 @@ from fieldapp.usecases.agenda import Owed
 SHOWN = 4
 """Lines below a customer's name; the rest is counted."""
 _SETTLED_MS = 200
-_ICONS = {"promise": "handshake", "clock": "clock", "return": "split"}
+_ICONS = {"promise": "handshake", "clock": "clock", "return": "split", "contact": "message-circle"}
 
 
 class OwedRow(SentenceButton):

@@ -18,6 +18,9 @@ from fieldapp.usecases.outputs import write_file
 # inventory 26: what is due over all cases, called to mind
 # inventory 83: what is past its day, over all cases
 
+_FOR_THEM = ("promise", "contact")
+"""What is open between a customer and us; the rest is how we work."""
+
 
 @frozen
 class Owed:
@@ -47,9 +50,9 @@ def whole(workspace: Workspace) -> tuple[Owed, ...]:
 
 
 def of_customer(workspace: Workspace, company: Text, but: bytes = b"") -> tuple[Owed, ...]:
-    """The promises that are open for a customer in other cases than `but`."""
+    """The promises and next contacts that are open for a customer in other cases than `but`."""
     things = workspace.agenda().of_customer(company)
-    wanted = (thing for thing in things if thing.pending.kind == "promise" and thing.case != but)
+    wanted = (one for one in things if one.pending.kind in _FOR_THEM and one.case != but)
     return _known(workspace, wanted)
 
 
@@ -62,7 +65,7 @@ def count(workspace: Workspace, now: datetime) -> Due:
 
 
 def save_calendar(owed: Sequence[Owed], path: Path, now: datetime, lang: Lang) -> int:
-    """Writes dated promises as a calendar file, and says how many they are.
+    """Writes what has a day as a calendar file, and says how many things they are.
 
     Raises:
         NotWrittenError: with the reason; what was there is still there.

@@ -1,7 +1,7 @@
-"""Promises as a calendar file (RFC 5545, iCalendar) that any calendar takes in.
+"""What is to be done on a day as a calendar file (RFC 5545, iCalendar) that any calendar takes in.
 
-A file like this leaves the encrypted store: it says what was promised and the case's number, and
-nothing of the customer.
+A file like this leaves the encrypted store: it says what is to be done and the case's number, and
+not whom we meet.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @frozen
 class Entry:
-    """A dated promise. `name` is the same whenever it is written, so that it is not doubled."""
+    """Something with a day. `name` is the same whenever it is written: nothing is doubled."""
 
     name: str
     reference: str
@@ -47,9 +47,10 @@ def calendar(entries: Iterable[Entry], now: datetime, lang: Lang) -> bytes:
 
 def _event(entry: Entry, now: datetime, lang: Lang) -> Iterator[str]:
     pending, due = entry.pending, entry.pending.due
-    what, who = pending.what.get(lang), pending.who.get(lang)
-    told = tr("agenda.calendar_note", lang, reference=entry.reference)
-    side = tr(f"forms.party_{pending.party}", lang)
+    what, told = pending.what.get(lang), tr("agenda.calendar_note", lang, reference=entry.reference)
+    is_promise = pending.kind == "promise"
+    who = pending.who.get(lang) if is_promise else ""
+    side = tr(f"forms.party_{pending.party}", lang) if is_promise else ""
     yield "BEGIN:VEVENT"
     yield f"UID:{_plain(entry.name)}@fieldapp"
     yield f"DTSTAMP:{_moment(now)}"

@@ -62,6 +62,7 @@ _WHOLE_RECORDS = {
     "requirements": "text",
     "debriefs": "happened",
     "contacts": "text",
+    "kickoffs": "needs",
 }
 """Collection -> the text that a record of it is about."""
 _SHORT = {"speaker", "who", "unit", "caption", "word"}

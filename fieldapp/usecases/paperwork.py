@@ -1,4 +1,4 @@
-"""Papers of their own out of a case: a change request, a responsibility letter."""
+"""Papers of their own out of a case: a change request, a responsibility letter, a kick-off."""
 
 from __future__ import annotations
 
@@ -111,6 +111,22 @@ def save_letter(workspace: Workspace, library: Library, asked: Asked, path: Path
     if not parties:
         raise GoneError("usecases.paper_gone")
     _save(letter(paper, parties), path)
+
+
+def save_kickoff(workspace: Workspace, library: Library, asked: Asked, path: Path) -> None:
+    """Saves a kick-off as a PDF to be signed by both sides.
+
+    Raises:
+        GoneError: there is none of that id.
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    from fieldapp.report.layout.kickoff_paper import kickoff_paper
+
+    paper = _paper(workspace, library, asked)
+    kickoff = next((one for one in paper.case.kickoffs if one.id == asked.item), None)
+    if kickoff is None:
+        raise GoneError("usecases.paper_gone")
+    _save(kickoff_paper(paper, kickoff), path)
 
 
 def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:

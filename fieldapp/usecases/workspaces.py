@@ -83,15 +83,18 @@ def projector(library: Library) -> Projector:
 
 
 def clocks(library: Library, case: Case) -> Iterable[Pending]:
-    """What a case's method says is to be done: by its clocks, and what was put off to a day."""
+    """What a case's method says is to be done: by its clocks, what was put off to a day, and the
+    next contacts."""
+    from fieldapp.playbook.tools.customers import next_contacts
     from fieldapp.playbook.tools.modes import returns
 
+    others = (*returns(case), *next_contacts(case))
     playbook = library.get(case.playbook)
     if playbook is None:
-        return returns(case)
+        return others
     from fieldapp.playbook.clocks import pending
 
-    return (*pending(case, playbook, library.calendar), *returns(case))
+    return (*pending(case, playbook, library.calendar), *others)
 
 
 def labels(case: Case) -> tuple[str, ...]:

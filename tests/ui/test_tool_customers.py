@@ -18,6 +18,7 @@ from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.customers import View
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.editing import Add
@@ -69,6 +70,25 @@ def test_trust_is_set_and_what_it_became_is_asked_about(qtbot: QtBot, desk: Desk
     press(Qt.Key.Key_Right)
     stands(qtbot, window, lambda case: trust(case)[0] == before + 1)
     assert "Remedy sought" in view.known.text()
+    # How it began is noted below, and what is known of their business.
+    add = next(one for one in view.begun.findChildren(Button) if "kick-off" in one.text())
+    add.setFocus()
+    press(Qt.Key.Key_Space)
+    case = stands(qtbot, window, lambda case: len(case.kickoffs) == 1)
+    assert case.kickoffs[0].on is not None
+    item = view.kickoffs.items[case.kickoffs[0].id]
+    qtbot.waitUntil(lambda: item.isAncestorOf(focused()))
+    assert view.jump(f"kickoffs/{case.kickoffs[0].id}/needs")
+    qtbot.waitUntil(lambda: isinstance(focused(), TextEdit))
+    write("A signal at every gate")
+    session_of(window).commit()
+    stands(qtbot, window, lambda case: bool(case.kickoffs[0].needs))
+    qtbot.waitUntil(lambda: any("who agreed to it" in said for said in says(window)))
+    press(Qt.Key.Key_Escape)
+    assert not item.is_open and item.row.hasFocus()
+    assert view.jump("answers/repeat_purchase")
+    press(Qt.Key.Key_Space)
+    stands(qtbot, window, lambda case: case.answers.get("repeat_purchase") == "first")
 
 
 def test_what_is_open_elsewhere_leads_to_the_other_case(qtbot: QtBot, desk: Desk) -> None:

@@ -15,12 +15,14 @@ from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.customers import in_order, trust, with_customer
 from fieldapp.report import pdf
 from fieldapp.report.layout.change_paper import Paper
+from fieldapp.report.layout.kickoff_paper import kickoff_paper
 from fieldapp.report.layout.visit_card import visit_card
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import beginning, customers, editing
-from fieldapp.usecases.editing import Add
+from fieldapp.usecases.editing import Add, Put
 
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 VISIT: dict[str, object] = {
     "id": "k1",
     "kind": "visit",
@@ -87,6 +89,30 @@ def test_trust_that_fell_is_asked_about_and_nothing_is_said_where_one_is_missing
     assert codes(case_with(answers={"trust_before": 4})) == {}
 
 
+KICKOFF: dict[str, object] = {
+    "id": "o1",
+    "on": "2026-03-02",
+    "needs": "闸门附近也要有信号",
+    "success": "连续一周不掉线",
+    "excluded": "地下车库另议",
+    "agreed_by": "何静",
+}
+
+
+def test_a_kick_off_asks_who_agreed_to_it_and_is_a_paper_for_both() -> None:
+    case = case_with(kickoffs=[KICKOFF], expectations=[{"text": "全覆盖", "agreed": "主路覆盖"}])
+    assert codes(case) == {"kickoff_open": "kickoffs/o1/agreed_on"}
+    assert codes(case_with(kickoffs=[KICKOFF | {"agreed_on": "2026-03-03"}])) == {}
+    for lang in LANGS:
+        paper = kickoff_paper(Paper(case, "C-TEST0001", NOW, lang), case.kickoffs[0])
+        told = "".join(text_of(pdf.render(paper, "a4")).split())
+        for said in ("连续一周不掉线", "地下车库另议", "主路覆盖", "何静", "2026-03-02"):
+            assert said in told, (lang, said)
+    made = content_of(document(format="fieldapp-case/1.1", kickoffs=[KICKOFF]))
+    assert "地下车库另议" in "".join(text_of(report_of(made)).split())
+    assert "地下车库" not in text_of(report_of(made, audience="customer"))
+
+
 def test_intake_tells_what_is_on_record_and_what_is_still_to_ask() -> None:
     case = case_with(
         answers={"product": "灌装机", "channel": "phone", "remedy_sought": "停机不收费"},
@@ -104,7 +130,10 @@ def begun(workspace: Workspace, company: str, title: str) -> bytes:
     promise = Add("commitments", {"what": f"{title}：回电"})
     at = datetime(2026, 11, 20 - len(title), tzinfo=UTC)
     contact = Add("contacts", {"kind": "call", "at": at, "text": f"{title}：到货"})
-    editing.apply(workspace, case_id, [promise, contact], lambda _: False)
+    level = len(title) % 5 or 1
+    trusted = [Put("answers/trust_before", level), Put("answers/competitors", f"{title}：别家")]
+    came = Put("answers/repeat_purchase", "renewed")
+    editing.apply(workspace, case_id, [promise, contact, *trusted, came], lambda _: False)
     return case_id
 
 
@@ -118,6 +147,9 @@ def test_all_cases_of_a_customer_by_name_and_of_nobody_else(tmp_path: Path) -> N
         assert [row.case for row in found.cases] == [second, first]
         assert {one.case_id for one in found.owed} == {first, second}
         assert [met.contact.text.zh for met in found.contacts] == ["换阀：到货", "灌装机停机：到货"]
+        assert [(one.before, one.after) for one in found.trust] == [(2, None), (1, None)]
+        told = [(one.field, one.text.zh) for one in found.noted]
+        assert told[0] == ("repeat_purchase", "续约了") and ("competitors", "换阀：别家") in told
         assert customers.account(workspace, library(), Text(), here) == customers.Account()
 
 
@@ -132,9 +164,6 @@ def test_the_supervisor_reads_the_contacts_and_the_customer_does_not() -> None:
         told = "".join(text_of(report_of(made, edition=edition)).split())
         assert "东侧两处没有信号" in told and "送测试报告" in told and "2026-11-28" in told
     assert "东侧两处" not in text_of(report_of(made, audience="customer"))
-
-
-NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
 def card(case: Case, lang: Lang = "en") -> pdf.Rendered:
@@ -159,10 +188,16 @@ def test_the_card_says_what_is_open_expected_last_spoken_of_and_to_bring() -> No
         team,
         commitments=[PROMISE | {"what": "Change the aerial"}],
         statements=[{"kind": "expectation", "text": "No drop at peak hours"}],
-        answers={"materials": "Spare aerial, meter"},
+        answers={"materials": "Spare aerial, meter", "competitors": "Lanchuan at gate 7"},
         emotions=[{"who": "customer", "level": 4, "word": "furious"}],
     )
     told = text_of(card(case))
-    for said in ("Change the aerial", "No drop at peak hours", "Gates 5 to 8", "Spare aerial"):
+    for said in (
+        "Change the aerial",
+        "No drop at peak hours",
+        "Gates 5 to 8",
+        "Spare aerial",
+        "gate 7",
+    ):
         assert said in told
     assert "internal split" not in told and "furious" not in told

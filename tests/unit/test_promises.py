@@ -14,10 +14,12 @@ from fieldapp.base.language import Text
 from fieldapp.case.pending import Pending, customer_keys, end_of
 from fieldapp.case.records import Case
 from fieldapp.playbook.tools import analyse
+from fieldapp.playbook.tools.customers import next_contacts
 from fieldapp.playbook.tools.promises import marks_of
-from fieldapp.usecases import agenda
+from fieldapp.usecases import agenda, editing
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.calendarfile import Entry, calendar
+from fieldapp.usecases.editing import Add
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -133,6 +135,36 @@ def test_what_is_kept_or_deleted_is_due_no_longer(tmp_path: Path) -> None:
         assert kept not in open_ones()
         workspace.rebuild()
         assert open_ones() and kept not in open_ones()
+
+
+def test_the_next_contact_is_due_until_one_was_noted(tmp_path: Path) -> None:
+    first: dict[str, object] = {"text": "量环路", "next_on": "2026-11-28"}
+
+    def due(*more: dict[str, object]) -> list[tuple[str, str]]:
+        rows = [{"id": "k1", "kind": "call", "at": "2026-11-03T10:00:00+08:00"} | first, *more]
+        case = case_of(document(format="fieldapp-case/1.1", contacts=rows))
+        return [(one.what.zh, str(one.due)) for one in next_contacts(case)]
+
+    early = {"id": "k2", "kind": "mail", "at": "2026-11-10T10:00:00+08:00", "text": "寄了图"}
+    team = early | {"id": "k3", "kind": "team", "next": "分工", "next_on": "2026-11-12"}
+    assert due() == [("再联系一次", "2026-11-28")]
+    assert due(early) == due()
+    assert due(early | {"next": "送报告", "next_on": "2026-12-02"}) == [("送报告", "2026-12-02")]
+    assert due(early | {"at": "2026-11-28T08:00:00+08:00"}) == []
+    assert due(team) == [*due(), ("分工", "2026-11-12")]
+    # Over all cases they stand among what is due, and go into the calendar without a name.
+    with workspace_in(tmp_path) as workspace:
+        case_id = sample_in(workspace)
+        before = len(agenda.whole(workspace))
+        values = {"who": "王科长", "next": "送报告", "next_on": TODAY}
+        editing.apply(workspace, case_id, [Add("contacts", values, "k9")], lambda _: False)
+        (met,) = (one for one in agenda.whole(workspace) if one.pending.kind == "contact")
+        assert len(agenda.whole(workspace)) == before + 1
+        assert met.pending.item == "contacts/k9/next_on" and met.pending.due == TODAY
+        assert met in agenda.of_customer(workspace, met.company)
+        agenda.save_calendar([met], tmp_path / "c.ics", NOW, "zh")
+        written = (tmp_path / "c.ics").read_text(encoding="utf-8")
+        assert "SUMMARY:送报告" in written and "王科长" not in written
 
 
 def test_how_much_is_due_by_tonight(tmp_path: Path) -> None:

@@ -33,6 +33,8 @@ class Tool:
 
 STOPS = ("first_response_at", "last_update_at", "supervisor_told_at", "restored_at")
 """The answers that stop a clock in our playbooks."""
+BUSINESS = ("opportunity_noticed", "repeat_purchase", "competitors")
+"""What is known of a customer beyond the case at hand."""
 
 TOOLS: tuple[Tool, ...] = (
     Tool("questions", "message-circle", ("askings",)),
@@ -49,7 +51,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("changes", "clipboard-list", ("changes",)),
     Tool("responsibilities", "network", ("duties", "stakeholders")),
     Tool("debrief", "history", ("debriefs", "answers/lesson")),
-    Tool("customers", "building-2", ("contacts",)),
+    Tool("customers", "building-2", ("contacts", "kickoffs", *(f"answers/{n}" for n in BUSINESS))),
     Tool("helpers", "life-buoy", ("compensations", "answers/legal_risk")),
 )
 """Every tool, in the order they are offered."""

@@ -1,5 +1,7 @@
-"""The customer: how they were in touch and when next, what was said at intake, and their trust."""
+"""The customer: how they were in touch and when next, how it began, what was said at intake, and
+their trust."""
 
+# inventory 68: the kick-off: what they need, by what they judge it, who agreed to it
 # inventory 71: meetings with agenda, what was decided, what is next
 # inventory 95: meetings among ourselves, told apart from contacts with the customer
 # inventory 98: how they are next in touch, and on which day
@@ -12,8 +14,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.base.language import LANGS
-from fieldapp.case.pending import is_open
+from fieldapp.base.language import LANGS, Text, tr
+from fieldapp.case.pending import Pending, is_open
 from fieldapp.case.records import Case
 from fieldapp.case.toolrecords import Contact
 from fieldapp.playbook.fields import Field
@@ -84,7 +86,12 @@ def analyse(case: Case, playbook: Playbook, today: date) -> Iterator[Finding]:
     yield from _silence(case, known, today)
     undated = [one for one in known if (one.next or one.next_by) and not one.next_on]
     yield from _few("no_day", undated)
-    yield from _few("passed", [one for one in known if _has_passed(one, known, today)])
+    passed = [one for one in _awaited(known) if one.next_on and _day(one.next_on) < today]
+    yield from _few("passed", passed)
+    for one in case.kickoffs[-1:]:
+        if one.needs and not one.private and not (one.agreed_by and one.agreed_on):
+            where = f"kickoffs/{one.id}/agreed_{'on' if one.agreed_by else 'by'}"
+            yield Finding("customers.kickoff_open", {}, where, Severity.INFO)
     before, after = trust(case)
     if before is not None and after is not None and after < before:
         params = {"before": str(before), "after": str(after)}
@@ -104,13 +111,28 @@ def _silence(case: Case, known: Sequence[Contact], today: date) -> Iterator[Find
         yield Finding("customers.quiet", {"days": str(days.days)}, where, Severity.INFO)
 
 
-def _has_passed(contact: Contact, known: Sequence[Contact], today: date) -> bool:
-    """Whether the day of the next contact is over, and no later contact has been noted."""
-    due = contact.next_on
-    if due is None or _day(due) >= today:
-        return False
-    later = (one for one in known if one is not contact and one.at is not None)
-    return not any(_stamp(one) > _stamp(contact) for one in later)
+def next_contacts(case: Case) -> Iterator[Pending]:
+    """When they are to be in touch again, as far as a day was named and it has not come about."""
+    again = Text(tr("customers.again", "zh"), tr("customers.again", "en"))
+    team = [one for one in in_order(case) if one.kind == "team" and not one.private]
+    for known in (with_customer(case), team):
+        for one in _awaited(known):
+            item = f"contacts/{one.id}/next_on"
+            yield Pending("contact", item, one.next or again, one.who, due=one.next_on)
+
+
+def _awaited(known: Sequence[Contact]) -> Iterator[Contact]:
+    """Those whose next contact has a day and is still to come: no later one was noted on that day
+    or after it, nor one that names the next itself."""
+    for one in known:
+        due = one.next_on
+        later = (other for other in known if due is not None and _stamp(other) > _stamp(one))
+        if due and not any(other.next_on or _is_by(other, _day(due)) for other in later):
+            yield one
+
+
+def _is_by(contact: Contact, day: date) -> bool:
+    return contact.at is not None and contact.at.date() >= day
 
 
 def _day(due: date) -> date:

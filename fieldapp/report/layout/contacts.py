@@ -1,4 +1,4 @@
-"""When they were in touch, what came of it, and their trust before and after."""
+"""How it began, when they were in touch, what came of it, and their trust before and after."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
-from fieldapp.case.toolrecords import Contact
+from fieldapp.case.toolrecords import Contact, Kickoff
 from fieldapp.playbook.tools.customers import in_order, trust
-from fieldapp.report.blocks import BeforeAfter, Block, Cell, Column, Pair, Subtitle, Table, Words
+from fieldapp.report.blocks import (
+    BeforeAfter,
+    Block,
+    Cell,
+    Column,
+    Pair,
+    Paragraph,
+    Subtitle,
+    Table,
+    Words,
+)
 from fieldapp.report.layout.voice import Voice
 from fieldapp.report.phrasing import both, iso_day
 
@@ -17,17 +27,35 @@ if TYPE_CHECKING:
     from fieldapp.report.layout.contributions import Reading
 
 _MOST = 12
+_PARTS = ("needs", "success", "excluded", "touch", "agreed_by")
 
 
 def contact_blocks(reading: Reading) -> Iterator[Block]:
-    """For the supervisor: a line for each, the latest first."""
+    """For the supervisor: the kick-off, then a line for each contact, the latest first."""
     known, voice = in_order(reading.case), reading.voice
-    if reading.audience != "supervisor" or not known:
+    if reading.audience != "supervisor":
+        return
+    for kickoff in reading.case.kickoffs:
+        yield from _kickoff_blocks(kickoff, voice)
+    if not known:
         return
     yield Subtitle(voice.say("customers.contacts"))
     yield from trust_blocks(trust(reading.case), voice)
     yield contact_table(known[:_MOST], voice)
     yield from voice.more(len(known) - _MOST)
+
+
+def _kickoff_blocks(kickoff: Kickoff, voice: Voice) -> Iterator[Block]:
+    said = [(part, getattr(kickoff, part)) for part in _PARTS]
+    if not any(text for _, text in said):
+        return
+    title = both("customers.kickoff")
+    if on := kickoff.agreed_on or kickoff.on:
+        title = Text(f"{title.zh} · {iso_day(on)}", f"{title.en} · {iso_day(on)}", title.src)
+    yield Subtitle(voice.words(title))
+    for part, text in said:
+        if text:
+            yield Paragraph(voice.labelled(both(f"customers.kickoff_{part}"), text))
 
 
 def trust_blocks(levels: tuple[int | None, int | None], voice: Voice) -> Iterator[Block]:

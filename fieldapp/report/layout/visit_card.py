@@ -57,6 +57,7 @@ def _blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
         ("handover.site", case.customer.site),
         ("report.meta_contact", case.customer.contact),
         *((f"customers.{name}", _answer(case, name)) for name in _USES),
+        ("customers.competitors", _answer(case, "competitors")),
     )
     yield MetaGrid(
         tuple((voice.words(both(key)), voice.words(text)) for key, text in known if text)

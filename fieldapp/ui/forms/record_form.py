@@ -52,11 +52,21 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "requirements": ("text", "present", "absent"),
     "debriefs": ("on", "attendees", "planned", "happened", "why", "keep", "change"),
     "contacts": ("text", "kind", "who", "at", "outcome", "next", "next_on", "next_by"),
+    "kickoffs": (
+        "on",
+        "attendees",
+        "needs",
+        "success",
+        "excluded",
+        "touch",
+        "agreed_by",
+        "agreed_on",
+    ),
     "surveys": ("asked", "how", "who", "at"),  # the rest belongs to the questions
 }
 """What is asked of each record, in the order it is asked."""
 _WIDE = {"text", "what", "title", "caption", "reason", "risk", "measure", "condition", "proof"}
-_WIDE |= {"present", "absent"}
+_WIDE |= {"present", "absent", "touch"}
 _WIDE |= {"category", "basis", "mode", "evidence", "level", "status", "parent", "trigger"}
 _MANY = 4
 """Choices that need the whole width."""

@@ -1,36 +1,45 @@
-"""The customer: what is known of them, when they were in touch, what is open, their other cases."""
+"""The customer: what is known of them, how it began, when they were in touch, what is open, their
+other cases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.case import ids
 from fieldapp.case.pending import promises
 from fieldapp.case.record import Record
-from fieldapp.case.toolrecords import Contact
-from fieldapp.playbook.tools.customers import TRUST, in_order, trust
+from fieldapp.playbook.tools.customers import TRUST, in_order, next_contacts, trust
 from fieldapp.playbook.tools.expectations import current
 from fieldapp.playbook.tools.kano import in_order as requirements
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.forms.editors import ScaleEditor, Spot
 from fieldapp.ui.forms.record_form import named
-from fieldapp.ui.forms.records import RecordItem
 from fieldapp.ui.owed import OwedRow
-from fieldapp.ui.pages.tools.ledger import LedgerView
+from fieldapp.ui.pages.tools.customer_cards import (
+    BusinessCard,
+    ContactItem,
+    KickoffItem,
+    clear,
+    details_of,
+    said_of,
+)
+from fieldapp.ui.pages.tools.ledger import Ledger, LedgerView
 from fieldapp.ui.pages.tools.one_page import OnePage
 from fieldapp.ui.theme.tokens import SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.sentences import SentenceButton
+from fieldapp.ui.widgets.trust_line import Stretch, TrustLine
 from fieldapp.usecases import customers, paperwork
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.caselist import Row
-from fieldapp.usecases.customers import Account, Met
+from fieldapp.usecases.customers import Account, Met, Trusted
 from fieldapp.usecases.paperwork import Asked
 from fieldapp.usecases.standing import Standing
 
@@ -38,21 +47,10 @@ _MOST = 5
 """Lines of a short list; the rest is where it leads."""
 _RECENT = 12
 """Contacts in other cases that are shown."""
+_STRETCHES = 8
+"""Cases whose trust is shown."""
 _LISTS = {"wants": "kano", "baseline": "expectations", "owed": "promises"}
 """Short list -> the tool it leads to."""
-
-
-class ContactItem(RecordItem):
-    """A contact in a line: what it was about; how, when, with whom, and the day of the next."""
-
-    def tell(self, record: Record, lacking: tuple[str, ...]) -> None:
-        assert isinstance(record, Contact)
-        self.row.show_row(_told(self.context, record), _beside(self.context, record), "")
-
-    def is_blank(self, record: Record) -> bool:
-        assert isinstance(record, Contact)
-        said = (record.text, record.who, record.outcome, record.next, record.next_on)
-        return not any(said)
 
 
 class View(LedgerView):
@@ -71,6 +69,13 @@ class View(LedgerView):
         self.paper.clicked.connect(self.page.print_it)
         self.save = self.deed("save", "download", hint=True)
         self.save.clicked.connect(self._save)
+        self.kickoffs = Ledger(context, "kickoffs", say("customers.kickoff"), KickoffItem)
+        self.begun = self._kickoff_card()
+        self.business = BusinessCard(context)
+        self.trust_over = Card(say("customers.trust_over"))
+        self.line = TrustLine(context.theme, say("customers.before"), say("customers.after"))
+        self.trust_over.body.addWidget(self.line)
+        self.trust_over.hide()
         self.glance = Card(say("customers.glance"))
         self.who = Label("", "strong")
         self.intake = Card(say("customers.intake"))
@@ -83,6 +88,7 @@ class View(LedgerView):
         self._trusts = QWidget()
         self._fill_glance()
         self.body.insertWidget(0, self.glance)
+        self.body.insertWidget(1, self.trust_over)
         self.lists: dict[str, Label] = {}
         self.ways: dict[str, Button] = {}
         self._owed, self._cases, self._contacts = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -90,14 +96,15 @@ class View(LedgerView):
             self.body.insertWidget(self.body.count() - 1, self._list(part, tool))
         self.elsewhere = Card(say("customers.elsewhere"))
         self.elsewhere.body.addLayout(self._contacts)
-        self.body.insertWidget(2, self.elsewhere)
+        self.body.insertWidget(3, self.elsewhere)
         self.elsewhere.hide()
         cases = Card(say("customers.cases"))
         self.no_cases = Label(say("customers.no_cases"), "soft")
         cases.body.addWidget(self.no_cases)
         cases.body.addLayout(self._cases)
         self.body.insertWidget(self.body.count() - 1, cases)
-        self.body.insertWidget(self.body.count() - 1, self.intake)
+        for card in (self.business, self.begun, self.intake):
+            self.body.insertWidget(self.body.count() - 1, card)
         for rows in (self._owed, self._cases, self._contacts):
             rows.setSpacing(SPACE_XS)
 
@@ -111,6 +118,15 @@ class View(LedgerView):
         self.glance.body.addWidget(self._trusts)
         self.intake.body.addWidget(self.known)
         self.intake.body.addWidget(self.to_ask)
+
+    def _kickoff_card(self) -> Card:
+        say = self.context.say
+        add = Button(self.context.theme, say("customers.kickoff_add"), "link")
+        add.clicked.connect(self._begin_kickoff)
+        card = Card(say("customers.kickoff"), add)
+        card.body.addWidget(Label(say("customers.kickoff_hint"), "soft"))
+        card.body.addWidget(self.kickoffs)
+        return card
 
     def _list(self, part: str, tool: str) -> Card:
         """A short list and the way to the tool that has all of it."""
@@ -130,13 +146,33 @@ class View(LedgerView):
         return in_order(standing.case)
 
     def is_empty(self, standing: Standing) -> bool:
-        has_more = self.account.cases or self.account.owed or standing.case.commitments
+        case = standing.case
+        has_more = self.account.cases or self.account.owed or case.commitments or case.kickoffs
         return not has_more and super().is_empty(standing)
+
+    def ledger_shown(self) -> Ledger:
+        """The kick-off while the person is in it, else the contacts."""
+        return self.kickoffs if self._is_in(self.kickoffs) else self.ledger
+
+    def _is_in(self, ledger: Ledger) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and ledger.isAncestorOf(focused)
+
+    def add(self) -> None:
+        """A contact, wherever the person is."""
+        self.ledger.add()
+
+    def enter(self) -> None:
+        if not self.ledger.enter():
+            self.more.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_standing(self, standing: Standing) -> None:
         former = self.standing.case.customer.company if self.standing else None
         super().show_standing(standing)
+        self.kickoffs.show_all(standing.case.kickoffs, standing)
+        self.business.show_standing(standing)
         self._show_known(standing)
+        self._show_trust(standing)
         self._show_lists(standing)
         self._show_owed(standing)
         company, case_id = standing.case.customer.company, standing.case_id
@@ -163,6 +199,18 @@ class View(LedgerView):
         for name, editor in self.trust.items():
             editor.show_value(levels[name])
 
+    def _show_trust(self, standing: Standing) -> None:
+        """From case to case, the earliest first; this one last, whenever it was opened."""
+        say = self.context.say
+        stretches = [
+            Stretch(f"{one.on:%Y-%m-%d}" if one.on else say("customers.undated"), *_levels(one))
+            for one in reversed(self.account.trust)
+        ]
+        here = customers.trusted(standing.case)
+        stretches += [Stretch(say("customers.this_case"), *_levels(one)) for one in here]
+        self.line.show_stretches(stretches[-_STRETCHES:])
+        self.trust_over.setVisible(len(stretches) > 1)
+
     def _show_lists(self, standing: Standing) -> None:
         lang, case = self.context.lang, standing.case
         agreed = [one.agreed for one in current(case) if one.agreed]
@@ -181,10 +229,11 @@ class View(LedgerView):
         """Of this case first, then of the others."""
         case = standing.case
         here = [
-            Owed(standing.case_id, case.title, case.customer.company, one) for one in promises(case)
+            Owed(standing.case_id, case.title, case.customer.company, one)
+            for one in (*promises(case), *next_contacts(case))
         ]
         owed = (*here, *self.account.owed)
-        _clear(self._owed)
+        clear(self._owed)
         for one in owed:
             row = OwedRow(self.context, one)
             row.clicked.connect(partial(self._open_owed, one))
@@ -194,27 +243,29 @@ class View(LedgerView):
 
     def _show_account(self, account: Account) -> None:
         self.account = account
-        _clear(self._cases)
+        clear(self._cases)
         for row in account.cases:
             line = self._case_line(row)
             line.clicked.connect(partial(self._open_case, row))
             self._cases.addWidget(line)
         self.no_cases.setVisible(not account.cases)
-        _clear(self._contacts)
+        clear(self._contacts)
         for met in account.contacts[:_RECENT]:
             line = self._contact_line(met)
             line.clicked.connect(partial(self._open_contact, met))
             self._contacts.addWidget(line)
         self.elsewhere.setVisible(bool(account.contacts))
+        self.business.show_noted(account.noted)
         if self.standing is not None:
+            self._show_trust(self.standing)
             self._show_owed(self.standing)
         self.filled.emit()
 
     def _contact_line(self, met: Met) -> SentenceButton:
         context, contact = self.context, met.contact
-        beside = f"{_beside(context, contact)} · {met.case.summary.title.get(context.lang)}"
+        beside = f"{details_of(context, contact)} · {met.case.summary.title.get(context.lang)}"
         theme = context.theme
-        told = _told(context, contact)
+        told = said_of(context, contact)
         return SentenceButton(theme, told, beside, ink=theme.ink_soft, icon="message-circle")
 
     def _case_line(self, row: Row) -> SentenceButton:
@@ -258,6 +309,9 @@ class View(LedgerView):
         """A contact of now."""
         self.ledger.add({"kind": "call", "at": system_clock().replace(microsecond=0)})
 
+    def _begin_kickoff(self) -> None:
+        self.kickoffs.add({"on": system_clock().date()})
+
     def _save(self) -> None:
         say = self.context.say
         reference = self.standing.reference if self.standing else ""
@@ -279,28 +333,11 @@ class View(LedgerView):
         if name in self.trust and where != name:
             self.trust[name].focus()
             return True
-        return super().jump(where)
+        if name in self.business.editors and where != name:
+            self.business.editors[name].focus()
+            return True
+        return self.kickoffs.jump_to(where) or super().jump(where)
 
 
-def _told(context: Context, contact: Contact) -> str:
-    said = contact.text or contact.outcome or contact.next
-    return said.get(context.lang) or context.say("forms.untitled")
-
-
-def _beside(context: Context, contact: Contact) -> str:
-    """When, how and with whom, and the day of the next."""
-    say, due = context.say, contact.next_on
-    known = (
-        f"{contact.at:%Y-%m-%d}" if contact.at else "",
-        say(f"forms.kind_{contact.kind}"),
-        contact.who.get(context.lang),
-        say("customers.next_time", day=f"{due:%Y-%m-%d}") if due else "",
-    )
-    return " · ".join(part for part in known if part)
-
-
-def _clear(rows: QVBoxLayout) -> None:
-    while item := rows.takeAt(0):
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()
+def _levels(trusted: Trusted) -> tuple[int | None, int | None]:
+    return trusted.before, trusted.after
