@@ -167,7 +167,7 @@ def test_the_supervisor_reads_the_contacts_and_the_customer_does_not() -> None:
 
 
 def card(case: Case, lang: Lang = "en") -> pdf.Rendered:
-    return pdf.render(visit_card(Paper(case, "C-TEST0001", NOW, lang), 3), "a4")
+    return pdf.render(visit_card(Paper(case, "C-TEST0001", NOW, lang), 2), "a4")
 
 
 def test_the_card_before_a_visit_is_one_page_of_every_sample() -> None:

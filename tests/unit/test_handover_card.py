@@ -20,7 +20,7 @@ NEXT = Text("约定：下次电话", "Set: next call", "zh")
 
 
 def card(case: Case, lang: Lang = "en") -> pdf.Rendered:
-    return pdf.render(handover_card(Paper(case, "C-TEST0001", NOW, lang), NEXT), "a4")
+    return pdf.render(handover_card(Paper(case, "C-TEST0001", NOW, lang), NEXT, 3), "a4")
 
 
 def test_every_sample_fits_on_one_page_in_both_languages() -> None:

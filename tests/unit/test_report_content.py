@@ -15,7 +15,7 @@ from report_kit import AT, DRAFT, SAMPLES, case_of, content_of, document, playbo
 
 from fieldapp.base.language import LANGS, Lang, Text, message
 from fieldapp.case import outflow
-from fieldapp.case.records import Conflict
+from fieldapp.case.records import WRITTEN_BY_HAND, Conflict
 from fieldapp.report.compose import compose
 from fieldapp.report.content import ELEMENTS, Content, Issue, Sentence
 from fieldapp.report.errors import ReportError
@@ -125,7 +125,7 @@ def test_every_sentence_of_a_sample_rests_on_something_that_is_there(name: str) 
     content = sample(name)
     case = content.case
     places = {f"answers/{key}" for key in case.answers} | {"statements"}
-    for collection in ("statements", "evidence", "causes", "options", "commitments"):
+    for collection in WRITTEN_BY_HAND:
         places |= {f"{collection}/{item.id}" for item in case.collection(collection)}
     for audience in ELEMENTS:
         for element in content.elements[audience]:

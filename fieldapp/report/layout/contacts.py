@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
 from fieldapp.case.toolrecords import Contact, Kickoff
 from fieldapp.playbook.tools.customers import in_order, trust
 from fieldapp.report.blocks import (
-    BeforeAfter,
     Block,
     Cell,
     Column,
-    Pair,
     Paragraph,
     Subtitle,
     Table,
@@ -26,7 +23,7 @@ from fieldapp.report.phrasing import both, iso_day
 if TYPE_CHECKING:
     from fieldapp.report.layout.contributions import Reading
 
-_MOST = 12
+_MOST, _ON_PHONE = 12, 2
 _PARTS = ("needs", "success", "excluded", "touch", "agreed_by")
 
 
@@ -40,9 +37,10 @@ def contact_blocks(reading: Reading) -> Iterator[Block]:
     if not known:
         return
     yield Subtitle(voice.say("customers.contacts"))
-    yield from trust_blocks(trust(reading.case), voice)
-    yield contact_table(known[:_MOST], voice)
-    yield from voice.more(len(known) - _MOST)
+    most = _ON_PHONE if reading.phone else _MOST
+    yield contact_table(known[:most], voice)
+    yield from voice.more(len(known) - most)
+    yield from _trust(trust(reading.case), voice)
 
 
 def _kickoff_blocks(kickoff: Kickoff, voice: Voice) -> Iterator[Block]:
@@ -58,16 +56,12 @@ def _kickoff_blocks(kickoff: Kickoff, voice: Voice) -> Iterator[Block]:
             yield Paragraph(voice.labelled(both(f"customers.kickoff_{part}"), text))
 
 
-def trust_blocks(levels: tuple[int | None, int | None], voice: Voice) -> Iterator[Block]:
+def _trust(levels: tuple[int | None, int | None], voice: Voice) -> Iterator[Block]:
     """Nothing until both are known."""
     before, after = levels
-    if before is None or after is None:
-        return
-    change = f"{after - before:+d}".replace("-", "−") if after != before else "0"
-    numbers = Decimal(before), str(before), Decimal(after), str(after)
-    pair = Pair(voice.say("customers.trust"), *numbers, change, good=after >= before)
-    names = voice.say("customers.before"), voice.say("customers.after")
-    yield BeforeAfter(*names, (pair,), shared_scale=True)
+    if before is not None and after is not None:
+        told = both("customers.trust_line", before=before, after=after)
+        yield Paragraph(voice.labelled(both("customers.trust"), told))
 
 
 def contact_table(contacts: Sequence[Contact], voice: Voice) -> Table:

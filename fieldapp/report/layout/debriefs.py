@@ -29,4 +29,6 @@ def debrief_blocks(reading: Reading) -> Iterator[Block]:
         yield Subtitle(voice.words(title))
         for part in ("change",) if reading.phone else _PARTS:
             if text := getattr(debrief, part):
-                yield Paragraph(voice.labelled(both(f"playbook.label_{part}"), text))
+                label = both(f"playbook.label_{part}")
+                label = Text(label.zh, label.en[:1].upper() + label.en[1:], label.src)
+                yield Paragraph(voice.labelled(label, text))

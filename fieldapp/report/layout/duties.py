@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
@@ -29,6 +30,7 @@ from fieldapp.report.blocks import (
 )
 from fieldapp.report.layout.change_paper import Paper
 from fieldapp.report.layout.voice import MOST_ROWS, Voice
+from fieldapp.report.people import name_of
 from fieldapp.report.phrasing import iso_day
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def _row(case: Case, duty: Duty, voice: Voice) -> tuple[Cell, ...]:
     others = (*duty.consulted, *duty.informed)
     return (
         Cell(voice.words(duty.what)),
-        Cell(voice.words(party.title)) if party else Cell(unknown, "warning"),
+        Cell(_name(party, voice)) if party else Cell(unknown, "warning"),
         Cell(_named(case, duty.responsible, voice)),
         Cell(_named(case, others, voice)),
         Cell(Words(iso_day(duty.due)) if duty.due else unknown),
@@ -67,11 +69,17 @@ def _row(case: Case, duty: Duty, voice: Voice) -> tuple[Cell, ...]:
 
 
 def _named(case: Case, ids: Iterable[str], voice: Voice) -> Words:
-    """The parties of these ids, one below the other."""
+    """The parties of these ids by name alone, one below the other."""
     wanted = dict.fromkeys(ids)
-    words = [voice.words(party.title) for party in case.stakeholders if party.id in wanted]
+    words = [_name(party, voice) for party in case.stakeholders if party.id in wanted]
     subs = [word.sub for word in words if word.sub]
     return Words("\n".join(word.plain for word in words), "\n".join(subs))
+
+
+def _name(party: Stakeholder, voice: Voice) -> Words:
+    """Without the department or post, for which a column has no room."""
+    title = party.title
+    return voice.words(replace(title, zh=name_of(title.zh), en=name_of(title.en)))
 
 
 def letter(paper: Paper, parties: Iterable[Stakeholder]) -> Document:

@@ -89,7 +89,7 @@ def wish_blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
         yield Paragraph(voice.say("not_yet_known"), look="gap")
         return
     yield Bullets(tuple(Paragraph(voice.words(one.text)) for one in said[:most]))
-    yield from _more(len(said) - most, voice)
+    yield from more_blocks(len(said) - most, voice)
 
 
 def promise_blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
@@ -113,10 +113,11 @@ def promise_blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
         for one in open_ones[:most]
     )
     yield Table(columns, rows)
-    yield from _more(len(open_ones) - most, voice)
+    yield from more_blocks(len(open_ones) - most, voice)
 
 
-def _more(count: int, voice: Voice) -> Iterator[Block]:
+def more_blocks(count: int, voice: Voice) -> Iterator[Block]:
+    """That so many are not listed on the card; nothing where there are none."""
     if count > 0:
         yield Paragraph(voice.say("handover.more", count=count), look="muted")
 

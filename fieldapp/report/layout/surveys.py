@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.playbook.surveys import survey
 from fieldapp.playbook.tools.survey import Gap, gaps
-from fieldapp.report.blocks import BeforeAfter, Block, Pair, Paragraph, Subtitle
+from fieldapp.report.blocks import BeforeAfter, Block, KeepTogether, Pair, Paragraph, Subtitle
 from fieldapp.report.layout.voice import Voice
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ def survey_blocks(reading: Reading) -> Iterator[Block]:
         words = [one.words for one in asked if one.words]
         if not (found or scores or words):
             continue
-        yield Subtitle(voice.say(f"survey.gaps_{party}"))
-        yield Paragraph(voice.say("survey.one_voice", count=len(asked)), look="muted")
+        head: tuple[Block, ...] = (
+            Subtitle(voice.say(f"survey.gaps_{party}")),
+            Paragraph(voice.say("survey.one_voice", count=len(asked)), look="muted"),
+        )
         if found:
-            yield BeforeAfter(
-                voice.say("survey.expected"),
-                voice.say("survey.found"),
-                tuple(_pair(gap, voice) for gap in found),
-                shared_scale=True,
-            )
+            pairs = tuple(_pair(gap, voice) for gap in found)
+            names = voice.say("survey.expected"), voice.say("survey.found")
+            head = (*head, BeforeAfter(*names, pairs, shared_scale=True))
+        yield KeepTogether(head)
         if scores:
             yield Paragraph(voice.say("survey.recommends", scores=", ".join(scores)))
         for said in words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case
@@ -20,13 +21,13 @@ from fieldapp.report.blocks import (
 )
 from fieldapp.report.layout.change_paper import Paper
 from fieldapp.report.layout.contacts import contact_table
-from fieldapp.report.layout.handover_card import promise_blocks, wish_blocks
+from fieldapp.report.layout.handover_card import more_blocks, promise_blocks, wish_blocks
 from fieldapp.report.layout.voice import Voice
 from fieldapp.report.phrasing import both
 
 _CONTACTS = 3
-"""Contacts that are told; who went there before knows the rest."""
-_USES = ("product", "usage_context")
+"""Contacts that are told at most; who went there before knows the rest."""
+_USES = ("product", "usage_context", "competitors")
 
 
 def visit_card(paper: Paper, most: int = 6) -> Document:
@@ -56,12 +57,13 @@ def _blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
         ("report.meta_customer", case.customer.company),
         ("handover.site", case.customer.site),
         ("report.meta_contact", case.customer.contact),
-        *((f"customers.{name}", _answer(case, name)) for name in _USES),
-        ("customers.competitors", _answer(case, "competitors")),
     )
     yield MetaGrid(
         tuple((voice.words(both(key)), voice.words(text)) for key, text in known if text)
     )
+    for name in _USES:
+        if text := _answer(case, name):
+            yield Paragraph(voice.labelled(both(f"customers.{name}"), text))
     yield SectionTitle(1, voice.say("customers.owed"), "solution", "owed")
     yield from promise_blocks(paper, most, voice)
     yield SectionTitle(2, voice.say("customers.expect"), "people", "expect")
@@ -70,15 +72,21 @@ def _blocks(paper: Paper, most: int, voice: Voice) -> Iterator[Block]:
     if agreed:
         yield Subtitle(voice.say("customers.baseline"))
         yield Bullets(tuple(Paragraph(voice.words(text)) for text in agreed[:most]))
-        yield from voice.more(len(agreed) - most)
-    yield SectionTitle(3, voice.say("customers.contacts"), "background", "contacts")
-    contacts = with_customer(case)[:_CONTACTS]
+        yield from more_blocks(len(agreed) - most, voice)
+    yield SectionTitle(3, voice.say("customers.bring"), "benefit", "bring")
+    things = _on_one_line(_answer(case, "materials"))
+    yield Paragraph(voice.words(things or both("customers.nothing_to_bring")))
+    yield SectionTitle(4, voice.say("customers.contacts"), "background", "contacts")
+    contacts = with_customer(case)[: min(_CONTACTS, (most + 1) // 2)]
     if contacts:
         yield contact_table(contacts, voice)
     else:
         yield Paragraph(voice.say("customers.no_contacts"), look="muted")
-    yield SectionTitle(4, voice.say("customers.bring"), "benefit", "bring")
-    yield Paragraph(voice.words(_answer(case, "materials") or both("customers.nothing_to_bring")))
+
+
+def _on_one_line(text: Text) -> Text:
+    """A list of a thing a line, one after the other."""
+    return replace(text, zh="；".join(text.zh.split("\n")), en="; ".join(text.en.split("\n")))
 
 
 def _answer(case: Case, name: str) -> Text:
