@@ -6,8 +6,9 @@ written.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from fieldapp.base.findings import Finding
@@ -19,7 +20,7 @@ from fieldapp.case.reportstate import Report, current, reports, returned_before
 from fieldapp.case.reviewing import Condition, ReviewError, Verdict
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Committed, Workspace, Writing
-from fieldapp.usecases import cases, people
+from fieldapp.usecases import cases, people, signatures
 from fieldapp.usecases.drafting import Part, parts_of
 from fieldapp.usecases.issued import (
     asked_of,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from fieldapp.report.content import Content
 
 __all__ = ["Condition", "Decided", "Looked", "ReviewError", "Verdict", "decide", "look", "pdf"]
+
+_log = logging.getLogger(__name__)
 
 
 @frozen
@@ -130,16 +133,37 @@ def decide(workspace: Workspace, case_id: bytes, issue: str, verdict: Verdict) -
         StoreError: nothing was written.
     """
     known = reports(workspace.load(case_id).shared, lambda _: True)
-    own = workspace.identity.author
-    if any(one.issue.id == issue and one.author == own for one in known):
+    report = next((one for one in known if one.issue.id == issue), None)
+    if report is not None and report.author == workspace.identity.author:
         raise ReviewError("review.own_report")
+    signed = _countersigned(workspace, case_id, report, verdict)
     made: list[str] = []
 
     def write(writing: Writing) -> None:
-        made[:] = [reviewing.write(writing.shared, issue, verdict)]
+        made[:] = [reviewing.write(writing.shared, issue, replace(verdict, signed=signed))]
 
     committed = workspace.commit(case_id, write)
     return Decided(made[0], committed)
+
+
+def _countersigned(
+    workspace: Workspace, case_id: bytes, report: Report | None, verdict: Verdict
+) -> str:
+    """The name of the PDF signed as approved. No decision waits for it: it is empty where the PDF
+    is not here, or was made without a place to sign."""
+    from fieldapp.report.errors import SigningError
+    from fieldapp.store.errors import BlobError
+
+    if verdict.signed or report is None or verdict.fault():
+        return verdict.signed
+    name, pdf = verdict.by.original, report.issue.pdf
+    try:
+        match verdict.decision:
+            case "approved" | "conditions" as decision:
+                return signatures.countersign(workspace, case_id, pdf, name, decision)
+    except (BlobError, SigningError):
+        _log.info("a report is approved without a signature", exc_info=True)
+    return ""
 
 
 def take_back(workspace: Workspace, case_id: bytes, review: str) -> Finding | None:

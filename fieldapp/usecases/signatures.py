@@ -12,6 +12,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import casefiles, cases
 from fieldapp.usecases.people import people
+from fieldapp.usecases.supervisors import confirmed
 
 if TYPE_CHECKING:
     from fieldapp.report.layout.voice import ReportLang
@@ -99,12 +100,17 @@ def keys(workspace: Workspace) -> Knows:
     """Whose keys this laptop knows: its own, those of its teams, and its contacts'."""
     from fieldapp.report.signing.telling import Known
 
-    found = {key: Known("contact", name) for key, name in workspace.parts.spaces.contacts()}
+    decide = confirmed(workspace)
+    found = {
+        key: Known("contact", name, approves=key in decide)
+        for key, name in workspace.parts.spaces.contacts()
+    }
 
     def knows(key: bytes) -> Known | None:
+        in_team = _in_a_team(workspace, key)
         if key == workspace.device_key.public:
-            return Known("own")
-        return _in_a_team(workspace, key) or found.get(key)
+            return Known("own", approves=in_team is None or in_team.approves)
+        return in_team or found.get(key)
 
     return knows
 

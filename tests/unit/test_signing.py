@@ -28,7 +28,7 @@ from fieldapp.report.signing.verifying import Verdict, verify
 from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.certificates import ENGINEER, HUB, SUPERVISOR, Root
-from fieldapp.usecases import issuing, signatures
+from fieldapp.usecases import issuing, signatures, supervisors
 from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.signatures import Checked
 
@@ -318,13 +318,15 @@ def test_keys_are_known_by_team_and_contact(signed: Signed) -> None:
     member = Membership(
         root.space, "https://hub", "华东二组", "顾明远", b"a" * 16, b"", b"", *[0] * 4
     )
-    contact = SigningKey(b"c" * 32)
+    contact, colleague = SigningKey(b"c" * 32), SigningKey(b"d" * 32)
     with signed.workspace.parts.database.writing():
         spaces.put_membership(member)
         spaces.put_certificates(root.space, [(hashlib.sha256(raw).digest(), raw) for raw in raws])
         spaces.put_contact(contact.public, "何静")
+        spaces.put_contact(colleague.public, "何静")
+    supervisors.confirm(signed.workspace, contact.public)
     told = {}
-    for who, key in {**made, "contact": contact}.items():
+    for who, key in {**made, "contact": contact, "colleague": colleague}.items():
         pdf = sealing.countersign(signed.issued, Signer(key, "沈岚"), AT)
         found = checked(signed, pdf)
         told[who] = (codes(found)[4:-1], found.is_vouched)
@@ -334,6 +336,7 @@ def test_keys_are_known_by_team_and_contact(signed: Signed) -> None:
         "hub": (["key_hub"], True),
         "gone": (["key_device_unnamed", "key_former"], True),
         "contact": (["key_contact"], True),
+        "colleague": (["key_contact", "not_supervisor"], False),
     }
 
 

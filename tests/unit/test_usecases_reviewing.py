@@ -12,7 +12,7 @@ from usecase_kit import case_in, library, sample_in, workspace_in
 
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import issuing, reviewed, reviewing, reviewlists, supervisors
+from fieldapp.usecases import issuing, reviewed, reviewing, reviewlists, signatures, supervisors
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.reviewing import Condition, ReviewError, Verdict
 from fieldapp.usecases.reviewlists import Summons
@@ -111,7 +111,11 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     pair.carry(sam, "Ann")
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "conditions"
-    assert answer.report.decisions[0].review.pdf == answer.report.issue.pdf
+    ruled = answer.report.decisions[0].review
+    assert ruled.pdf == answer.report.issue.pdf
+    signed = signatures.check(ann.get_blob(ruled.signed), ann, library())
+    assert signed.is_vouched and signed.verdict.issued == ruled.pdf
+    assert [one.name for one in signed.verdict.signatures][1:] == ["Sam"]
     promised = [one.what.original for one in case_in(ann, case).commitments]
     assert promised[-1] == "Show the shift log"
     assert [one.state for one in reviewlists.lists(sam, library()).decided] == ["conditions"]
