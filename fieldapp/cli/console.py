@@ -83,6 +83,17 @@ class Console:
     def warn(self, key: str, **params: object) -> None:
         print(tr(key, self.lang, **_shown(params)), file=sys.stderr)
 
+    def progress(self, key: str, **params: object) -> None:
+        """One line that is written over again and again; for a person's eyes alone."""
+        if sys.stderr.isatty():
+            text = tr(key, self.lang, **_shown(params))
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def end_progress(self) -> None:
+        """Takes that line away."""
+        if sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
     def print(self, text: str) -> None:
         print(text)
 

@@ -12,6 +12,7 @@ from fieldapp.cli.workspace import add_workspace, unlocked
 
 if TYPE_CHECKING:
     from fieldapp.sync.wire import Message
+    from fieldapp.usecases.syncing.progress import Progress
     from fieldapp.usecases.syncing.session import Errand
 
 
@@ -30,7 +31,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
         def carry(errand: Errand) -> Message:
             return carrier.carry(errand.hub, errand.token, errand.space, errand.question)
 
-        done = sync(workspace, carry)
+        def tell(progress: Progress) -> None:
+            console.progress("cli.syncing", amount=progress.words(console.lang))
+
+        try:
+            done = sync(workspace, carry, tell)
+        except KeyboardInterrupt:
+            console.end_progress()
+            console.warn("cli.sync_stopped", count=workspace.unsent())
+            return 1
+        console.end_progress()
     refused = [understood(finding) for finding in done.refused]
     troubles = [finding for _, finding in done.troubles]
     if args.json:

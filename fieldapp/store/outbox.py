@@ -95,6 +95,11 @@ class Outbox:
         rows = self._database.rows("SELECT id FROM outbox WHERE case_id = ?", (case,))
         return {id_ for (id_,) in rows}
 
+    def count_ready(self) -> int:
+        """How many wait that no hub has refused."""
+        ((count,),) = self._database.rows("SELECT count(*) FROM outbox WHERE code IS NULL")
+        return int(count)
+
     def count(self) -> int:
         """How many changes would be lost if the laptop vanished now."""
         ((count,),) = self._database.rows("SELECT count(*) FROM outbox")

@@ -88,6 +88,14 @@ class Shipping:
             "(SELECT 1 FROM blob_sent s WHERE s.case_id = f.case_id AND s.sha256 = f.sha256)"
         )
 
+    def bytes_unsent(self) -> int:
+        """The bytes of all that is here, wanted, and on no hub as far as is known."""
+        files = self._files(
+            "SELECT @file FROM case_file f WHERE @here AND NOT EXISTS "
+            "(SELECT 1 FROM blob_sent s WHERE s.case_id = f.case_id AND s.sha256 = f.sha256)"
+        )
+        return sum(file.size for file in files)
+
     def _files(self, sql: str, of: bytes = b"") -> list[FileOf]:
         for word, meaning in _WORDS.items():
             sql = sql.replace(word, meaning)

@@ -22,6 +22,7 @@ from fieldapp.sync.errors import AnswerError, RefusedError, SyncError, WireError
 from fieldapp.sync.exchange import OTHER_FEED, Exchange
 from fieldapp.sync.local import Local
 from fieldapp.sync.messages import BlobPut, Found, Page, Part, Problem, Push
+from fieldapp.sync.outlook import Outlook
 from fieldapp.sync.packing import size
 from fieldapp.sync.wire import Message
 
@@ -118,6 +119,7 @@ class Engine:
 
     def __init__(self, local: Local, spaces: Iterable[bytes], now: Now, chance: Chance) -> None:
         self.traffic = Traffic()
+        self.outlook = Outlook()
         self._local = local
         self._now = now
         self._chance = chance
@@ -143,7 +145,9 @@ class Engine:
     def answer(self, ask: Ask, message: Message) -> None:
         """Takes the answer to a question; one that comes twice or too late is ignored."""
         if errand := self._errand(ask):
+            self.traffic.sent += payload(ask.message)
             self.traffic.received += payload(message)
+            self.outlook.note(ask.space, ask.message, message)
             if isinstance(message, Problem) and message.code == OTHER_FEED:
                 self._begin_anew(errand, message)
             else:
@@ -167,7 +171,6 @@ class Engine:
 
     def _ask(self, errand: _Errand, question: Message) -> Ask:
         self._tickets += 1
-        self.traffic.sent += payload(question)
         errand.ticket, errand.question = self._tickets, None
         return Ask(errand.name, errand.space, question, self._tickets)
 

@@ -7,13 +7,14 @@ the questions are asked on a thread of their own, which nobody waits for, not ev
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.ui.tasks import Desk
+from fieldapp.ui.tasks import Desk, Task
 
 if TYPE_CHECKING:
     from fieldapp.usecases.syncing.background import Background, Came, HubState, Step
@@ -26,6 +27,18 @@ FIRST_MS = 1_500
 SOON_MS = 3_000
 """What has been written goes out so long after it."""
 AGAIN_MS = 60_000
+STOPPED_MS = 3_600_000
+"""Somebody has stopped it: it rests so long, unless it is wanted before."""
+
+
+class Exchange(Task[None]):
+    """An exchange that is going on, until there is nothing more to be done now."""
+
+    stopped = Signal()
+
+    def cancel(self) -> None:
+        super().cancel()
+        self.stopped.emit()
 
 
 class Hubs(QObject):
@@ -35,6 +48,8 @@ class Hubs(QObject):
     """A `HubState`."""
     news = Signal()
     """Something has come in."""
+    begun = Signal(object)
+    """An `Exchange`."""
     _answered = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -46,6 +61,7 @@ class Hubs(QObject):
         self._asked: Errand | None = None
         """Whose answer is waited for."""
         self._is_asking = self._is_to_wake = False
+        self._exchange: Exchange | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._go_on)
         self._answered.connect(self._came)
@@ -57,10 +73,7 @@ class Hubs(QObject):
     def stop(self) -> None:
         """It is about to be shut. An answer that is on its way is let go of; it is asked for again
         the next time."""
-        self._timer.stop()
-        self._background = None
-        self._asked = None
-        self._is_asking = False
+        self._let_go()
         self.state = None
 
     def written(self) -> None:
@@ -75,6 +88,21 @@ class Hubs(QObject):
         self._is_to_wake = True
         if not self._is_asking:
             self._timer.start(0)
+
+    def stop_for_now(self) -> None:
+        """A person wants it no more, as where the line is dear. What has come and gone stays, and
+        it goes on from there when it is wanted again."""
+        self._let_go()
+        self._timer.start(STOPPED_MS)
+        if self.state is not None:
+            self._tell(replace(self.state, progress=None, is_stopped=True))
+
+    def _let_go(self) -> None:
+        self._timer.stop()
+        self._background = None
+        self._asked = None
+        self._is_asking = False
+        self._end()
 
     def _go_on(self) -> None:
         self._step(None)
@@ -109,18 +137,36 @@ class Hubs(QObject):
         if step.has_news:
             self.news.emit()
         if step.state != self.state:
-            self.state = step.state
-            self.changed.emit(step.state)
+            self._tell(step.state)
         if step.errand is not None:
             self._ask(step.errand)
         else:
             self._is_asking = False
             self._timer.start(SOON_MS if self._is_to_wake else int(step.wait * 1000) + 1)
 
+    def _tell(self, state: HubState) -> None:
+        self.state = state
+        if state.progress is None:
+            self._end()
+        else:
+            if self._exchange is None:
+                self._exchange = Exchange(self)
+                self._exchange.stopped.connect(self.stop_for_now)
+                self.begun.emit(self._exchange)
+            self._exchange.progressed.emit(round(state.progress.part * 1000), 1000)
+        self.changed.emit(state)
+
+    def _end(self) -> None:
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.ended.emit()
+            exchange.deleteLater()
+
     def _failed(self, error: FieldAppError) -> None:
         """The workspace could not be read or written just then; whoever works in it is told by
         their own work."""
         self._is_asking = False
+        self._end()
         self._timer.start(AGAIN_MS)
 
     def _ask(self, errand: Errand) -> None:

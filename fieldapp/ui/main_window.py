@@ -19,7 +19,7 @@ from fieldapp.ui.context import Context, PageName, Place
 from fieldapp.ui.cover import SEEN, Cover
 from fieldapp.ui.custody import Custody
 from fieldapp.ui.deeds import deeds
-from fieldapp.ui.hubs import Hubs
+from fieldapp.ui.hubs import Exchange, Hubs
 from fieldapp.ui.looks import Looks
 from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.open_case import OpenCase
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 
 _PALETTE = "palette"
+EXCHANGE_MS = 3_000
+"""An exchange that takes longer is shown, with a way to stop it."""
 
 
 class MainWindow(QWidget):
@@ -92,6 +94,7 @@ class MainWindow(QWidget):
         self.open.owes.connect(self._owes)
         self.custody.pulse.changed.connect(self.took_in)
         self.hubs.news.connect(self.took_in)
+        self.hubs.begun.connect(self._exchanging)
         self.desk.troubled.connect(self.voice.tell)
 
     @property
@@ -220,6 +223,16 @@ class MainWindow(QWidget):
         self.cases.look(self.cases.wanted)
         if self.session is not None:
             self.session.refresh()
+
+    def _exchanging(self, exchange: Exchange) -> None:
+        """Shows an exchange that takes long; the line below the list tells of any."""
+
+        def amount() -> str:
+            state = self.hubs.state
+            return state.progress.words(self.lang) if state and state.progress else ""
+
+        key = "hubs.exchanging"
+        self.works.watch(exchange, key, amount=amount, patience_ms=EXCHANGE_MS)
 
     def undo(self) -> None:
         if self.session is not None and self.session.can_undo:

@@ -81,8 +81,12 @@ class StateLine(QWidget):
     def show_hub(self, state: HubState) -> None:
         """Says how this laptop and its teams' hubs stand to each other."""
         say = self.context.say
-        parts = [say("hubs.busy", size=_size(state.moved))] if state.is_busy else []
-        if state.is_away:
+        parts = []
+        if state.progress is not None:
+            parts.append(say("hubs.busy", amount=state.progress.words(self.context.lang)))
+        if state.is_stopped:
+            parts.append(say("hubs.stopped"))
+        elif state.is_away:
             parts.append(say("hubs.away"))
         elif state.trouble is not None:
             parts.append(say("hubs.trouble"))
@@ -103,10 +107,6 @@ class StateLine(QWidget):
     def _to_hub(self) -> None:
         self.context.hubs.sync_now()
         self.context.go(Place("safety"))
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024:.0f} kB" if size < 2**20 else f"{size / 2**20:.1f} MB"
 
 
 def _glance(workspace: Workspace) -> Glance:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ class _Work:
     task: Task[Any]
     key: str
     can_stop: bool
+    amount: Callable[[], str] | None
 
 
 class Works(QWidget):
@@ -36,6 +38,8 @@ class Works(QWidget):
         self._column.setSpacing(0)
         self._looks: tuple[Theme, Lang] | None = None
         self._strips: dict[_Work, ProgressStrip | None] = {}
+        self._far: dict[_Work, float | None] = {}
+        """How far each is, from 0 to 1, as far as it has said."""
         self.hide()
 
     def dress(self, theme: Theme, lang: Lang) -> None:
@@ -46,18 +50,28 @@ class Works(QWidget):
                 self._take(strip)
                 self._strips[work] = self._strip(work)
 
-    def watch(self, task: Task[Any], key: str, *, can_stop: bool = True) -> None:
+    def watch(
+        self,
+        task: Task[Any],
+        key: str,
+        *,
+        can_stop: bool = True,
+        amount: Callable[[], str] | None = None,
+        patience_ms: int = 0,
+    ) -> None:
         """Shows a task, once it has taken a second.
 
         Args:
             key: of what is being done, in a catalogue.
             can_stop: the work looks at `Task.check` while it runs.
+            amount: says in words how far it is.
+            patience_ms: where it may take longer than that before anything is said of it.
         """
-        work = _Work(task, key, can_stop)
+        work = _Work(task, key, can_stop, amount)
         self._strips[work] = None
         task.ended.connect(lambda: self._ended(work))
         task.progressed.connect(lambda done, total: self._progressed(work, done, total))
-        patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        patience = QTimer(self, singleShot=True, interval=patience_ms or PATIENCE_MS)
         patience.timeout.connect(lambda: self._show(work))
         patience.timeout.connect(patience.deleteLater)
         patience.start()
@@ -82,16 +96,23 @@ class Works(QWidget):
             strip.button.hide()
         strip.cancelled.connect(work.task.cancel)
         strip.cancelled.connect(lambda: strip.button.setEnabled(False))
+        self._show_far(work, strip)
         self._column.addWidget(strip)
         return strip
 
     def _progressed(self, work: _Work, done: int, total: int) -> None:
+        self._far[work] = done / total if total else None
         strip = self._strips.get(work)
         if strip is not None:
-            strip.show_progress(done / total if total else None)
+            self._show_far(work, strip)
+
+    def _show_far(self, work: _Work, strip: ProgressStrip) -> None:
+        amount = work.amount() if work.amount is not None else ""
+        strip.show_progress(self._far.get(work), amount)
 
     def _ended(self, work: _Work) -> None:
         strip = self._strips.pop(work, None)
+        self._far.pop(work, None)
         if strip is not None:
             self._take(strip)
         self.setVisible(bool(self.strips))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +18,14 @@ from talk_kit import opened
 from window_kit import ask, begin, do
 
 from fieldapp.sync.carriage import Request, Response
-from fieldapp.ui import hubs
+from fieldapp.ui import hubs, main_window
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.settings.teams import TeamSection
 from fieldapp.ui.state_line import StateLine
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import editing
 from fieldapp.usecases.syncing import carrier
 from fieldapp.usecases.syncing.joining import Joining
 from fieldapp.usecases.workspaces import Workspace
@@ -121,6 +123,47 @@ def test_the_window_locks_and_opens_while_a_hub_hangs(
     ask(qtbot, window.desk.unlock(passcode=PASSCODE))
     hangs.set()  # the late answer is let go of
     qtbot.waitUntil(lambda: len(hub.team.on_hub(case_id)) == 1, timeout=10_000)
+
+
+def test_an_exchange_that_takes_long_says_how_far_it_is_and_is_stopped_by_a_key(
+    qtbot: QtBot, window: MainWindow, hub: HttpHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "EXCHANGE_MS", 1)
+    case_id = begin(qtbot, window.desk)
+    name = do(qtbot, window.desk, lambda ws: ws.put_blob(case_id, b"a photo" * 200_000))
+    put = editing.Put("evidence/e1/blob", name)
+    do(qtbot, window.desk, lambda ws: editing.apply(ws, case_id, (put,), lambda _: False))
+    asked, hangs = threading.Event(), threading.Event()
+    serve = hub.serve
+
+    def slow(received: Request) -> Response:
+        if received.method == "PUT" and hub.paths.count(f"PUT {name[:12]}") == 2:
+            asked.set()
+            hangs.wait(20)
+        answered: Response = serve(received)
+        return answered
+
+    monkeypatch.setattr(hub, "serve", slow)
+    window.hubs.sync_now()
+    qtbot.waitUntil(lambda: asked.is_set() and len(window.works.strips) == 1, timeout=10_000)
+    strip = window.works.strips[0]
+    assert strip.label.text() == "Exchanging with your team’s hub"
+    assert re.fullmatch(r"[56]\d\d kB of 1\.[34] MB", strip.amount.text())
+    assert 0 < strip.bar.value() < strip.bar.maximum()
+    line = line_of(window)
+    assert line.hub.text().startswith(f"Exchanging {strip.amount.text()}")
+    strip.button.setFocus()
+    QTest.keyClick(strip.button, Qt.Key.Key_Space)
+    assert line.hub.text().startswith("Exchange stopped")
+    assert window.works.strips == []
+    hangs.set()
+    qtbot.waitUntil(lambda: hub.paths.count(f"PUT {name[:12]}") == 3)
+    window.hubs.written()  # nothing goes out by itself now
+    assert window.hubs.state is not None and window.hubs.state.is_stopped
+    QTest.keyClick(line.hub, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: line.hub.text().startswith("On the hub "), timeout=10_000)
+    # What the hub had by then was not sent again.
+    assert hub.paths.count(f"PUT {name[:12]}") == 6
 
 
 def test_without_a_team_there_is_no_line(qtbot: QtBot, desk: Desk) -> None:

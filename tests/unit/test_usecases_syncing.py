@@ -28,7 +28,8 @@ from fieldapp.sync.wire import Message
 from fieldapp.usecases.syncing import rounds
 from fieldapp.usecases.syncing.carrier import AddressError, Carrier, address
 from fieldapp.usecases.syncing.joining import Joined, Joining
-from fieldapp.usecases.syncing.rounds import NoTeamError, Round
+from fieldapp.usecases.syncing.progress import Progress
+from fieldapp.usecases.syncing.rounds import NoTeamError, Round, Tell
 from fieldapp.usecases.syncing.session import Errand
 from fieldapp.usecases.syncing.words import understood
 
@@ -45,13 +46,13 @@ def join(hub: HttpHub, workspace: Workspace, code: str = "") -> Joined:
         return joining.accept(workspace, carrier.carry(joining.hub, b"", b"", joining.question))
 
 
-def sync(hub: HttpHub, workspace: Workspace) -> Round:
+def sync(hub: HttpHub, workspace: Workspace, tell: Tell | None = None) -> Round:
     with hub.carrier() as carrier:
 
         def carry(errand: Errand) -> Message:
             return carrier.carry(errand.hub, errand.token, errand.space, errand.question)
 
-        return rounds.sync(workspace, carry)
+        return rounds.sync(workspace, carry, tell)
 
 
 def title(workspace: Workspace) -> object:
@@ -77,6 +78,28 @@ def test_two_laptops_of_a_team_have_the_same(tmp_path: Path) -> None:
     assert (told.tally.received, told.tally.files_received) == (2, 1)
     assert title(bo) == "Line 3 stops"
     assert bo.get_blob(name) == b"a photo" * 90_000
+
+
+def test_it_is_told_how_much_is_left_and_how_long_that_takes(tmp_path: Path) -> None:
+    hub = HttpHub()
+    ann, bo = workspace_at(tmp_path / "ann"), workspace_at(tmp_path / "bo")
+    write(ann, CASE, title="Line 3 stops")
+    name = ann.put_blob(CASE, b"a photo" * 200_000)
+    write(ann, CASE, evidence__e1__blob=name)
+    for workspace in (ann, bo):
+        join(hub, workspace)
+        told: list[Progress] = []
+        assert sync(hub, workspace, told.append).troubles == ()
+        whole = [one.moved + one.left for one in told if one.moved > 100_000]
+        assert len(whole) >= 5
+        assert min(whole) == max(whole) > 1_400_000
+        assert told[-1].left < 10_000
+    mb = 2**20
+    assert Progress(700, 0).words("en") == "1 kB"
+    assert Progress(mb, 3 * mb).words("en") == "1.0 MB of 4.0 MB"
+    assert Progress(mb, 3 * mb, 150).words("en") == "1.0 MB of 4.0 MB, 2 min left"
+    assert Progress(mb, mb, 9).words("zh") == "1.0 MB，共 2.0 MB，不到一分钟"
+    assert Progress(mb, mb, 7_500).words("zh") == "1.0 MB，共 2.0 MB，还需 2 小时 5 分钟"
 
 
 def test_a_code_is_for_one_laptop(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
 from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import Errand, Session
 
 LONGEST = 60.0
@@ -38,15 +39,20 @@ class HubState:
 
     `teams`: their names, none while no team was joined; `waiting`: changes and files that are not
     on a hub; `complete`: when everything was there last; `trouble`: why it is not, if that is
-    known; `moved`: bytes that have travelled since there was something to do.
+    known; `progress`: how far the exchange is that is going on; `is_stopped`: a person has stopped
+    it, and it rests.
     """
 
     teams: tuple[str, ...] = ()
     waiting: int = 0
     complete: datetime | None = None
     trouble: Finding | None = None
-    is_busy: bool = False
-    moved: int = 0
+    progress: Progress | None = None
+    is_stopped: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        return self.progress is not None
 
     @property
     def is_away(self) -> bool:
@@ -70,11 +76,10 @@ class Background:
 
     def __init__(self) -> None:
         self._session: Session | None = None
+        self._meter: Meter | None = None
         self._seen = Tally()
         self._idle = HubState()
         """As it was when there was last nothing to do."""
-        self._begun = 0
-        """Bytes that had travelled by then."""
 
     def step(self, workspace: Workspace, came: Came | None = None, *, wake: bool = False) -> Step:
         """Goes on by one message.
@@ -86,7 +91,7 @@ class Background:
             StoreError: nothing is lost by it; the next step goes on.
         """
         session = self._current(workspace, came)
-        if session is None:
+        if session is None or self._meter is None:
             return Step(HubState())
         if wake:
             session.engine.wake()
@@ -95,9 +100,10 @@ class Background:
         found = session.next()
         has_news = self._has_news(session)
         if not isinstance(found, Rest):
-            return Step(self._busy(session), found, 0.0, has_news)
+            busy = replace(self._idle, progress=self._meter.read())
+            return Step(busy, found, 0.0, has_news)
         self._idle = _state(workspace, session)
-        self._begun = self._moved(session)
+        self._meter.begin()
         wait = LONGEST if found.until is None else found.until - session.now()
         return Step(self._idle, None, min(max(wait, 0.0), LONGEST), has_news)
 
@@ -109,7 +115,8 @@ class Background:
             return session
         if session is None or session.spaces != tuple(one.space for one in joined):
             session = Session(workspace) if joined else None
-            self._session, self._seen, self._begun = session, Tally(), 0
+            self._session, self._seen = session, Tally()
+            self._meter = Meter(session) if session is not None else None
         return session
 
     @staticmethod
@@ -123,14 +130,6 @@ class Background:
         seen, self._seen = self._seen, replace(session.tally)
         now = self._seen
         return (now.received, now.files_received) != (seen.received, seen.files_received)
-
-    def _busy(self, session: Session) -> HubState:
-        moved = self._moved(session) - self._begun
-        return replace(self._idle, is_busy=True, moved=moved)
-
-    @staticmethod
-    def _moved(session: Session) -> int:
-        return session.engine.traffic.sent + session.engine.traffic.received
 
 
 def _state(workspace: Workspace, session: Session) -> HubState:

@@ -14,10 +14,13 @@ from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
 from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import Errand, Session
 
 Carry = Callable[[Errand], Message]
 """Brings a question to its hub; raises a `SyncError` where there is no answer."""
+Tell = Callable[[Progress], object]
+"""Told, before each question, how far it is."""
 
 
 class NoTeamError(FieldAppError):
@@ -37,8 +40,9 @@ class Round:
     troubles: tuple[tuple[Membership, Finding], ...]
 
 
-def sync(workspace: Workspace, carry: Carry) -> Round:
-    """Asks every hub everything; what fails is told and tried again the next time.
+def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
+    """Asks every hub everything; what fails is told and tried again the next time. It may be
+    stopped between any two questions: what has come and gone by then stays.
 
     Raises:
         NoTeamError: there is no hub to ask.
@@ -48,12 +52,13 @@ def sync(workspace: Workspace, carry: Carry) -> Round:
     if not spaces.memberships():
         raise NoTeamError("sync.no_team")
     session = Session(workspace)
+    meter = Meter(session)
     # What has come may make more that is to be sent or fetched.
     before: Tally | None = None
     while before != session.tally and not session.findings():
         before = replace(session.tally)
         session.engine.wake()
-        _run(session, carry)
+        _run(session, carry, lambda: tell(meter.read()) if tell else None)
     members = tuple(spaces.memberships())
     failing = session.findings()
     return Round(
@@ -66,8 +71,9 @@ def sync(workspace: Workspace, carry: Carry) -> Round:
     )
 
 
-def _run(session: Session, carry: Carry) -> None:
+def _run(session: Session, carry: Carry, before: Callable[[], object]) -> None:
     while not isinstance(errand := session.next(), Rest):
+        before()
         try:
             answer = carry(errand)
         except SyncError as error:
