@@ -6,13 +6,13 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import __version__
@@ -37,30 +37,56 @@ UP_MS = 3_000
 _log = logging.getLogger(__name__)
 
 
-def main(folder: Path, lang: Lang, passcode: str | None = None) -> int:
+def main(folder: Path, lang: Lang, passcode: str | None = None, files: Sequence[Path] = ()) -> int:
     """Opens the window on a workspace and stays until it is closed. Where one is open already, that
     one comes forward instead.
 
     Args:
         lang: the system's language, for whoever has not chosen one.
         passcode: opens the workspace with it, where it fits, instead of asking.
+        files: looked at as soon as the workspace is open.
 
     Returns:
         The exit code.
     """
     app = _application()
     single = Single(folder)
-    if not single.claim():
+    if not single.claim(files):
         return 0
     book = logbook.start()
     window = _opened(app, folder, lang, passcode)
-    single.called.connect(window.come_forward)
+    single.called.connect(lambda brought: _come_forward(window, brought))
+    _Openings(app).wanted.connect(lambda brought: _come_forward(window, brought))
+    window.reception.bring(files)
     code = app.exec()
     frame.keep(window)
     single.release()
     window.desk.close()
     book.close()
     return code
+
+
+class _Openings(QObject):
+    """On macOS the system itself says which file was double-clicked. Elsewhere there is nothing to
+    hear, and each event would cost a call."""
+
+    wanted = Signal(object)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        if sys.platform == "darwin":
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.wanted.emit((Path(event.file()),))
+            return True
+        return False
+
+
+def _come_forward(window: MainWindow, brought: Sequence[Path]) -> None:
+    window.come_forward()
+    window.reception.bring(brought)
 
 
 def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | None:

@@ -30,11 +30,14 @@ DEPENDS = (
     "libxcb1",
     "xkb-data",
 )
-# A keyring, an input method, printing, and what opens a folder or a mail.
+# A keyring, an input method, printing, what opens a folder or a mail, and what tells the desktop
+# that bundles are ours: both have triggers for the folders of our entries.
 RECOMMENDS = (
     "gnome-keyring | kwalletmanager",
+    "desktop-file-utils",
     "ibus | fcitx5-frontend-qt6",
     "libcups2 | libcups2t64",
+    "shared-mime-info",
     "xdg-utils",
 )
 

@@ -149,6 +149,8 @@ def _libraries_of_the_system(folder: Path) -> list[Path]:
 def _add_menu_entry(share: Path) -> None:
     (share / "applications").mkdir(parents=True)
     shutil.copy(LINUX / "fieldapp.desktop", share / "applications")
+    (share / "mime/packages").mkdir(parents=True)
+    shutil.copy(LINUX / "fieldapp-mime.xml", share / "mime/packages/fieldapp.xml")
     for picture in sorted((ROOT / "resources" / "app").glob("fieldapp*.*")):
         size = picture.stem.rpartition("-")[2]
         place = f"{size}x{size}" if size.isdecimal() else "scalable"

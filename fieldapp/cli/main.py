@@ -40,6 +40,8 @@ COMMANDS = {
     "hub": "hub",
 }
 """Command -> its module in this package."""
+OPENED = (".fieldcase", ".fieldcontact", ".pdf", ".json")
+"""How files end that the window looks at when it is started with them."""
 _FEW_COLLECTIONS = 10_000
 """A command ends soon, and what its imports make is no garbage: looking for some every 700 objects,
 as Python does, takes a twentieth of its time."""
@@ -79,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str], console: Console) -> int:
     lang = console.lang
-    if not arguments or arguments[0] in ("--workspace", "--try"):
+    if not arguments or arguments[0] in ("--workspace", "--try") or _is_file(arguments[0]):
         return _open_window(arguments, console)
     if arguments[0] not in COMMANDS:
         return _without_command(arguments, console)
@@ -93,6 +95,11 @@ def _run(arguments: list[str], console: Console) -> int:
     module.configure(parser, lang)
     code: int = module.run(parser.parse_args(rest), console)
     return code
+
+
+def _is_file(argument: str) -> bool:
+    """Whether it is a file for the window, as when somebody has double-clicked it."""
+    return argument.lower().endswith(OPENED) and Path(argument).is_file()
 
 
 def _forget_output() -> None:
@@ -117,7 +124,7 @@ def _without_command(arguments: list[str], console: Console) -> int:
 
 
 def _open_window(arguments: list[str], console: Console) -> int:
-    folder, is_trial = _wanted_window(arguments, console.lang)
+    folder, is_trial, files = _wanted_window(arguments, console.lang)
     if not _has_screen():
         console.warn("cli.no_screen")
         print(_usage(console), file=sys.stderr)
@@ -130,7 +137,7 @@ def _open_window(arguments: list[str], console: Console) -> int:
         return 1
     start = folder, console.lang, os.environ.get("FIELDAPP_PASSCODE")
     if not is_trial:
-        return app.main(*start)
+        return app.main(*start, files)
     shown = app.try_out(*start)
     if shown is None:
         console.warn("cli.tried_nothing")
@@ -139,20 +146,23 @@ def _open_window(arguments: list[str], console: Console) -> int:
     return 0
 
 
-def _wanted_window(arguments: list[str], lang: Lang) -> tuple[Path, bool]:
-    """The workspace to be opened, and whether only to see if it works. What reads arguments is not
-    loaded where there are none.
+def _wanted_window(arguments: list[str], lang: Lang) -> tuple[Path, bool, list[Path]]:
+    """The workspace to be opened, whether only to see if it works, and files to look at. What reads
+    arguments is not loaded where there are none.
     """
     if not arguments:
-        return paths.default_workspace(), False
+        return paths.default_workspace(), False, []
     from fieldapp.cli import workspace
     from fieldapp.cli.parser import Parser
 
     parser = Parser("fieldapp", tr("cli.window_help", lang), lang)
     workspace.add_workspace(parser, lang)
     parser.add_argument("--try", action="store_true", help=tr("cli.try_help", lang))
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", type=Path, help=tr("cli.window_files", lang)
+    )
     args = parser.parse_args(arguments)
-    return workspace.folder(args), bool(getattr(args, "try"))
+    return workspace.folder(args), bool(getattr(args, "try")), args.files
 
 
 def _has_screen() -> bool:

@@ -1,7 +1,9 @@
-"""Exposure: what of this workspace lies nowhere else, neither in a second backup nor on a hub.
+"""Exposure: what of this workspace lies nowhere else: in no second backup, on no hub, in no copy
+that was given out.
 
-A backup holds everything up to a change of the order of arrival; a hub holds the changes of its
-cases that are not in the outbox, and the files it has acknowledged. Private changes are on no hub.
+A backup holds everything up to a change of the order of arrival, and a copy that was given out the
+shared changes of its case up to one; a hub holds the changes of its cases that are not in the
+outbox, and the files it has acknowledged. Private changes are in backups alone.
 """
 
 from __future__ import annotations
@@ -14,22 +16,34 @@ _HOMELESS = (
     "NOT EXISTS (SELECT 1 FROM case_home h WHERE h.case_id = l.case_id "
     "AND (h.home != x'' OR h.former != x''))"
 )
-_WAITING = "EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = l.case_id AND o.n > :n)"
+_THROUGH = (
+    "max(:n, coalesce((SELECT max(k.n) FROM case_copy k "
+    "WHERE k.case_id = l.case_id AND k.kind != 'file'), 0))"
+)
+"""The last change of a case that lies in the second backup or in a copy."""
+_WAITING = "EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = l.case_id AND o.n > @through)"
+_LATER = "EXISTS (SELECT 1 FROM change c WHERE c.case_id = l.case_id AND c.n > @through)"
 _FILES = (
     "EXISTS (SELECT 1 FROM case_file f JOIN blob b ON b.case_id = f.case_id "
     "AND b.sha256 = f.sha256 WHERE f.case_id = l.case_id AND f.is_playbook = 0 AND NOT EXISTS "
     "(SELECT 1 FROM blob_sent s WHERE s.case_id = f.case_id AND s.sha256 = f.sha256))"
 )
-_EXPOSED = f"FROM case_list l WHERE l.recency > :n AND ({_HOMELESS} OR {_WAITING} OR {_FILES})"
+_EXPOSED = (
+    f"FROM case_list l WHERE l.recency > :n AND {_LATER} "
+    f"AND ({_HOMELESS} OR {_WAITING} OR {_FILES})"
+).replace("@through", _THROUGH)
 _OWN = (
     "FROM case_list l WHERE l.recency > :n AND EXISTS "
     "(SELECT 1 FROM private_change p WHERE p.case_id = l.case_id AND p.n > :n)"
 )
 
 _ALONE = (
-    "SELECT count(*) FROM change l WHERE l.case_id = :case AND l.n > :n "
+    "SELECT count(*) FROM change l WHERE l.case_id = :case AND l.n > @through "
     "AND (@homeless OR EXISTS (SELECT 1 FROM outbox o WHERE o.n = l.n))"
-).replace("@homeless", _HOMELESS)
+)
+_ALONE = _ALONE.replace("@homeless", _HOMELESS).replace("@through", _THROUGH)
+_ARRIVALS = "SELECT l.id FROM change l WHERE l.case_id = :case AND l.n > @through"
+_ARRIVALS = _ARRIVALS.replace("@through", _THROUGH)
 
 
 class Alone(NamedTuple):
@@ -72,10 +86,8 @@ class Exposure:
         return Alone(shared, private)
 
     def arrivals(self, case: bytes, through: int) -> frozenset[bytes]:
-        """The ids of a case's shared changes that the second backup does not hold."""
-        rows = self._database.rows(
-            "SELECT id FROM change WHERE case_id = ? AND n > ?", (case, through)
-        )
+        """The ids of a case's shared changes that neither the second backup nor a copy holds."""
+        rows = self._database.rows(_ARRIVALS, {"case": case, "n": through})
         return frozenset(name for (name,) in rows)
 
     def sent(self, case: bytes) -> frozenset[str]:

@@ -30,6 +30,9 @@ class Meta:
     def put(self, name: str, content: bytes) -> None:
         self._database.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, content))
 
+    def drop(self, name: str) -> None:
+        self._database.write("DELETE FROM meta WHERE name = ?", (name,))
+
     def identity(self) -> Identity | None:
         found = [self.get(name) for name in (AUTHOR, DEVICE, INCARNATION)]
         parts = [part for part in found if part is not None]

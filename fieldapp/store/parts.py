@@ -17,6 +17,7 @@ from fieldapp.store.meta import Meta
 from fieldapp.store.projections import Projections, Projector
 
 if TYPE_CHECKING:
+    from fieldapp.store.copies import Copies
     from fieldapp.store.drafts import Drafts
     from fieldapp.store.exposure import Exposure
     from fieldapp.store.outbox import Outbox
@@ -67,6 +68,12 @@ class Parts:
         from fieldapp.store.exposure import Exposure
 
         return Exposure(self.database)
+
+    @cached_property
+    def copies(self) -> Copies:
+        from fieldapp.store.copies import Copies
+
+        return Copies(self.database)
 
     @cached_property
     def spaces(self) -> Spaces:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils import Migrations
 
-VERSION = 4
+VERSION = 5
 
 _LOG = """
 CREATE TABLE {log}change (
@@ -153,6 +153,13 @@ CREATE TABLE report (
 CREATE INDEX report_state ON report (state, at);
 """
 
+_COPIES = """
+CREATE TABLE case_copy (
+    case_id BLOB NOT NULL, kind TEXT NOT NULL, place TEXT NOT NULL, n INTEGER NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (case_id, kind, place)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def _run(tables: Tables, script: str) -> None:
     for statement in script.split(";\n"):
@@ -179,6 +186,11 @@ def table_of_reports(tables: Tables) -> None:
     _run(tables, _REPORTS)
 
 
+def tables_for_copies(tables: Tables) -> None:
+    """What was given out of the workspace, by hand."""
+    _run(tables, _COPIES)
+
+
 def _steps() -> Migrations:
     from sqlite_utils import Migrations
 
@@ -187,6 +199,7 @@ def _steps() -> Migrations:
     steps()(tables_for_syncing)
     steps()(tables_for_the_agenda)
     steps()(table_of_reports)
+    steps()(tables_for_copies)
     return steps
 
 

@@ -102,6 +102,9 @@ class Spaces:
     def put_contact(self, key: bytes, name: str) -> None:
         self._meta.put(f"{_CONTACT}{key.hex()}", pack(name))
 
+    def drop_contact(self, key: bytes) -> None:
+        self._meta.drop(f"{_CONTACT}{key.hex()}")
+
     def handed(self, key: bytes) -> int:
         """Up to which change a contact was given everything."""
         found = self._meta.get(f"{_HANDED}{key.hex()}")

@@ -55,6 +55,7 @@ COMMANDS = (
     Command("history", "Ctrl+H", "case"),
     Command("incoming", "Ctrl+J", "open"),
     Command("open_file", "Ctrl+O", "open"),
+    Command("give", "Ctrl+Shift+O", "open"),
     Command("safety", "Ctrl+Shift+B", "open"),
     Command("settings", "Ctrl+,", "open"),
     Command("lock", "Ctrl+L", "open", covered=True),

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from fieldapp.usecases.syncing.bundles import Found, Taken
     from fieldapp.usecases.workspaces import Workspace
 
-ENDING = ".fieldcase"
+ENDING, CONTACT = ".fieldcase", ".fieldcontact"
 
 
 def is_bundle(path: Path) -> bool:
     """By its name alone."""
     return path.suffix.lower() == ENDING
+
+
+def is_contact(path: Path) -> bool:
+    """By its name alone."""
+    return path.suffix.lower() == CONTACT
 
 
 class Bundles(QObject):

@@ -28,6 +28,7 @@ PageName = Literal[
     "cover",
     "empty",
     "evidence",
+    "giving",
     "guide",
     "handbook",
     "help",

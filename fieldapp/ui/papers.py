@@ -25,12 +25,12 @@ def open_path(path: Path) -> bool:
 
 def ask_pdf(owner: QWidget, title: str, stem: str) -> Path | None:
     """Where a PDF is to be saved, asked of the person; in their documents unless they say so."""
-    return _ask(owner, title, f"{stem}.pdf", "PDF (*.pdf)")
+    return ask_where(owner, title, f"{stem}.pdf", "PDF (*.pdf)")
 
 
 def ask_calendar(owner: QWidget, title: str, stem: str) -> Path | None:
     """The same for a calendar file."""
-    return _ask(owner, title, f"{stem}.ics", "iCalendar (*.ics)")
+    return ask_where(owner, title, f"{stem}.ics", "iCalendar (*.ics)")
 
 
 def with_ending(path: Path, ending: str = ".pdf") -> Path:
@@ -38,7 +38,8 @@ def with_ending(path: Path, ending: str = ".pdf") -> Path:
     return path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}")
 
 
-def _ask(owner: QWidget, title: str, name: str, kind: str) -> Path | None:
+def ask_where(owner: QWidget, title: str, name: str, kind: str) -> Path | None:
+    """Where a file is to be saved; it gets the ending of the name that is proposed."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     proposed = Path(QStandardPaths.writableLocation(place)) / name
     chosen, _ = QFileDialog.getSaveFileName(owner, title, str(proposed), kind)

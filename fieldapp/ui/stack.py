@@ -39,6 +39,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "incoming": ("incoming.page", "IncomingPage"),
     "method": ("method", "MethodPage"),
     "arrival": ("arrival", "ArrivalPage"),
+    "giving": ("giving", "GivingPage"),
     "safety": ("safety", "SafetyPage"),
     "settings": ("settings.page", "SettingsPage"),
     "help": ("help", "HelpPage"),

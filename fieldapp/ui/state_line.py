@@ -83,7 +83,7 @@ class StateLine(QWidget):
         say = self.context.say
         parts = []
         if state.progress is not None:
-            parts.append(say("hubs.busy", amount=state.progress.words(self.context.lang)))
+            parts.append(say("hubs.busy", amount=state.progress.amount(self.context.lang)))
         if state.is_stopped:
             parts.append(say("hubs.stopped"))
         elif state.is_away:

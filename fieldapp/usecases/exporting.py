@@ -11,7 +11,7 @@ from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import cases
+from fieldapp.usecases import cases, copies
 from fieldapp.usecases.outputs import make_folder, write_file
 
 
@@ -59,6 +59,8 @@ def export_case(
     make_folder(folder)
     shown: Case = replace(case, evidence=tuple(evidence))
     write_file(folder / "case.json", outflow.dumps(shown, private=private))
+    if not warnings:
+        copies.note_file(workspace, case_id, folder)
     return Exported(case_id, folder, written, tuple(warnings))
 
 

@@ -16,6 +16,7 @@ from fieldapp.store.workspace import Workspace
 
 LOW_DISK_MB, FULL_DISK_MB = 500, 50
 OLD_BACKUP = timedelta(days=7)
+OLD_SYNC = timedelta(days=7)
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 
@@ -38,7 +39,7 @@ def workspace_checks(workspace: Workspace, now: datetime) -> Iterator[Finding]:
         yield Finding("usecases.doctor_integrity", {}, "", Severity.INFO)
     yield _backup(workspace, now)
     yield from workspace.backups.verify()
-    yield Finding("usecases.doctor_no_hub", {}, "", Severity.INFO)
+    yield from _hubs(workspace, now)
 
 
 def _data(library: Library) -> Iterator[Finding]:
@@ -77,3 +78,24 @@ def _backup(workspace: Workspace, now: datetime) -> Finding:
     if now - last > OLD_BACKUP:
         return Finding("usecases.doctor_backup_old", params, "", Severity.WARNING)
     return Finding("usecases.doctor_backup", params, "", Severity.INFO)
+
+
+def _hubs(workspace: Workspace, now: datetime) -> Iterator[Finding]:
+    """When each team's hub had all that was here, and what waits for it now."""
+    joined = workspace.parts.spaces.memberships()
+    if not joined:
+        yield Finding("usecases.doctor_no_hub", {}, "", Severity.INFO)
+        return
+    for one in joined:
+        if not one.complete:
+            yield Finding("usecases.doctor_hub_never", {"team": one.team}, "", Severity.WARNING)
+            continue
+        last = datetime.fromtimestamp(one.complete / 1000, now.tzinfo)
+        params = {"team": one.team, "at": f"{last:%Y-%m-%d %H:%M}"}
+        is_old = now - last > OLD_SYNC
+        code = "usecases.doctor_hub_old" if is_old else "usecases.doctor_hub"
+        yield Finding(code, params, "", Severity.WARNING if is_old else Severity.INFO)
+    workspace.settle()
+    waiting = {"count": workspace.unsent(), "files": len(workspace.parts.shipping.unsent())}
+    if any(waiting.values()):
+        yield Finding("usecases.doctor_hub_waiting", waiting, "", Severity.INFO)

@@ -1,8 +1,9 @@
 """Safety: what would be lost if this laptop vanished now, case by case and photo by photo.
 
-Something is safe that lies in the second folder of backups, on another disk, or on a hub that has
-said to have it. It is told as this laptop knows it, never as it hopes: a backup that was made
-counts even while its disk lies in a drawer, and nothing counts that was not confirmed.
+Something is safe that lies in the second folder of backups, on another disk, on a hub that has said
+to have it, or in a copy that was given out and counts (`copies`). It is told as this laptop knows
+it, never as it hopes: a backup that was made counts even while its disk lies in a drawer, and
+nothing counts that was not confirmed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.case.fold import Fold
 from fieldapp.playbook.library import Library
+from fieldapp.store.copies import Kind
 from fieldapp.store.files import is_same_disk
 from fieldapp.store.projections import FILES, LIST
 from fieldapp.store.workspace import Workspace
@@ -21,6 +23,7 @@ from fieldapp.usecases import cases, incoming
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.playbooks import UnknownPlaybookError
 
+MOST_PLACES = 6
 MOST_CASES = 60
 """Cases that are told one by one; the rest is counted."""
 
@@ -46,6 +49,17 @@ class Hub:
 
 
 @frozen
+class Copy:
+    """Where cases were given to by hand. `kind`: a bundle on another disk, or a colleague's laptop;
+    `place`: the folder, or whose laptop it is; `at`: when the last of `cases` came there."""
+
+    kind: Kind
+    place: str
+    at: datetime
+    cases: int
+
+
+@frozen
 class Photo:
     """A photo or file: its mark and its caption."""
 
@@ -56,7 +70,8 @@ class Photo:
 @frozen
 class Exposed:
     """A case of which something is only here. `own`: changes only the person sees, such as own
-    notes; they are on no hub."""
+    notes; they are on no hub. `file`: where a case file of it lies, if one does, and since when: it
+    has what the case said then, without its history."""
 
     case_id: bytes
     title: Text
@@ -65,6 +80,7 @@ class Exposed:
     changes: int
     own: int
     photos: tuple[Photo, ...]
+    file: tuple[str, datetime] | None = None
 
 
 @frozen
@@ -74,6 +90,7 @@ class Safety:
 
     second: Second | None
     hubs: tuple[Hub, ...]
+    copies: tuple[Copy, ...]
     exposed: tuple[Exposed, ...]
     further: int
     own: int
@@ -116,6 +133,7 @@ def look(workspace: Workspace, library: Library) -> Safety:
     return Safety(
         _second(workspace),
         tuple(_hubs(workspace)),
+        tuple(_copies(workspace)),
         exposed,
         exposure.count(through) - len(found),
         exposure.count_own(through),
@@ -152,6 +170,17 @@ def _hubs(workspace: Workspace) -> list[Hub]:
     return [Hub(one.team, at(one.contact), at(one.complete)) for one in known]
 
 
+def _copies(workspace: Workspace) -> list[Copy]:
+    zone = _zone(workspace)
+    places = workspace.parts.copies.places(MOST_PLACES)
+    return [Copy(kind, place, _moment(at, zone), cases) for kind, place, at, cases in places]
+
+
+def _file(workspace: Workspace, case_id: bytes) -> tuple[str, datetime] | None:
+    found = workspace.parts.copies.file(case_id)
+    return (found[0], _moment(found[1], _zone(workspace))) if found is not None else None
+
+
 def _exposed(workspace: Workspace, case_id: bytes, through: int, library: Library) -> Exposed:
     alone = workspace.parts.exposure.alone(case_id, through)
     row = workspace.row(case_id)
@@ -164,6 +193,7 @@ def _exposed(workspace: Workspace, case_id: bytes, through: int, library: Librar
         alone.shared,
         alone.private,
         _photos(workspace, case_id, through, library),
+        _file(workspace, case_id),
     )
 
 

@@ -3,7 +3,7 @@
 #
 #   ~/.local/opt/fieldapp   the program
 #   ~/.local/bin/fieldapp   the command
-#   ~/.local/share/...      its entry and icon in the menu
+#   ~/.local/share/...      its entry and icon in the menu, and what opens bundles and contacts
 #
 # Ends with 0 when the program is installed and its window works on this machine.
 set -eu
@@ -36,7 +36,7 @@ fi
 # The new program is whole before the old one goes.
 rm -rf "$app.new" "$app.old"
 trap 'rm -rf "$app.new"' EXIT
-mkdir -p "$app.new" "$(dirname -- "$link")" "$share/applications"
+mkdir -p "$app.new" "$(dirname -- "$link")" "$share/applications" "$share/mime/packages"
 if ! cp -R "$here/." "$app.new"; then
     say "复制失败，原因见上一行（也许磁盘已满）。原有的程序没有改动。" \
         "Copying failed; the line above says why (the disk may be full). What was installed before is unchanged." >&2
@@ -47,12 +47,16 @@ mv "$app.new" "$app"
 rm -rf "$app.old"
 
 ln -sf "$app/fieldapp" "$link"
-sed "s|^Exec=.*|Exec=\"$app/fieldapp\"|" "$app/share/applications/fieldapp.desktop" \
+sed "s|^Exec=.*|Exec=\"$app/fieldapp\" %F|" "$app/share/applications/fieldapp.desktop" \
     >"$share/applications/fieldapp.desktop"
 (cd "$app/share" && find icons -type f) | while read -r icon; do
     mkdir -p "$share/$(dirname -- "$icon")"
     cp "$app/share/$icon" "$share/$icon"
 done
+cp "$app/share/mime/packages/fieldapp.xml" "$share/mime/packages/fieldapp.xml"
+if command -v update-mime-database >/dev/null; then
+    update-mime-database "$share/mime" || true
+fi
 if command -v update-desktop-database >/dev/null; then
     update-desktop-database -q "$share/applications" || true
 fi

@@ -15,6 +15,10 @@ say() { # in Chinese, in English
 
 if [ "$(readlink -- "$link" || true)" = "$app/fieldapp" ]; then rm -f "$link"; fi
 rm -f "$share/applications/fieldapp.desktop"
+if [ -e "$share/mime/packages/fieldapp.xml" ]; then
+    rm -f "$share/mime/packages/fieldapp.xml"
+    if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" || true; fi
+fi
 if [ -d "$share/icons/hicolor" ]; then
     find "$share/icons/hicolor" -path '*/apps/fieldapp.*' -type f -exec rm -f {} +
 fi

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -173,7 +174,10 @@ def test_the_deb_names_every_library_it_needs(with_deb: Chroot) -> None:
 def test_the_deb_is_whole_and_in_the_menu(with_deb: Chroot) -> None:
     assert with_deb.must("dpkg", "--verify", "fieldapp") == ""
     entry = with_deb.path("/usr/share/applications/fieldapp.desktop").read_text(encoding="utf-8")
-    assert "\nExec=fieldapp\n" in entry
+    assert "\nExec=fieldapp %F\n" in entry
+    kinds = with_deb.path("/usr/share/mime/packages/fieldapp.xml").read_text(encoding="utf-8")
+    for kind in re.findall('mime-type type="(.+)"', kinds):
+        assert f"{kind};" in entry
     assert "\nGenericName[zh_CN]=" in entry
     for picture in ("16x16/apps/fieldapp.png", "scalable/apps/fieldapp.svg"):
         assert with_deb.path(f"/usr/share/icons/hicolor/{picture}").is_file()
@@ -201,7 +205,8 @@ def test_a_person_installs_the_folder_uses_it_and_removes_it(
     goes_through_the_journey(installed, command)
     shows_a_case(installed, command, program, screen)
     entry = (home / ".local/share/applications/fieldapp.desktop").read_text(encoding="utf-8")
-    assert f'\nExec="{program}/fieldapp"\n' in entry
+    assert f'\nExec="{program}/fieldapp" %F\n' in entry
+    assert (home / ".local/share/mime/packages/fieldapp.xml").is_file()
 
     said = installed.must(f"{program}/uninstall.sh")
     workspace = f"{installed.home}/.local/share/FieldApp/workspace"

@@ -5,10 +5,12 @@ A scene brings a `Stage` to where the page can be looked at; its name begins wit
 
 from __future__ import annotations
 
+import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sin
-from typing import cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -18,9 +20,11 @@ from stage import PASSCODE, Stage
 from fieldapp.base import paths
 from fieldapp.base.language import Lang
 from fieldapp.playbook.tools import TOOLS
+from fieldapp.store.workspace import Workspace
 from fieldapp.ui.pages.cover import CoverPage
 from fieldapp.ui.pages.evidence.gallery import Gallery
 from fieldapp.ui.pages.evidence.page import EvidencePage
+from fieldapp.ui.pages.giving import GivingPage
 from fieldapp.ui.pages.guide import GuidePage
 from fieldapp.ui.pages.handbook import HandbookPage
 from fieldapp.ui.pages.lock import LockPage
@@ -36,10 +40,15 @@ from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
-from fieldapp.usecases import beginning, elsewhere, switching
+from fieldapp.usecases import beginning, editing, elsewhere, switching
 from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.editing import Add, Content, Delete, Put
+from fieldapp.usecases.syncing import contacts
+from fieldapp.usecases.syncing.background import HubState
+from fieldapp.usecases.syncing.contacts import Contact
+from fieldapp.usecases.syncing.progress import Progress
 
+T = TypeVar("T")
 Bring = Callable[[Stage], None]
 
 
@@ -491,6 +500,116 @@ _page("safety")
 _page("incoming")
 
 
+# Giving and taking
+
+
+def _run(stage: Stage, work: Callable[[Workspace], T]) -> T:
+    """What work on the workspace gives."""
+    found: list[T] = []
+    stage.window.desk.run(work).then(stage.window, found.append)
+    stage.until(lambda: found)
+    return found[0]
+
+
+_BO = Contact("Bo Zhang", bytes(range(32)))
+
+
+def _give(stage: Stage, *known: Contact) -> GivingPage:
+    stage.start(**_person(stage))
+    for contact in known:
+        _run(stage, lambda workspace, one=contact: contacts.keep(workspace, one))  # type: ignore[misc]
+    stage.open("medical")
+    page = cast(GivingPage, stage.go("giving"))
+    stage.until(lambda: page.circle is not None)
+    stage.settle()
+    return page
+
+
+@scene("giving", scaled=True)
+def giving(stage: Stage) -> None:
+    page = _give(stage, _BO, Contact("王磊", bytes(range(7, 39))))
+    page.ticks[_BO.key].setChecked(True)
+    stage.settle()
+
+
+@scene("giving-nobody")
+def giving_nobody(stage: Stage) -> None:
+    _give(stage)
+
+
+@scene("giving-contact")
+def giving_contact(stage: Stage) -> None:
+    page = _give(stage)
+    page.contacts.offer(_BO)
+    stage.settle()
+    stage.scroll_down()
+
+
+@scene("safety-copies")
+def safety_copies(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    ids = stage.house.ids
+
+    def work(workspace: Workspace) -> None:
+        store, at = workspace.parts.copies, round(stage.house.now.timestamp() * 1000)
+        upto = workspace.parts.counter.read()[0].n
+        with workspace.parts.database.writing():
+            store.put(ids["medical"], "bundle", "/media/stick", upto, at)
+            store.put(ids["outage"], "laptop", _BO.name, upto, at)
+            store.put(ids["telecom"], "file", "/media/stick/C-ABCDEFGH", upto, at)
+
+    _run(stage, work)
+    stage.go("safety")
+    stage.rest()
+
+
+@scene("works-exchange")
+def works_exchange(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    stage.go("safety")
+    hubs = stage.window.hubs
+    hubs._tell(HubState(("North",), 3, None, None, Progress(2_100_000, 6_900_000, 150)))
+    work = next(iter(stage.window.works._strips))
+    stage.window.works._show(work)
+    hubs._tell(HubState(("North",), 3, None, None, Progress(2_900_000, 6_100_000, 140)))
+    stage.rest()
+
+
+@scene("arrival")
+def arrival(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    path = paths.forms("samples", "telecom", "case.json")
+    document = json.loads(path.read_text("utf-8"))
+    document["title"] = {"zh": "五号机房断电", "en": "Power cut in room 5", "src": "zh"}
+    document["evidence"] = []
+    for held in (*document["statements"], *document["causes"]):
+        held.pop("evidence", None)
+    changed = stage.house.home / "case.json"
+    changed.write_text(json.dumps(document), "utf-8")
+    stage.window.reception._open([changed])
+    stage.until(lambda: stage.window.page_name == "arrival")
+    stage.rest()
+
+
+@scene("incoming-dispute")
+def incoming_dispute(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    case_id, home = stage.house.ids["medical"], stage.house.home / "colleague"
+    machine = stage.house.machine(entropy=random.Random(5).randbytes)
+    other, _ = Workspace.create(home, passcode=PASSCODE, machine=machine)
+    other.admit(_run(stage, lambda workspace: workspace.frames(case_id)))
+    other.commit(case_id, lambda writing: writing.shared.write("severity", 2))
+    _run(
+        stage,
+        lambda ws: editing.apply(ws, case_id, (Put("severity", 5),), lambda _: False),
+    )
+    theirs = other.frames(case_id)
+    _run(stage, lambda workspace: workspace.admit(theirs))
+    other.lock()
+    stage.go("incoming")
+    stage.rest()
+
+
 # Evidence
 
 
@@ -923,6 +1042,11 @@ def settings_code(stage: Stage) -> None:
     page.access.form.submit()
     stage.until(lambda: page.access.card is not None)
     stage.settle()
+
+
+@scene("settings-teams")
+def settings_teams(stage: Stage) -> None:
+    _settings(stage, "teams")
 
 
 @scene("settings-backups")

@@ -23,7 +23,7 @@ def workspace_at(home: Path) -> Workspace:
     return workspace
 
 
-def join(team: Team, workspace: Workspace, role: str = ENGINEER) -> None:
+def join(team: Team, workspace: Workspace, role: str = ENGINEER, team_name: str = "North") -> None:
     """Makes a laptop one of the team's, as enrolment does."""
     root, who = team.roots[team.space], workspace.identity
     account = hashlib.sha256(who.author).digest()[:16]
@@ -34,8 +34,9 @@ def join(team: Team, workspace: Workspace, role: str = ENGINEER) -> None:
     for raw in certificates:
         team.hub.certify(team.space, raw)
     spaces = workspace.parts.spaces
+    joined = len(spaces.memberships()) + 1
     one = Membership(
-        team.space, "https://hub.example", "North", "Li", account, b"", b"", 0, 1, 0, 0
+        team.space, "https://hub.example", team_name, "Li", account, b"", b"", 0, joined, 0, 0
     )
     with workspace.parts.database.writing():
         spaces.put_membership(one)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from http_hub import HttpHub
 from store_kit import write
+from sync_kit import Team
 from syncing_kit import CASE, join, sync, workspace_at
 
 from bench.bundle_fuzz import attack
@@ -182,6 +183,28 @@ def test_what_a_stranger_wrote_is_carried_to_the_team_by_whoever_takes_it_in(
     assert len(team.on_hub(CASE)) == 1
 
 
+def test_what_a_team_lacks_goes_without_a_network_and_nothing_of_another_team(
+    tmp_path: Path,
+) -> None:
+    north, south = Team(), Team(seed=7)
+    ann, bo = workspace_at(tmp_path / "ann"), workspace_at(tmp_path / "bo")
+    for workspace in (ann, bo):
+        join(north, workspace)
+    sync(north, ann, bo)
+    write(ann, b"n" * 16, title="Line 3")
+    sync(north, ann)
+    join(south, ann, team_name="South")
+    with ann.parts.database.writing():
+        ann.parts.spaces.set_home(b"s" * 16, south.space)
+    write(ann, b"s" * 16, title="of the other team")
+    write(ann, CASE, title="begun on the way")  # no hub has heard of it
+    give(ann, tmp_path / "out.fieldcase", "North")
+    found, taken = take(bo, tmp_path / "out.fieldcase")
+    assert set(found.cases) == {b"n" * 16, CASE}
+    assert taken.findings == ()
+    assert text(bo) == ["begun on the way"]
+
+
 def test_a_contact_is_what_its_owner_wrote(tmp_path: Path) -> None:
     ann = workspace_at(tmp_path)
     path = tmp_path / "ann.contact"
@@ -196,6 +219,11 @@ def test_a_contact_is_what_its_owner_wrote(tmp_path: Path) -> None:
         contacts.export(ann, " ", path)
     with pytest.raises(ContactError):
         contacts.recipients(ann, ["Nobody"])
+    bo = Contact("Bo", b"k" * 32)
+    contacts.keep(ann, bo)
+    assert contacts.known(ann) == (bo,)
+    contacts.forget(ann, bo)
+    assert contacts.known(ann) == ()
 
 
 def test_a_fingerprint_is_words_that_can_be_read_out() -> None:

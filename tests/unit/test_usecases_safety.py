@@ -11,10 +11,11 @@ from usecase_kit import case_in, library, photo, workspace_in
 from fieldapp.store import backup_plan
 from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import attaching, beginning, care, safety
+from fieldapp.usecases import attaching, beginning, care, copies, exporting, safety
 from fieldapp.usecases.attaching import Attachment
 from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.editing import PutText
+from fieldapp.usecases.syncing import bundles, contacts
 
 SPACE = b"s" * 16
 
@@ -27,7 +28,7 @@ def ann(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder on another disk."""
-    for module in (backup_plan, care, safety):
+    for module in (backup_plan, care, safety, copies):
         monkeypatch.setattr(module, "is_same_disk", lambda one, other: False)
     (tmp_path / "stick").mkdir()
     return tmp_path / "stick"
@@ -141,3 +142,58 @@ def test_what_a_hub_has_said_to_have_is_safe(ann: Workspace) -> None:
     wish(ann, case_id, PutText("customer/site", "三号塔"))
     (exposed,) = look(ann).exposed
     assert (exposed.changes, exposed.photos) == (1, ())
+
+
+def test_a_bundle_counts_on_another_disk_and_for_what_it_holds(
+    ann: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo = contacts.own(workspace_in(tmp_path / "bo"), "Bo")
+    first, second = case(ann), case(ann, "two")
+    add_photo(ann, first, "steelblue")
+    wish(ann, first, PutText("answers/private_note", "手抖"))
+    given = bundles.export(ann, [bo], tmp_path / "mail.fieldcase", cases=[first])
+    assert (given.is_elsewhere, look(ann).count) == (False, 2)
+    monkeypatch.setattr(copies, "is_same_disk", lambda one, other: False)
+    assert bundles.export(ann, [bo], tmp_path / "1.fieldcase", cases=[first]).is_elsewhere
+    state = look(ann)
+    assert [one.case_id for one in state.exposed] == [second]
+    assert state.own == 1  # a bundle holds nothing private
+    (copy,) = state.copies
+    assert (copy.kind, copy.place, copy.cases) == ("bundle", str(tmp_path), 1)
+    assert safety.glance(ann).exposed == 1
+    wish(ann, first, PutText("customer/site", "三号塔"))
+    add_photo(ann, first, "orange")
+    (exposed,) = [one for one in look(ann).exposed if one.case_id == first]
+    assert exposed.changes == 3
+    assert [one.caption.en for one in exposed.photos] == ["orange"]
+    # Later, what is new only.
+    bundles.export(ann, [bo], tmp_path / "2.fieldcase")
+    assert look(ann).count == 0
+
+
+def test_what_went_by_mail_counts_when_a_bundle_comes_back(ann: Workspace, tmp_path: Path) -> None:
+    other = workspace_in(tmp_path / "bo")
+    bo, me = contacts.own(other, "Bo"), contacts.own(ann, "Ann")
+    contacts.keep(ann, bo)
+    case_id = case(ann)
+    add_photo(ann, case_id, "steelblue")
+    bundles.export(ann, [bo], tmp_path / "1.fieldcase", cases=[case_id])
+    bundles.take(other, bundles.look(other, tmp_path / "1.fieldcase"))
+    assert look(ann).count == 1
+    bundles.export(other, [me], tmp_path / "2.fieldcase", name="Bo")
+    wish(ann, case_id, PutText("customer/site", "三号塔"))
+    bundles.take(ann, bundles.look(ann, tmp_path / "2.fieldcase"))
+    (exposed,) = look(ann).exposed
+    assert (exposed.changes, exposed.photos) == (1, ())
+    assert [(one.kind, one.place) for one in look(ann).copies] == [("laptop", "Bo")]
+
+
+def test_a_case_file_on_another_disk_is_named_and_does_not_count(
+    ann: Workspace, stick: Path
+) -> None:
+    case_id = case(ann)
+    exported = exporting.export_case(ann, case_id, stick, library())
+    (exposed,) = look(ann).exposed
+    assert exposed.file is not None
+    assert exposed.file[0] == str(exported.folder)
+    assert look(ann).copies == ()

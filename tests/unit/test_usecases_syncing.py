@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -16,7 +16,7 @@ from store_kit import PASSCODE, START, laptop, ticking, write
 from sync_kit import Team
 from syncing_kit import CASE
 
-from fieldapp.base.findings import Finding
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.store.restore import restore
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.carriage import Request
@@ -25,6 +25,7 @@ from fieldapp.sync.hub_state import Speaker
 from fieldapp.sync.messages import Pull
 from fieldapp.sync.rows import Cursor
 from fieldapp.sync.wire import Message
+from fieldapp.usecases import readiness
 from fieldapp.usecases.syncing import rounds
 from fieldapp.usecases.syncing.carrier import AddressError, Carrier, address
 from fieldapp.usecases.syncing.joining import Joined, Joining
@@ -100,6 +101,29 @@ def test_it_is_told_how_much_is_left_and_how_long_that_takes(tmp_path: Path) -> 
     assert Progress(mb, 3 * mb, 150).words("en") == "1.0 MB of 4.0 MB, 2 min left"
     assert Progress(mb, mb, 9).words("zh") == "1.0 MB，共 2.0 MB，不到一分钟"
     assert Progress(mb, mb, 7_500).words("zh") == "1.0 MB，共 2.0 MB，还需 2 小时 5 分钟"
+
+
+def test_doctor_tells_the_last_sync_and_what_waits(tmp_path: Path) -> None:
+    hub = HttpHub()
+    ann = workspace_at(tmp_path)
+
+    def told(now: datetime = START) -> list[tuple[str, Severity]]:
+        found = readiness.workspace_checks(ann, now)
+        return [
+            (one.code, one.severity) for one in found if one.code.startswith("usecases.doctor_")
+        ]
+
+    assert told()[-1] == ("usecases.doctor_no_hub", Severity.INFO)
+    join(hub, ann)
+    write(ann, CASE, title="Line 3")
+    assert told()[-2:] == [
+        ("usecases.doctor_hub_never", Severity.WARNING),
+        ("usecases.doctor_hub_waiting", Severity.INFO),
+    ]
+    sync(hub, ann)
+    assert told()[-1] == ("usecases.doctor_hub", Severity.INFO)
+    later = told(START + timedelta(days=9))
+    assert later[-1] == ("usecases.doctor_hub_old", Severity.WARNING)
 
 
 def test_a_code_is_for_one_laptop(tmp_path: Path) -> None:

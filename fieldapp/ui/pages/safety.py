@@ -138,14 +138,22 @@ class SafetyPage(Page):
         card.body.addLayout(self._line(icon, colour, text))
         for hub in found.hubs:
             card.body.addLayout(self._line(*self._hub(hub)))
+        for copy in found.copies:
+            text = say(
+                f"safety.copy_{copy.kind}", place=copy.place, at=short(copy.at), cases=copy.cases
+            )
+            icon = "hard-drive" if copy.kind == "bundle" else "users"
+            card.body.addLayout(self._line(icon, self.context.theme.ok, text))
         if found.second is not None:
             self._offer(row, "back_up", "save", self.back_up)
         if found.hubs:
             self._offer(row, "sync_now", "refresh-cw", self.context.hubs.sync_now)
         settings = "choose_second" if found.second is None else "settings"
         self._offer(row, settings, "settings", lambda: self.context.go(Place("settings")))
+        self._offer(row, "give", "upload", lambda: self.context.actions.run("give"))
         card.body.addLayout(row)
         card.body.addWidget(Label(say("safety.own_backups"), "small"))
+        card.body.addWidget(Label(say("safety.what_counts"), "small"))
         return card
 
     def _second(self, second: Second | None) -> tuple[str, str, str]:
@@ -205,6 +213,9 @@ class SafetyPage(Page):
         words.addWidget(Label(" · ".join(filter(None, about)), "small"))
         if one.photos:
             words.addWidget(Label(self._photos(one.photos), "soft"))
+        if one.file is not None:
+            folder, at = one.file
+            words.addWidget(Label(say("safety.in_file", folder=folder, at=short(at)), "soft"))
         row.addLayout(words, 1)
         there = Button(self.context.theme, say("arriving.open_case"), "link")
         there.setAccessibleName(f"{there.text()}: {title}")

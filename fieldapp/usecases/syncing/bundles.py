@@ -7,6 +7,7 @@ found right.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -24,7 +25,7 @@ from fieldapp.sync.errors import BlobUnreadableError, SyncError
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.local import BlobName
 from fieldapp.sync.packing import Offer
-from fieldapp.usecases import people, supervisors
+from fieldapp.usecases import copies, people, supervisors
 from fieldapp.usecases.outputs import writing_file
 from fieldapp.usecases.supervisors import Speaker
 from fieldapp.usecases.syncing import contacts, envelope
@@ -40,12 +41,13 @@ class StrangerError(SyncError):
 
 @frozen
 class Given:
-    """What went out."""
+    """What went out. `is_elsewhere`: it lies on another disk than this laptop's own."""
 
     cases: int
     changes: int
     files: int
     recipients: tuple[Contact, ...]
+    is_elsewhere: bool = False
 
 
 @frozen
@@ -91,7 +93,7 @@ def export(
     Args:
         recipients: who can open it.
         cases: with their whole history; without any, whatever has come since the last bundle of
-            this kind for these recipients.
+            this kind for these recipients; of their team, where they are of one.
         name: what this laptop's person is called.
         check: told how far it is, in files and cases.
 
@@ -102,13 +104,13 @@ def export(
     spaces = workspace.parts.spaces
     since = 0 if cases else min(spaces.handed(one.key) for one in recipients)
     upto = workspace.parts.counter.read()[0].n
-    chosen = list(dict.fromkeys(cases)) or workspace.parts.shared.changed(since)
-    homes = {spaces.home(case)[0] for case in chosen}
+    homes = _homes(workspace, recipients, cases, since)
+    chosen = list(homes)
     if not chosen:
         raise BundleError("sync.bundle_empty")
-    if len(homes) > 1:
+    if len(set(homes.values())) > 1:
         raise BundleError("sync.bundle_teams")
-    (space,) = homes
+    space = homes[chosen[0]]
     packed = _Packed(workspace, chosen, space, since)
     entries = []
     for number, (entry, _) in enumerate(packed.entries()):
@@ -140,7 +142,29 @@ def export(
             for one in recipients:
                 spaces.set_handed(one.key, upto)
     files = sum(1 for entry in entries if entry.case)
-    return Given(len(chosen), packed.changes, files, tuple(recipients))
+    whole = [case for case in chosen if case not in packed.incomplete]
+    is_elsewhere = copies.note_bundle(workspace, path, whole, since, upto)
+    return Given(len(chosen), packed.changes, files, tuple(recipients), is_elsewhere)
+
+
+def _homes(
+    workspace: Workspace, recipients: Sequence[Contact], cases: Sequence[bytes], since: int
+) -> dict[bytes, bytes]:
+    """What is to be given, and the space each case is of."""
+    spaces = workspace.parts.spaces
+    joined = spaces.memberships()
+
+    def home(case: bytes) -> bytes:
+        # What was begun here goes to the team that was joined first, once its hub is reached.
+        of, former = spaces.home(case)
+        return joined[0].space if joined and not (of or former) else of
+
+    if cases:
+        return {case: home(case) for case in cases}
+    teams = {one.team for one in recipients}
+    wanted = {one.space for one in joined if teams == {one.team}}
+    homes = {case: home(case) for case in workspace.parts.shared.changed(since)}
+    return {case: of for case, of in homes.items() if not wanted or of in wanted}
 
 
 class _Packed:
@@ -154,6 +178,8 @@ class _Packed:
         self._cases = cases
         self._since = since
         self.changes = 0
+        self.incomplete: set[bytes] = set()
+        """Cases of which something could not be given."""
         self._roster = self._local.roster(space) if space else None
         held = self._roster.certificates.values() if self._roster else ()
         self.certificates = tuple(certificate.raw for certificate in held)
@@ -174,7 +200,10 @@ class _Packed:
             named = kept.change.named & values.keys()
             frame = Frame(kept.change.raw, {name: values[name] for name in named})
             offers.append(Offer(kept.change, frame))
-        offers = [offer for offer in offers if offer.size <= packing.MAX_FRAME]
+        fitting = [offer for offer in offers if offer.size <= packing.MAX_FRAME]
+        if len(fitting) < len(offers):
+            self.incomplete.add(case)
+        offers = fitting
         while offers:
             batch, _ = packing.pack(offers, self._local.writer, self._roster, self._local)
             offers = offers[len(batch.frames) :]
@@ -188,6 +217,7 @@ class _Packed:
             try:
                 data = self._local.read(blob, 0, max(file.size, 1))
             except BlobUnreadableError:
+                self.incomplete.add(case)
                 continue
             yield Entry(case, blob.sha256, len(data)), data
 
@@ -238,6 +268,9 @@ def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
     listed = _read(workspace, found.path, taking.take)
     _hear(workspace, found, listed)
     workspace.settle()
+    if found.key != workspace.device_key.public:
+        person = found.sender.name if found.sender else found.name
+        copies.note_laptop(workspace, person, taking.changes, taking.files)
     return Taken(
         tuple(sorted(taking.cases)),
         taking.local.tally.received,
@@ -262,6 +295,9 @@ class _Taking:
     def __init__(self, workspace: Workspace, found: Found, check: Check) -> None:
         self.local = StoreLocal(workspace)
         self.cases: set[bytes] = set()
+        self.changes: dict[bytes, set[bytes]] = {}
+        self.files: dict[bytes, set[str]] = {}
+        """What of each case is in the bundle, whether it was here already or not."""
         self.findings: list[Finding] = []
         self._workspace = workspace
         self._found = found
@@ -285,6 +321,8 @@ class _Taking:
             part = replace(batch, frames=tuple(frames), certificates=certificates)
             self.findings += take_in(self.local, space, part, is_on_hub=False)
             self.cases.add(case)
+            names = (hashlib.sha256(frame.raw).digest() for frame in frames)
+            self.changes.setdefault(case, set()).update(names)
 
     def _space(self, case: bytes, listed: Bundle) -> bytes:
         """Whose door a case comes in by: that of the team it is of, else of the one it was sent
@@ -296,6 +334,7 @@ class _Taking:
         return self._spaces[0] if self._spaces else b""
 
     def _take_file(self, entry: Entry, data: bytes) -> None:
+        self.files.setdefault(entry.case, set()).add(entry.sha256.hex())
         with suppress(BlobUnreadableError):
             self.local.keep_whole(BlobName(entry.case, entry.sha256, entry.size), data)
 

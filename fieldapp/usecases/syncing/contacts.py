@@ -24,6 +24,8 @@ from fieldapp.sync.roster import Roster
 from fieldapp.usecases.outputs import write_file
 
 FORMAT = "fieldapp-contact/1"
+CONTACT = ".fieldcontact"
+"""How the file of a contact ends, where the window makes it."""
 MAX_FILE = 16 * 1024
 MAX_NAME = 100
 WORDS = 8
@@ -106,6 +108,12 @@ def keep(workspace: Workspace, contact: Contact) -> None:
     """Remembers a contact."""
     with workspace.parts.database.writing():
         workspace.parts.spaces.put_contact(contact.key, contact.name)
+
+
+def forget(workspace: Workspace, contact: Contact) -> None:
+    """Lets go of a contact that was taken in. What was given to it stays given."""
+    with workspace.parts.database.writing():
+        workspace.parts.spaces.drop_contact(contact.key)
 
 
 def known(workspace: Workspace) -> tuple[Contact, ...]:

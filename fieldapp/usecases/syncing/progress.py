@@ -32,13 +32,17 @@ class Progress:
         total = self.moved + self.left
         return self.moved / total if total else 0.0
 
-    def words(self, lang: Lang) -> str:
-        """`1.2 of 8.4 MB, 2 min left`."""
+    def amount(self, lang: Lang) -> str:
+        """`1.2 of 8.4 MB`."""
         if not self.left:
             return megabytes(self.moved)
         whole = megabytes(self.moved + self.left)
-        told = tr("hubs.amount", lang, done=megabytes(self.moved), whole=whole)
-        if self.seconds is None:
+        return tr("hubs.amount", lang, done=megabytes(self.moved), whole=whole)
+
+    def words(self, lang: Lang) -> str:
+        """`1.2 of 8.4 MB, 2 min left`."""
+        told = self.amount(lang)
+        if self.seconds is None or not self.left:
             return told
         return tr("hubs.amount_and_time", lang, amount=told, time=_time(self.seconds, lang))
 
