@@ -30,6 +30,10 @@ _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
 _MOST_NAMES = 200
 _US = re.compile(r"我方|我们|\b(?:our side|ours|us)\b", re.IGNORECASE)
 _LISTED = re.compile(r"[：:]|[、,，/]|\s+(?:and|of|by)\s+|和|及")
+_OURSELVES = frozenset(("工程师", "engineer"))
+"""What a speaker is called who has no name yet and is the engineer."""
+OUR_SIDES = frozenset(("sales", "delivery", "service"))
+"""Sides of a party that are us."""
 PARTICIPANTS = "participants"
 """The answer that lists those in the talk, side by side: `客户：…；我方：…`."""
 
@@ -57,6 +61,7 @@ class People:
         case = self.case
         texts = [case.customer.contact, case.customer.company, case.customer.site]
         texts += [c.who for c in case.commitments if c.party == "customer"]
+        texts += [party.title for party in case.stakeholders if party.side == "customer"]
         return frozenset((*_names(texts), *self._listed("customer")))
 
     @cached_property
@@ -64,6 +69,7 @@ class People:
         case = self.case
         texts = [case.engineer, case.supervisor]
         texts += [c.who for c in case.commitments if c.party == "us"]
+        texts += [party.title for party in case.stakeholders if party.side in OUR_SIDES]
         return frozenset((*_names(texts), *self._listed("us")))
 
     def _listed(self, side: str) -> Iterator[str]:
@@ -95,6 +101,12 @@ class People:
         return bool(names & self._theirs) or any(
             _CUSTOMER.search(who.get(lang)) for lang in LANGS if who.has(lang)
         )
+
+    def is_ours(self, who: Text) -> bool:
+        """Whether a person is recognisably one of us."""
+        said = {who.get(lang).strip().casefold() for lang in LANGS if who.has(lang)}
+        is_known = bool(set(_names([who])) & self._ours)
+        return is_known or bool(said & _OURSELVES) or any(map(_US.search, said))
 
     def role(self, who: Text) -> Text:
         """What one of our people is called in a document for the customer."""

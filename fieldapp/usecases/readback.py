@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from fieldapp.base.language import LANGS, Lang, Text
+from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.case.declaring import NO_TEXT, SHEET
 from fieldapp.case.edit import Edit
 from fieldapp.case.files import AFTER, orders_known
-from fieldapp.case.records import Acknowledgement, Case
+from fieldapp.case.records import Acknowledgement, Case, Statement
 from fieldapp.case.typed import MAX_STROKES
 from fieldapp.case.view import Reader
 from fieldapp.playbook.library import Library
@@ -27,7 +28,7 @@ from fieldapp.report.notes import standing_reply as standing
 from fieldapp.report.people import People
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace, Writing
-from fieldapp.usecases import cases
+from fieldapp.usecases import cases, editing
 from fieldapp.usecases.reporting import Wish
 
 if TYPE_CHECKING:
@@ -37,22 +38,30 @@ __all__ = [
     "Answer",
     "Changes",
     "Given",
+    "LeftOut",
     "Note",
     "Part",
     "Reply",
     "Showing",
+    "Side",
     "acknowledge",
     "changed_since",
     "contact_lines",
     "copy_for_customer",
     "language_of",
+    "left_out",
     "showing",
+    "side_with",
     "signature_of",
     "standing",
     "tell",
 ]
 
 Answer = Literal["right", "not_quite", "declined"]
+Side = Literal["customer", "service"]
+"""Whose side somebody is on, as a party of the case: the customer's, or ours."""
+SIDES: tuple[Side, ...] = get_args(Side)
+_SHOWN_KINDS = ("fact", "expectation")
 
 _CONFIRMED: dict[Answer, str] = {"right": "yes", "not_quite": "partly"}
 """What an answer says of the paraphrase, where one was shown."""
@@ -70,6 +79,41 @@ class Given:
     who: Text = NO_TEXT
     words: Text = NO_TEXT
     signature: str = ""
+
+
+@frozen
+class LeftOut:
+    """Somebody whose words the customer is not shown, for nobody knows whose side they are on: how
+    many there are, and the first. `speaker` is empty where none was named."""
+
+    speaker: Text
+    count: int
+    first: Text
+
+
+def left_out(case: Case, own_name: str) -> tuple[LeftOut, ...]:
+    """Whose words would be left out without a reason, in the order they first spoke.
+
+    Args:
+        own_name: the person's own name, for a case that names no engineer.
+    """
+    people = People(case)
+    found: dict[str, list[Statement]] = {}
+    for said in case.statements:
+        who = said.speaker
+        is_shown = said.kind in _SHOWN_KINDS and said.text and not said.private
+        is_own = bool(own_name) and who.original.strip() == own_name.strip()
+        if is_shown and not (is_own or people.is_ours(who) or people.is_customers(who)):
+            found.setdefault(" ".join(who.original.split()).casefold(), []).append(said)
+    return tuple(LeftOut(all_[0].speaker, len(all_), all_[0].text) for all_ in found.values())
+
+
+def side_with(case: Case, speaker: Text, side: Side) -> editing.Wish:
+    """What is written once the engineer says whose side somebody is on: a party of the case."""
+    for party in case.stakeholders:
+        if party.title.original.strip() == speaker.original.strip():
+            return editing.Put(f"stakeholders/{party.id}/side", side)
+    return editing.Add("stakeholders", {"title": speaker, "side": side})
 
 
 def acknowledge(

@@ -35,6 +35,7 @@ from fieldapp.ui.pages.readback import ReadbackPage
 from fieldapp.ui.pages.readback.answer_view import AnswerView
 from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
+from fieldapp.ui.pages.readback.sides_view import SidesView
 from fieldapp.ui.pages.report import ReportPage
 from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.talk import TalkPage
@@ -87,6 +88,8 @@ _SAID: Mapping[Lang, Mapping[str, str]] = {
         "again": "The valve was replaced in May, and again in October.",
         "feeling": "Every time you say it is fixed, and what do I tell my manager?",
         "expectation": "A date in writing before the weekend shift.",
+        "mate": "Xiao Liu",
+        "stopped": "Last night it stopped again, at ten past two.",
         "half": "The counter on the panel reads 4",
         "name": "Li Wei",
         "contact": "+86 138 0000 0000",
@@ -101,6 +104,8 @@ _SAID: Mapping[Lang, Mapping[str, str]] = {
         "again": "阀五月份换过一次，十月份又换了一次。",
         "feeling": "每回都说修好了，您让我怎么跟厂长开口？",
         "expectation": "周末排班以前，给个写在纸上的日子。",
+        "mate": "小刘",
+        "stopped": "昨儿夜里两点十分又停了一回。",
         "half": "面板上的计数器停在 4",
         "name": "李威",
         "contact": "138 0000 0000",
@@ -478,6 +483,20 @@ for _name in ("options", "survey"):
     _tool(_name, "medical", page="turned")
 
 
+@scene("tool-customers-known")
+def customers_known(stage: Stage) -> None:
+    """A customer of several cases, further down the page."""
+    stage.start(**_person(stage))
+    stage.open("contract")
+    company = stage.session.standing.case.customer.company  # type: ignore[union-attr]
+    for name in ("outage", "laundry", "contract"):
+        stage.open(name)
+        stage.session.write(Put("customer/company", company))
+        stage.rest()
+    stage.go("tool", "customers")
+    stage.rest()
+
+
 @scene("tool-begun")
 def tool_begun(stage: Stage) -> None:
     """A tool in which there is nothing yet."""
@@ -777,6 +796,22 @@ def _lend(stage: Stage) -> ReadbackPage:
     stage.until(lambda: isinstance(page.view, NotesView))
     stage.settle()
     return page
+
+
+@scene("readback-sides", scaled=True)
+def readback_sides(stage: Stage) -> None:
+    """Somebody whose side nobody knows."""
+    stage.start(**_person(stage))
+    _begin(stage)
+    said = _SAID[stage.lang]
+    stage.session.write(
+        Add("statements", {"kind": "fact", "text": said["stopped"], "speaker": said["mate"]})
+    )
+    stage.rest()
+    stage.go("readback")
+    page = cast(ReadbackPage, stage.page)
+    stage.until(lambda: isinstance(page.view, SidesView))
+    stage.settle()
 
 
 @scene("readback", scaled=True)

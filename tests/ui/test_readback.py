@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -32,11 +32,12 @@ from fieldapp.ui.pages.readback.answer_view import AnswerView
 from fieldapp.ui.pages.readback.engineer_view import EngineerView
 from fieldapp.ui.pages.readback.exit_view import MOST_TRIES, ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
+from fieldapp.ui.pages.readback.sides_view import SidesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
 from fieldapp.ui.pages.report import ReportPage
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import cases, half_answers, importing, readback
-from fieldapp.usecases.editing import Put
+from fieldapp.usecases.editing import Add, Put
 from fieldapp.usecases.half_answers import HalfAnswer
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.workspaces import Workspace
@@ -98,6 +99,34 @@ def lend(qtbot: QtBot, window: MainWindow) -> ReadbackPage:
 def seen(qtbot: QtBot, desk: Desk) -> Case:
     found: Case = do(qtbot, desk, lambda workspace: cases.load(workspace, CASE, LIBRARY))
     return found
+
+
+def test_the_engineer_hears_first_whose_words_would_be_left_out(
+    qtbot: QtBot, desk: Desk, window: MainWindow
+) -> None:
+    session = window.session
+    assert session is not None
+    for speaker, text in (("小刘", "昨晚又停了一回"), ("周段长", "备件在路上")):
+        said = Add("statements", {"kind": "fact", "text": text, "speaker": speaker})
+        ask(qtbot, session.write(said))
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    page = window._pages["readback"]
+    assert isinstance(page, ReadbackPage)
+    qtbot.waitUntil(lambda: isinstance(page.view, SidesView))
+    assert not page.holds_lock and any("昨晚又停了一回" in text for text in texts(page))
+    # By keyboard alone: one is the customer's, the other one of us.
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(cast(SidesView, page.view).buttons) == 2)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not cast(SidesView, page.view).buttons)
+    assert cast(SidesView, page.view).show_notes.hasFocus()
+    sides = [(party.title.zh, party.side) for party in seen(qtbot, desk).stakeholders]
+    assert sides == [("小刘", "customer"), ("周段长", "service")]
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: isinstance(page.view, NotesView))
+    told = " ".join(texts(page))
+    assert page.holds_lock and "昨晚又停了一回" in told and "备件在路上" not in told
 
 
 def answers(qtbot: QtBot, desk: Desk) -> tuple[Acknowledgement, ...]:

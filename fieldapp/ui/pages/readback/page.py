@@ -22,19 +22,22 @@ from fieldapp.ui.pages.readback.engineer_view import EngineerView
 from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.readback.look import Words
 from fieldapp.ui.pages.readback.notes_view import NotesView
+from fieldapp.ui.pages.readback.sides_view import SidesView
 from fieldapp.ui.pages.readback.thanks_view import ThanksView
 from fieldapp.ui.session import IDLE_MS, LATEST_MS
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.usecases import access, half_answers, readback
 from fieldapp.usecases.half_answers import HalfAnswer
-from fieldapp.usecases.readback import Answer, Given, Showing
+from fieldapp.usecases.readback import Answer, Given, LeftOut, Showing, Side
 from fieldapp.usecases.standing import Standing, standing
 from fieldapp.usecases.workspaces import Workspace
 
 NAMES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
-Screen = Literal["notes", "answer", "thanks", "engineer"]
+Screen = Literal["sides", "notes", "answer", "thanks", "engineer"]
+WITH_THE_ENGINEER = ("sides", "engineer")
+"""The screens before it is turned and after it is back."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class ReadbackPage(Page):
         self.sitting: Sitting | None = None
         self.view: QWidget = QWidget()
         self._saving = False
+        self._is_turned = False
+        """The engineer has turned it to the customer, knowing whose words are left out."""
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(SPACE_S)
@@ -95,7 +100,7 @@ class ReadbackPage(Page):
             self._read()
 
     def leave(self) -> None:
-        self.holds_lock = False
+        self.holds_lock = self._is_turned = False
         self.sitting = None
         self._show(QWidget())
 
@@ -105,7 +110,8 @@ class ReadbackPage(Page):
     def take(self, kept: object) -> None:
         if isinstance(kept, Sitting):
             self.sitting = kept
-            self.holds_lock = kept.screen != "engineer"
+            self.holds_lock = kept.screen not in WITH_THE_ENGINEER
+            self._is_turned = kept.screen != "sides"
             self._show_screen()
 
     def _read(self) -> None:
@@ -125,8 +131,15 @@ class ReadbackPage(Page):
         shown = readback.showing(found.case, found.playbook, lang)
         given = self.sitting.given if self.sitting else None
         reply = Reply(who=half.who, words=half.words)
+        was_asking = self.sitting is not None and self.sitting.screen == "sides"
         self.sitting = Sitting(found, has_passcode, lang, shown, reply=reply, given=given)
-        self._show_screen()
+        is_asking = was_asking or bool(self._left_out(self.sitting))
+        if is_asking and not self._is_turned:
+            self.sitting.screen = "sides"
+            self.holds_lock = False
+            self._show_screen()
+        else:
+            self._turn_to_customer()
 
     def _give_up(self, error: FieldAppError) -> None:
         """Goes back if nothing could be shown; who is reading already stays where they are."""
@@ -140,6 +153,13 @@ class ReadbackPage(Page):
     def _show_screen(self) -> None:
         sitting = self._sitting()
         match sitting.screen:
+            case "sides":
+                sides = SidesView(self.context, self._left_out(sitting))
+                sides.sided.connect(self._side)
+                sides.shown.connect(self._turn_to_customer)
+                sides.left.connect(self.context.back)
+                self._show(sides)
+                sides.focus()
             case "notes":
                 notes = NotesView(self.context.theme, sitting.shown)
                 notes.answered.connect(self._answer)
@@ -162,6 +182,22 @@ class ReadbackPage(Page):
                 self._show(engineer)
                 engineer.focus()
         self._show_bar(sitting)
+
+    def _left_out(self, sitting: Sitting) -> tuple[LeftOut, ...]:
+        return readback.left_out(sitting.standing.case, self.context.settings.name)
+
+    def _side(self, speaker: Text, side: Side) -> None:
+        """Writes whose side somebody is on, and looks again who is left."""
+        wish = readback.side_with(self._sitting().standing.case, speaker, side)
+        self.context.case.write(wish).then(self, lambda _: self._read(), self._not_sided)
+
+    def _not_sided(self, error: FieldAppError) -> None:
+        self.context.tell(error)
+        self._show_screen()
+
+    def _turn_to_customer(self) -> None:
+        self._is_turned = self.holds_lock = True
+        self._turn("notes")
 
     def _thanks(self, sitting: Sitting, given: Given) -> ThanksView:
         lines = sitting.lines.get(sitting.lang, ())
@@ -189,7 +225,7 @@ class ReadbackPage(Page):
         self.number.setText(tr("readback.number", sitting.lang, reference=reference))
         self.switch.setText(NAMES[other(sitting.lang)])
         self.switch.setAccessibleName(NAMES[other(sitting.lang)])
-        self._bar.setVisible(sitting.screen != "engineer")
+        self._bar.setVisible(sitting.screen not in WITH_THE_ENGINEER)
 
     def _turn(self, screen: Screen) -> None:
         self._sitting().screen = screen
