@@ -24,7 +24,10 @@ I18N = ROOT / "resources" / "i18n"
 LANGS = ("zh", "en")
 NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 CODE = re.compile(r"[a-z]+\.[a-z0-9_.]+")
-FILE_ENDINGS = {"json", "yaml", "pdf", "png", "po", "mo", "db", "key"}
+FILE_ENDINGS = {"json", "yaml", "pdf", "png", "po", "mo", "db", "key", "html", "js", "css"}
+TEMPLATES = {"inbox": "fieldapp/hub/web/templates"}
+"""By catalogue, the folder of the templates that take their words from it, by `t('name')`."""
+WORD = re.compile(r"\bt\('([a-z0-9_]+)'[,)]")
 
 Messages = dict[str, str]
 
@@ -195,6 +198,11 @@ def problems() -> list[str]:
         for lang in LANGS:
             for key, text in texts[lang].items():
                 known.setdefault(key, set()).update(_fields_if_whole(text))
+    for package, folder in TEMPLATES.items():
+        for path in sorted((ROOT / folder).glob("*.html")):
+            for name in sorted(set(WORD.findall(path.read_text(encoding="utf-8")))):
+                if f"{package}.{name}" not in known:
+                    found.append(f"{path.name}: {package}.{name} is in no catalogue")
     for where, code, given in named_codes(packages):
         if code not in known:
             found.append(f"{where}: {code} is in no catalogue")

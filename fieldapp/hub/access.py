@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.tokens import Caller
-from fieldapp.sync.certificates import ADMINISTRATOR, ENGINEER, SUPERVISOR
+from fieldapp.sync.certificates import ADMINISTRATOR, ENGINEER, REVIEWERS, SUPERVISOR
 from fieldapp.sync.messages import MAX_PART
 from fieldapp.sync.wire import MAX_PACKED
 
@@ -52,6 +52,9 @@ class Rule:
 _SYNC = Rule(By.LAPTOP)
 _SYNC_MESSAGE = Rule(By.LAPTOP, most=MAX_PACKED)
 _MINE = Rule(By.EITHER, of=Of.OWN)
+_PAGE = Rule(By.ANYTHING)
+_REVIEW = Rule(By.SESSION, frozenset(REVIEWERS))
+_DECIDE = Rule(By.SESSION, frozenset(REVIEWERS), most=512 * 1024)
 _ADMINISTER = Rule(By.SESSION, _ADMINISTRATORS)
 RULES = MappingProxyType(
     {
@@ -74,6 +77,21 @@ RULES = MappingProxyType(
         "list_devices": _MINE,
         "revoke_device": _MINE,
         "export_person": Rule(By.SESSION, of=Of.OWN, cost=10),
+        # The supervisors' inbox
+        "web_home": _PAGE,
+        "web_static": _PAGE,
+        "web_signin": _PAGE,
+        "web_begin": Rule(By.ANYTHING, cost=10),
+        "web_end": _REVIEW,
+        "web_account": _REVIEW,
+        "web_set_account": _REVIEW,
+        "web_inbox": _REVIEW,
+        "web_report": _REVIEW,
+        "web_pdf": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
+        "web_evidence": _REVIEW,
+        "web_decide": _DECIDE,
+        "web_undo": _REVIEW,
+        "web_several": _REVIEW,
         # What administrators do
         "list_accounts": _ADMINISTER,
         "add_account": _ADMINISTER,

@@ -20,6 +20,7 @@ from fieldapp.hub.node import Node
 from fieldapp.hub.office_routes import office_routes
 from fieldapp.hub.people_routes import people_routes
 from fieldapp.hub.sync_routes import sync_routes
+from fieldapp.hub.web import web_routes
 
 THREADS = 12
 """Requests of a node that are worked on at a time; a database connection is used by each."""
@@ -51,7 +52,7 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     gate = Gate(node, flow)
-    routers = [sync_routes(gate), people_routes(gate), office_routes(gate)]
+    routers = [sync_routes(gate), people_routes(gate), office_routes(gate), *web_routes(gate)]
     served = {
         route.operation_id
         for router in routers

@@ -35,6 +35,8 @@ ACTIONS = frozenset(
         "password_set",
         "person_exported",
         "retention_set",
+        "review_taken_back",
+        "review_written",
         "session_begun",
         "session_ended",
         "session_failed",

@@ -18,7 +18,7 @@ import msgpack
 import zstandard
 from sqlalchemy import Connection, Table, insert, select
 
-from fieldapp.hub import audit, schema, spaces
+from fieldapp.hub import audit, reports, schema, spaces
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Empty, Node
 from fieldapp.hub.objects import Folder, ObjectError, Objects
@@ -27,7 +27,7 @@ FORMAT = "fieldapp-hub-backup/1"
 _MANIFEST, _ROWS, _OBJECTS = "hub.json", "rows", "objects"
 _AT_ONCE = 2_000
 """Rows that are read or written together."""
-_NOT_KEPT = frozenset({"attempt", "garbage", "pack", "part"})
+_NOT_KEPT = frozenset({"attempt", "garbage", "pack", "part", "promise", "report"})
 """Tables whose rows can be made again, or are of no use after a restore."""
 
 
@@ -125,11 +125,14 @@ def put_back(source: Path, empty: Empty) -> dict[str, int]:
             empty.objects.put(name, kept.get(name))
         counts = {"objects": len(names)}
         for table in _tables():
+            if table.name not in manifest["rows"]:
+                continue  # an older version's backup
             with (source / _ROWS / table.name).open("rb") as file:
                 counts[table.name] = _read_rows(connection, table, file)
             if counts[table.name] != manifest["rows"].get(table.name):
                 raise HubError("hub.backup_damaged", where=table.name)
         spaces.renew(connection, empty.vault, empty.entropy)
+        reports.forget(connection)
         for row in connection.execute(select(schema.space.c.space_id)).all():
             audit.note(connection, row.space_id, empty.now(), "backup_restored")
     empty.database.close()

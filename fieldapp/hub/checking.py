@@ -34,15 +34,25 @@ class Checked:
 
 def check(node: Node) -> Checked:
     """Reads everything: whether each feed is whole, each case is what its digest says, and every
-    object is there and is what its name says."""
-    found = Checked()
+    object is there and is what its name says. Rows of the inbox that are not what the cases say are
+    made again."""
+    found, wrong = Checked(), list[tuple[bytes, bytes]]()
     with node.reading():
         for space, _ in node.spaces.all():
             _check_feed(node, space, found)
             for case in node.keeping.cases(space):
                 _check_case(node, space, case, found)
+                if not node.shelf.has_right_reports(space, case):
+                    wrong.append((space, case))
         _check_objects(node, found)
+    for space, case in wrong:
+        _make_again(node, space, case)
+    found.add("hub.fault_report", len(wrong))
     return found
+
+
+def _make_again(node: Node, space: bytes, case: bytes) -> None:
+    node.write(lambda _: node.shelf.rebuild_reports(space, case))
 
 
 def _check_feed(node: Node, space: bytes, found: Checked) -> None:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.hub import access, limits, problems, tokens
-from fieldapp.hub.access import RULES, By, Rule
+from fieldapp.hub.access import RULES, By
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.node import Node
 from fieldapp.hub.tokens import Caller, State
@@ -107,17 +107,63 @@ class Gate:
         self.node.write(lambda _: self.node.people.seen(caller.space, device))
 
 
-def guarded(gate: Gate) -> type[APIRoute]:
+class Manner(Protocol):
+    """How requests show who they come from, and how they are told that something is not done."""
+
+    def token(self, request: Request) -> str:
+        """The token as it was sent; empty for none."""
+        ...
+
+    def refusal(self, request: Request, finding: Finding, wait: int = 0) -> Response: ...
+
+    def check(self, request: Request) -> None:
+        """Refuses what was not asked for by whoever the token is of.
+
+        Raises:
+            RefusalError: it was not, as far as can be told.
+        """
+        ...
+
+    def finish(self, request: Request, response: Response) -> None:
+        """What every answer says besides."""
+        ...
+
+
+class Machines:
+    """The API's: a token in `Authorization` alone, problems as JSON."""
+
+    def token(self, request: Request) -> str:
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        return token.strip() if kind.lower() == "bearer" else ""
+
+    def refusal(self, request: Request, finding: Finding, wait: int = 0) -> Response:
+        return problems.of_finding(finding, wait)
+
+    def check(self, request: Request) -> None:
+        """No browser adds `Authorization` by itself."""
+
+    def finish(self, request: Request, response: Response) -> None:
+        response.headers.setdefault("cache-control", "no-store")
+        response.headers.setdefault("x-content-type-options", "nosniff")
+
+
+Behind = Callable[[Request], Coroutine[Any, Any, Response]]
+"""What a request is for."""
+
+
+def guarded(gate: Gate, manner: Manner | None = None) -> type[APIRoute]:
     """The class of all routes."""
+    how = manner or Machines()
 
     class Guarded(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        def get_route_handler(self) -> Behind:
             behind, operation = super().get_route_handler(), self.operation_id or ""
-            rule = RULES[operation]  # what has none is not served
+            if operation not in RULES:
+                raise LookupError(operation)  # what has no rule is not served
 
             async def handle(request: Request) -> Response:
                 begun = time.perf_counter()
-                response = await _answered(gate, rule, request, behind, operation)
+                response = await _answered(gate, how, request, behind, operation)
                 seconds = time.perf_counter() - begun
                 _log.info(
                     "%s %d %s %.0f ms %s",
@@ -135,42 +181,45 @@ def guarded(gate: Gate) -> type[APIRoute]:
 
 
 async def _answered(
-    gate: Gate,
-    rule: Rule,
-    request: Request,
-    behind: Callable[[Request], Coroutine[Any, Any, Response]],
-    operation: str,
+    gate: Gate, manner: Manner, request: Request, behind: Behind, operation: str
 ) -> Response:
     """The one answer of a request, whatever happens."""
     gate.under_way += 1
     try:
-        if gate.under_way > QUEUE:
-            return problems.of_finding(Finding("hub.busy"), problems.WAIT)
-        if wait := gate.flow.take(_subject(request), rule.cost):
-            return problems.of_finding(Finding("hub.too_many", {"seconds": wait}), wait)
-        # Starlette's own place for a body that has been read.
-        request._body = await _body(request, rule.most)
-        if rule.by is not By.ANYTHING:
-            admit = partial(gate.admit, operation, _space(request), _token(request))
-            request.state.caller = await run_in_threadpool(admit, request.path_params)
-        response = await behind(request)
-        response.headers.setdefault("cache-control", "no-store")
-        response.headers.setdefault("x-content-type-options", "nosniff")
+        response = await _let_through(gate, manner, request, behind, operation)
     except FieldAppError as error:
-        return problems.of_finding(error.finding)
+        response = manner.refusal(request, error.finding)
     except RequestValidationError as error:
         fault = error.errors()[0] if error.errors() else {}
         field = "/".join(str(part) for part in fault.get("loc", ()))[:100]
-        return problems.of_finding(Finding("hub.request_malformed", {"field": field}))
+        response = manner.refusal(request, Finding("hub.request_malformed", {"field": field}))
     except ClientDisconnect:
-        return problems.of_finding(Finding("hub.request_malformed", {"field": "body"}))
+        response = manner.refusal(request, Finding("hub.request_malformed", {"field": "body"}))
     except Exception:
         _log.exception("a request failed")
-        return problems.of_finding(Finding("hub.failed"))
-    else:
-        return response
+        response = manner.refusal(request, Finding("hub.failed"))
     finally:
         gate.under_way -= 1
+    manner.finish(request, response)
+    return response
+
+
+async def _let_through(
+    gate: Gate, manner: Manner, request: Request, behind: Behind, operation: str
+) -> Response:
+    rule = RULES[operation]
+    if gate.under_way > QUEUE:
+        return manner.refusal(request, Finding("hub.busy"), problems.WAIT)
+    token = manner.token(request)
+    if wait := gate.flow.take(_subject(request, token), rule.cost):
+        return manner.refusal(request, Finding("hub.too_many", {"seconds": wait}), wait)
+    # Starlette's own place for a body that has been read.
+    request._body = await _body(request, rule.most)
+    if rule.by is not By.ANYTHING:
+        admit = partial(gate.admit, operation, _space(request), token)
+        request.state.caller = await run_in_threadpool(admit, request.path_params)
+    manner.check(request)
+    return await behind(request)
 
 
 async def _body(request: Request, most: int) -> bytes:
@@ -190,9 +239,8 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _subject(request: Request) -> str:
+def _subject(request: Request, token: str) -> str:
     """Who a request counts for: a token, or where there is none an address."""
-    token = request.headers.get("authorization", "")
     if token:
         return limits.subject("token", token)
     return limits.subject("address", address(request))
@@ -217,8 +265,3 @@ def _space(request: Request) -> bytes:
     if len(space) != 16:
         raise RefusalError("sync.token_unknown")
     return space
-
-
-def _token(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""

@@ -18,8 +18,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
-from fieldapp.hub import schema, spaces, vault
+from fieldapp.hub import reports, schema, spaces, vault
 from fieldapp.hub.database import Database, retried
+from fieldapp.hub.deciding import Deciding
 from fieldapp.hub.enrolments import Enrolments
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.keeping import Keeping
@@ -87,7 +88,11 @@ class Node:
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
         self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, entropy)
         pen = Pen(self.shelf, self.hub, self.me, clock)
+        self.deciding = Deciding(
+            self.shelf, self.hub, self.spaces, me=self.me, pen=pen, entropy=entropy
+        )
         self.keeping = Keeping(self.shelf, self.people, pen, self.me, entropy)
+        reports.bring_up(self.shelf)
         self._counted: Counter[tuple[bytes, int, bytes, bytes, str]] = Counter()
         self._counting = threading.Lock()
         self._flush_at = time.monotonic() + _FLUSH

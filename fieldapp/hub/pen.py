@@ -1,4 +1,5 @@
-"""The pen: changes that the hub itself writes into a case, such as what retention erases.
+"""The pen: changes that the hub itself writes into a case: what retention erases, and what
+supervisors decide on the web.
 
 They are changes like any others, of a chain of the hub's own, sealed by its key.
 """
@@ -10,7 +11,7 @@ from typing import Any
 
 from fieldapp.base.clock import Clock
 from fieldapp.case import hlc
-from fieldapp.case.change import Change, Tip, Value, encode
+from fieldapp.case.change import Change, Identity, Tip, Value, encode
 from fieldapp.case.fold import Fold
 from fieldapp.case.log import Frame
 from fieldapp.hub.shelf import SqlShelf
@@ -32,8 +33,15 @@ class Pen:
         self._me = me
         self._clock = clock
 
-    def write(self, space: bytes, case: bytes, make: Make) -> Change | None:
-        """Writes one change; None if there was nothing to write."""
+    def write(
+        self, space: bytes, case: bytes, make: Make, identity: Identity | None = None
+    ) -> Change | None:
+        """Writes one change; None if there was nothing to write.
+
+        Args:
+            identity: for whom it is written; the hub itself if it is nobody else.
+        """
+        who = identity or self._me.identity
         self._shelf.tip(space)
         changes = self._shelf.changes(space, case)
         values = self._shelf.values(space, case, self._shelf.names(space, case)[1])
@@ -44,7 +52,7 @@ class Pen:
         if made is None:
             return None
         body, beside = made
-        own = (case, self._me.identity.device, self._me.identity.incarnation)
+        own = (case, who.device, who.incarnation)
         chain = [one for one in changes if one.chain == own]
         last = max(chain, key=lambda one: one.seq, default=None)
         tip = Tip(last.seq, last.id) if last else Tip()
@@ -52,6 +60,6 @@ class Pen:
         now = self._clock()
         known = (one.hlc for one in changes if not hlc.is_skewed(one.hlc, now))
         reading = max(hlc.of(now), 1 + max(known, default=0))
-        change = encode(case, self._me.identity, tip, reading, body)
+        change = encode(case, who, tip, reading, body)
         self._hub.write(space, [Admitted(change, Frame(change.raw, beside))])
         return change

@@ -6,12 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
 
-from fieldapp.hub import audit, enrolments, limits, tokens
-from fieldapp.hub.errors import RefusalError
+from fieldapp.hub import enrolments, sessions
 from fieldapp.hub.gate import Gate, address, caller_of, guarded
-from fieldapp.hub.node import Node
 from fieldapp.hub.people import Laptop, Person
 from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
 
@@ -56,24 +53,10 @@ def people_routes(gate: Gate) -> APIRouter:
     )
     def begin_session(request: Request, space: SpaceId, body: SessionBody) -> dict[str, str]:
         """A session of a person, by name and password; it lasts for half a day."""
-        name, of = body.name.strip(), bytes.fromhex(space)
-        for what, most in (
-            (limits.subject("name", of, name), limits.TRIES_OF_ONE),
-            (limits.subject("address", address(request)), limits.TRIES_FROM_ONE),
-        ):
-            _count(node, of, what, most)
-        with node.reading():
-            found = [one for one in people.all(of) if one.name == name and one.ended is None]
-        person = found[0] if found else None
-        if not node.passwords.fits(body.password, person.password if person else ""):
-            who = person.account if person else audit.NOBODY
-            node.write(lambda c: _note(node, c, of, "session_failed", subject=who))
-            raise RefusalError("hub.sign_in_failed")
-        assert person is not None
-        account, role = person.account, person.role
-        node.write(lambda c: _note(node, c, of, "session_begun", account=account))
-        token = node.write(lambda c: tokens.begin_session(c, of, account, node.entropy, node.now()))
-        return {"token": token, "account": account.hex(), "role": role}
+        of = bytes.fromhex(space)
+        person = sessions.known(node, of, body.name, body.password, address(request))
+        token = sessions.begin(node, of, person.account)
+        return {"token": token, "account": person.account.hex(), "role": person.role}
 
     @router.delete(
         "/spaces/{space}/session",
@@ -81,9 +64,7 @@ def people_routes(gate: Gate) -> APIRouter:
         status_code=204,
     )
     def end_session(request: Request, space: SpaceId) -> None:
-        caller = caller_of(request)
-        node.write(lambda c: tokens.forget(c, caller.space, token=caller.token))
-        node.write(lambda c: _note(node, c, caller.space, "session_ended", account=caller.account))
+        sessions.end(node, caller_of(request))
 
     @router.get(
         "/spaces/{space}/devices",
@@ -144,30 +125,6 @@ def people_routes(gate: Gate) -> APIRouter:
         return {"code": code, "hours": enrolments.HOURS}
 
     return router
-
-
-def _count(node: Node, space: bytes, what: str, most: int) -> None:
-    """Counts a try at a secret, whatever comes of it.
-
-    Raises:
-        RefusalError: there were too many.
-    """
-    if wait := node.write(lambda c: limits.tried(c, space, what, most, node.now())):
-        raise RefusalError("hub.too_many", seconds=wait)
-
-
-def _note(
-    node: Node,
-    connection: Connection,
-    space: bytes,
-    action: str,
-    *,
-    account: bytes = audit.NOBODY,
-    subject: bytes = b"",
-) -> None:
-    """A line in the audit log of a space that there is."""
-    if node.spaces.name(space):
-        audit.note(connection, space, node.now(), action, account=account, subject=subject)
 
 
 def _person(person: Person) -> dict[str, object]:

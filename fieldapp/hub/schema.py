@@ -306,3 +306,70 @@ hold = Table(
     _text("reason", 500),
 )
 """Cases of which nothing may be erased, by order of law."""
+
+# The inbox: rows that are made from the changes and editions above, and may be made again
+
+report = Table(
+    "report",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    Column("issue", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+    _text("folder", 10),
+    _number("rank"),
+    _text("state", 20),
+    _number("issued"),
+    Column("decided", BigInteger, nullable=True),
+    Column("deadline", BigInteger, nullable=True),
+    _number("escalates"),
+    _text("assigned", 32),
+    _binary("content", 32),
+    _flag("is_whole"),
+    _flag("is_light"),
+    Column("told", Text, nullable=False, default="{}"),
+    Column("words", Text, nullable=False, default=""),
+    Index("report_folder", "space_id", "folder", "rank", "case_id", "issue"),
+)
+"""An issued report, as a supervisor's list shows it: `told` is JSON, `words` what is searched.
+`folder`: the list it stands in; `rank`: its place there, the smallest first. `deadline`: days since
+1970. `escalates`: when it waits for every supervisor. `assigned`: the account (hexadecimal) that is
+asked, empty for any of the team. `is_whole`: its frozen content was here and readable."""
+
+promise = Table(
+    "promise",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    Column("item", String(64), primary_key=True),
+    Column("issue", String(64), nullable=False),
+    _number("due"),
+    _flag("is_open"),
+    Column("told", Text, nullable=False, default="{}"),
+    Column("words", Text, nullable=False, default=""),
+    Index("promise_due", "space_id", "is_open", "due", "case_id", "item"),
+)
+"""What the latest report of a case promises, or a decision on it. `due`: days since 1970."""
+
+opened = Table(
+    "opened",
+    metadata,
+    _space(),
+    _key("account", 16),
+    _key("case_id", 16),
+    Column("issue", String(64), primary_key=True),
+    _number("at"),
+)
+"""Which reports somebody has opened in the inbox."""
+
+preference = Table(
+    "preference",
+    metadata,
+    _space(),
+    _key("account", 16),
+    Column("lang", String(2), nullable=False, default=""),
+    Column("deputy", LargeBinary(16), nullable=True),
+    Column("deputy_until", BigInteger, nullable=True),
+)
+"""`lang`: empty for what the browser asks for. `deputy`: the account that decides in their place,
+until a moment."""

@@ -77,6 +77,8 @@ class Work:
     here."""
     new_objects: list[str] = field(default_factory=list)
     doomed: list[tuple[bytes, str]] = field(default_factory=list)
+    reported: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
+    """Cases whose rows of the inbox are to be made again; False: only if they have any."""
 
     def later(self, table: Table, **row: Any) -> None:
         """Inserts a row before anything reads its table, or at the end."""
@@ -127,6 +129,7 @@ class Transactions:
                 yield
                 work.flush()
                 self.write_cases(work)
+                self.write_reports(work)
                 self.advance(work)
                 self._let_go(work)
         self._rosters.update(work.rosters)
@@ -156,6 +159,9 @@ class Transactions:
 
     def write_cases(self, work: Work) -> None:
         """Writes what has become of the rows of cases; see `Cases.set_case`."""
+
+    def write_reports(self, work: Work) -> None:
+        """Makes the inbox's rows of cases again; see `Reports`."""
 
     def advance(self, work: Work) -> None:
         """Writes the new ends of the feeds."""

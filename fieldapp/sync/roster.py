@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fieldapp.base.findings import Finding
 from fieldapp.case import hlc
 from fieldapp.sync.certificates import (
+    HUB,
     REVIEWERS,
     AccountCertificate,
     Certificate,
@@ -100,9 +101,15 @@ class Roster:
         if not issued:
             return None
         standing = [one for one in issued if self.speaker(one.device, key) is not None]
-        bound = (standing or issued)[-1]
-        roles = (role.role for role in self._accounts.get(bound.account, ()))
-        return Holder(bound.account, bound.author, frozenset(roles), bool(standing))
+        # A hub's key is the hub's, for whomever it writes on the web.
+        hubs = [one for one in issued if HUB in self._known_roles(one.account)]
+        bound = (hubs or standing or issued)[-1]
+        roles = self._known_roles(bound.account)
+        return Holder(bound.account, bound.author, roles, bool(standing))
+
+    def _known_roles(self, account: bytes) -> frozenset[str]:
+        """The roles that an account has or had."""
+        return frozenset(role.role for role in self._accounts.get(account, ()))
 
     # Who wrote
 
@@ -144,6 +151,20 @@ class Roster:
             author
             for author, bound in self._authors.items()
             if any(self.roles(one.account) & set(REVIEWERS) for one in bound)
+        )
+
+    def account_of(self, author: bytes) -> bytes | None:
+        """The account that an author writes for; None if they are none of the space."""
+        bound = self._authors.get(author, ())
+        return bound[0].account if bound else None
+
+    def authors_for(self, account: bytes) -> frozenset[bytes]:
+        """Who writes for an account, on laptops that may still speak."""
+        return frozenset(
+            one.author
+            for bound in self._devices.values()
+            for one in bound
+            if one.account == account and one.id not in self._revoked
         )
 
     # Who may speak

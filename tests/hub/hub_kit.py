@@ -7,7 +7,7 @@ import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -19,11 +19,16 @@ from argon2 import PasswordHasher
 from bench.syncing.carrier import Carrier, enrol, shown, sync
 from bench.syncing.laptop import Clock
 from bench.syncing.local import MemoryLocal
+from fieldapp.base.language import Text
 from fieldapp.case.change import Change
+from fieldapp.case.records import Case, Evidence
 from fieldapp.hub.api import create_app
 from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Node, Place, open_node
 from fieldapp.hub.passwords import Passwords
+from fieldapp.playbook.library import Library
+from fieldapp.report.compose import compose
+from fieldapp.report.content import Issue
 from fieldapp.sync.certificates import ENGINEER
 from fieldapp.sync.engine import Engine
 from fieldapp.sync.enrolment import TOKEN, Renew, Renewed
@@ -61,6 +66,42 @@ class Laptop:
         name = self.local.put_blob(case, data)
         self.write(f"evidence/{item}/blob", name.hex(), case)
         return name
+
+    def issue(
+        self,
+        case: bytes = CASE,
+        number: int = 1,
+        *,
+        title: str = "Pump leaks",
+        told: Case | None = None,
+        **answers: Any,
+    ) -> str:
+        """Issues a report with a photo, of `told` or of a case with a title and answers.
+
+        Returns:
+            The issue's id.
+        """
+        self.photo(b"\xff\xd8\xff" + bytes(2_000), case=case)
+        playbook = Library().get("pacts")
+        assert playbook is not None
+        said = {name: Text.of(a) if isinstance(a, str) else a for name, a in answers.items()}
+        of = told or Case(id=case.hex(), title=Text.of(title), playbook="pacts", answers=said)
+        photo = Evidence(id="e1", blob=str(self.sees("evidence/e1/blob", case)[0]))
+        issued = Issue(at=datetime(2026, 11, 20, 9, tzinfo=UTC), number=number)
+        content = compose(replace(of, evidence=(photo,)), playbook, issued).to_bytes()
+        name = f"i{number}"
+        for key, content_of in (
+            ("@life", True),
+            ("number", number),
+            ("at", issued.at.isoformat()),
+            ("content", self.local.put_blob(case, content).hex()),
+            ("pdf", self.local.put_blob(case, b"%PDF-1.7 " + content).hex()),
+        ):
+            self.write(f"issues/{name}/{key}", content_of, case)
+        return name
+
+    def items(self, collection: str, case: bytes = CASE) -> list[str]:
+        return self.local.cases_here[case].fold.items(collection)
 
     def sees(self, path: str, case: bytes = CASE) -> list[object]:
         fold = self.local.cases_here[case].fold

@@ -245,13 +245,13 @@ def narrow(tmp_path: Path) -> Iterator[Served]:
 
 
 def test_every_route_is_limited(narrow: Served) -> None:
-    from test_hub_access import MATRIX
+    from test_hub_access import MATRIX, as_sent, filled
 
     assert MATRIX.keys() == access.RULES.keys()
-    for number, (method, path, _, _) in enumerate(MATRIX.values()):
-        caller = Carrier(narrow.url, token=f"caller {number}")
-        at = path.replace("S/", f"spaces/{narrow.space.hex()}/")
-        answers = [caller.request(method, f"/v1/{at}") for _ in range(41)]
+    for number, (operation, (method, path, _, _)) in enumerate(MATRIX.items()):
+        caller = Carrier(narrow.url, token=f"caller{number}")
+        at = filled(path, narrow.space)
+        answers = [as_sent(caller, operation, method, at) for _ in range(41)]
         caller.close()
         assert answers[0].status != 429
         assert answers[-1].status == 429

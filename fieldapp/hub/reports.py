@@ -1,0 +1,346 @@
+"""The rows of the supervisors' inbox, kept up with the transaction that lets changes in.
+
+They say what issued editions say, how these stand, and what they promise: never what an engineer is
+still writing. They may be thrown away and made again at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, select, tuple_
+
+from fieldapp.case import reportstate
+from fieldapp.case.change import Change
+from fieldapp.case.fold import Fold, Head
+from fieldapp.case.hlc import milliseconds
+from fieldapp.case.reportstate import Report
+from fieldapp.hub import schema
+from fieldapp.hub.objects import ObjectError
+from fieldapp.hub.rosters import Rosters
+from fieldapp.hub.summaries import Summary, condition, summary
+from fieldapp.hub.work import Work, chunks
+from fieldapp.playbook.errors import PlaybookError
+from fieldapp.playbook.library import Library
+from fieldapp.playbook.model import Playbook
+from fieldapp.report.content import Content
+from fieldapp.report.errors import ReportError
+
+SETTING = "reports"
+VERSION = b"1"
+"""Of how rows are made: where another one was there they are made again."""
+DAY = 86_400_000
+PATIENCE_DAYS = 5
+"""After so many days, or the day it asks for, a report waits for every supervisor of the team."""
+UNDATED = 100_000 * DAY
+"""Behind every deadline."""
+_DECIDING = ("issues/", "reviews/", "remarks/")
+_PROMISING = "commitments/"
+_FOLDERS = {
+    "issued": "waiting",
+    "disputed": "waiting",
+    "returned": "returned",
+    "approved": "decided",
+    "conditions": "decided",
+    "declined": "decided",
+    "withdrawn": "past",
+    "superseded": "past",
+}
+_log = logging.getLogger(__name__)
+Filled = dict[str, Any]
+"""A row without its key."""
+
+
+class Reports(Rosters):
+    """The part of a shelf that tells what has been issued."""
+
+    def append(self, space: bytes, change: Change) -> None:
+        super().append(space, change)
+        paths = [op.path for op in change.ops]
+        if change.erase is not None or any(path.startswith(_DECIDING) for path in paths):
+            self.work.reported[space, change.case] = True
+        elif any(path.startswith(_PROMISING) for path in paths):
+            self.work.reported.setdefault((space, change.case), False)
+
+    def remove_case(self, space: bytes, case: bytes) -> None:
+        super().remove_case(space, case)
+        self._drop_reports(space, case)
+        self.work.reported.pop((space, case), None)
+
+    def _add_blob(self, space: bytes, sha256: bytes, data: bytes) -> None:
+        super()._add_blob(space, sha256, data)
+        # Changes come ahead of the editions and playbooks they name.
+        named, known = schema.file.c, schema.report.c
+        query = select(named.case_id).where(named.space_id == space, named.sha256 == sha256)
+        cases = {row.case_id for row in self.work.rows(query)}
+        for some in chunks(cases):
+            here = select(known.case_id).where(known.space_id == space, known.case_id.in_(some))
+            for row in self.work.rows(here.where(known.is_whole.is_(False))):
+                self.work.reported[space, row.case_id] = True
+
+    def write_reports(self, work: Work) -> None:
+        unsure = [name for name, is_sure in work.reported.items() if not is_sure]
+        known = schema.report.c
+        issued: set[tuple[bytes, bytes]] = set()
+        for some in chunks(unsure):
+            query = select(known.space_id, known.case_id).distinct()
+            rows = work.rows(query.where(tuple_(known.space_id, known.case_id).in_(some)))
+            issued |= {(row.space_id, row.case_id) for row in rows}
+        for (space, case), is_sure in work.reported.items():
+            if is_sure or (space, case) in issued:
+                read = {row.issue: row for row in self._rows(schema.report, space, case)}
+                self._keep(space, case, *self._made(space, case, read))
+        work.reported.clear()
+
+    def rebuild_reports(self, space: bytes, case: bytes) -> None:
+        """Makes a case's rows again, in this transaction."""
+        self._keep(space, case, *self._made(space, case, {}))
+
+    def has_right_reports(self, space: bytes, case: bytes) -> bool:
+        """Whether a case's rows are what they would be if they were made now."""
+        reports, promises = self._made(space, case, {})
+        return _same(reports, self._rows(schema.report, space, case)) and _same(
+            promises, self._rows(schema.promise, space, case)
+        )
+
+    # What is there of one case
+
+    def papers(self, space: bytes, case: bytes) -> Fold:
+        """What a case says of its reports, decisions and promises; the rest of it is not read."""
+        changes = [one for one in self.changes(space, case) if _concerns(one)]
+        named = {op.value for one in changes for op in one.ops if _is_told(op.path) and op.value}
+        fold, values = Fold(), self.values(space, case, named)
+        for change in changes:
+            fold.apply(change, values)
+        return fold
+
+    def counts(self, space: bytes, head: Head) -> bool:
+        """Whether what somebody wrote is a supervisor's word."""
+        roster = self.roster(space)
+        return roster is not None and roster.supervised(head.author, head.hlc)
+
+    def issued(self, space: bytes, case: bytes, fold: Fold) -> list[Report]:
+        """The reports of a case whose editions may be here, the first issued first."""
+        # An edition that may contain what was erased is named no more.
+        files = {name.hex() for name in self.files(space, case)}
+        known = reportstate.reports(fold, lambda head: self.counts(space, head))
+        return [report for report in known if report.issue.content in files]
+
+    def content(self, space: bytes, sha256: str) -> Content | None:
+        """Frozen content; None if it is not here or cannot be read."""
+        data = self.whole_blob(space, sha256)
+        if data is None:
+            return None
+        try:
+            return Content.from_bytes(data)
+        except (ReportError, ValueError):
+            return None
+
+    def playbook(self, space: bytes, content: Content) -> Playbook | None:
+        """The playbook that content was composed with; None if it is not to be had."""
+        version = content.playbook_version
+        found = _built_in(version)
+        if found is None and (compiled := self.whole_blob(space, version)):
+            found = _opened(compiled)
+        return found if found is not None and found.version == version else None
+
+    def whole_blob(self, space: bytes, sha256: str) -> bytes | None:
+        """A photo, file or edition by its name (hexadecimal); None if it is not here."""
+        try:
+            name = bytes.fromhex(sha256)
+            size = self.blob(space, name) if len(name) == 32 else None
+            return None if size is None else self.read_blob(space, name, 0, size)
+        except (ValueError, ObjectError):
+            return None
+
+    # Rows
+
+    def _made(
+        self, space: bytes, case: bytes, read: Mapping[str, Row[Any]]
+    ) -> tuple[list[Filled], list[Filled]]:
+        """The rows of a case: its reports, and what the current one of them promises.
+
+        Args:
+            read: rows whose content has been read before.
+        """
+        fold = self.papers(space, case)
+        issued = self.issued(space, case, fold)
+        current = reportstate.current(issued)
+        reports, promises = list[Filled](), list[Filled]()
+        for report in issued:
+            is_current = report is current
+            said = self._said(space, report, None if is_current else read.get(report.issue.id))
+            reports.append(self._row(space, report, said))
+            if is_current and isinstance(said, Summary):
+                promises += _promises(report, said, fold)
+        return reports, promises
+
+    def _said(
+        self, space: bytes, report: Report, read: Row[Any] | None
+    ) -> Summary | Row[Any] | None:
+        """What an issue says: as it was read before, or from its frozen content; None if that is
+        not here yet or cannot be read."""
+        issue = report.issue
+        if read is not None and read.is_whole and read.content.hex() == issue.content:
+            return read
+        content = self.content(space, issue.content)
+        if content is None:
+            return None
+        try:
+            return summary(content, self.playbook(space, content))
+        except Exception:  # whatever was in the content, the changes must come in
+            _log.warning("a report could not be told", exc_info=True)
+            return None
+
+    def _row(self, space: bytes, report: Report, said: Summary | Row[Any] | None) -> Filled:
+        issue = report.issue
+        at = int(issue.at.timestamp() * 1000) if issue.at else 0
+        row: Filled = {
+            "issue": issue.id,
+            "number": issue.number or 0,
+            "folder": _FOLDERS[report.state],
+            "state": report.state,
+            "issued": at,
+            "decided": None,
+            "escalates": at + PATIENCE_DAYS * DAY,
+            "assigned": self._assigned(space, report),
+            "rank": UNDATED + at,
+            "content": bytes.fromhex(issue.content),
+            "is_whole": said is not None,
+            "is_light": False,
+            "deadline": None,
+            "told": "{}",
+            "words": "",
+        } | _from(said)
+        if row["deadline"] is not None:
+            row |= {"rank": row["deadline"] * DAY, "escalates": (row["deadline"] + 1) * DAY}
+        if report.decisions:
+            row["decided"] = milliseconds(report.decisions[-1].hlc)
+        if row["folder"] != "waiting":
+            row["rank"] = -(row["decided"] or at)
+        return row
+
+    def _assigned(self, space: bytes, report: Report) -> str:
+        """The account (hexadecimal) that was asked to decide; empty for none, or an unknown one."""
+        roster = self.roster(space)
+        if report.assigned is None or roster is None:
+            return ""
+        try:
+            account = roster.account_of(bytes.fromhex(report.assigned.to))
+        except ValueError:
+            return ""
+        return account.hex() if account else ""
+
+    def _keep(
+        self, space: bytes, case: bytes, reports: list[Filled], promises: list[Filled]
+    ) -> None:
+        self._drop_reports(space, case)
+        of = {"space_id": space, "case_id": case}
+        for table, rows in ((schema.report, reports), (schema.promise, promises)):
+            if rows:
+                self.work.connection.execute(insert(table), [of | row for row in rows])
+
+    def _rows(self, table: Table, space: bytes, case: bytes) -> Sequence[Row[Any]]:
+        return self.work.rows(select(table).where(_of(table, space, case)))
+
+    def _drop_reports(self, space: bytes, case: bytes) -> None:
+        for table in (schema.report, schema.promise):
+            self.work.connection.execute(delete(table).where(_of(table, space, case)))
+
+
+@lru_cache(maxsize=64)
+def _built_in(version: str) -> Playbook | None:
+    return Library().by_version(version) if version in _versions() else None
+
+
+@lru_cache(maxsize=1)
+def _versions() -> Collection[str]:
+    return {playbook.version for playbook in Library().playbooks}
+
+
+@lru_cache(maxsize=16)
+def _opened(compiled: bytes) -> Playbook | None:
+    try:
+        return Playbook.from_compiled(compiled)
+    except PlaybookError:
+        return None
+
+
+def _is_told(path: str) -> bool:
+    return path.startswith((*_DECIDING, _PROMISING))
+
+
+def _concerns(change: Change) -> bool:
+    return change.erase is not None or any(_is_told(op.path) for op in change.ops)
+
+
+def _from(said: Summary | Row[Any] | None) -> Filled:
+    if said is None:
+        return {}
+    if isinstance(said, Summary):
+        return {
+            "is_light": said.is_light,
+            "deadline": None if said.deadline is None else days(said.deadline),
+            "told": json.dumps(said.told, ensure_ascii=False),
+            "words": said.words,
+        }
+    return {name: getattr(said, name) for name in ("is_light", "deadline", "told", "words")}
+
+
+def _promises(report: Report, said: Summary, fold: Fold) -> Iterator[Filled]:
+    """What the current report and the decisions on it promise, as it stands now."""
+    asked = [one for ruling in report.decisions for one in ruling.conditions]
+    promised = [*said.promises, *(one for c in asked if (one := condition(c, said)) is not None)]
+    for one in promised:
+        status = fold.latest(f"commitments/{one.item}/status")
+        yield {
+            "item": one.item,
+            "issue": report.issue.id,
+            "due": days(one.due),
+            "is_open": status not in ("done", "cancelled"),
+            "told": json.dumps(one.told, ensure_ascii=False),
+            "words": one.words,
+        }
+
+
+def _same(made: Sequence[Filled], kept: Sequence[Row[Any]]) -> bool:
+    """Whether rows are as they are made."""
+    keys = {"space_id", "case_id"}
+    there = [{k: v for k, v in row._mapping.items() if k not in keys} for row in kept]
+    return len(made) == len(there) and all(row in there for row in made)
+
+
+def days(day: date) -> int:
+    """Days since 1970."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def bring_up(shelf: Reports) -> None:
+    """Makes all rows again where they are none, or another version's; a case a transaction."""
+    here = schema.setting.c
+    with shelf.reading():
+        query = select(here.content).where(here.name == SETTING)
+        if shelf.work.connection.execute(query).scalar() == VERSION:
+            return
+        held = schema.held_case.c
+        rows = shelf.work.rows(select(held.space_id, held.case_id).where(held.digest.is_not(None)))
+    for row in rows:
+        with shelf.writing():
+            shelf.rebuild_reports(row.space_id, row.case_id)
+    with shelf.writing():
+        forget(shelf.work.connection)
+        shelf.work.connection.execute(insert(schema.setting).values(name=SETTING, content=VERSION))
+
+
+def forget(connection: Connection) -> None:
+    """All rows are made again when a node opens next."""
+    connection.execute(delete(schema.setting).where(schema.setting.c.name == SETTING))
+
+
+def _of(table: Table, space: bytes, case: bytes) -> ColumnElement[bool]:
+    return and_(table.c.space_id == space, table.c.case_id == case)

@@ -1,0 +1,76 @@
+"""Sessions of people: begun with a name and a password, ended by them or with their account."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from fieldapp.hub import audit, limits, tokens
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.node import Node
+from fieldapp.hub.people import Person
+from fieldapp.hub.tokens import Caller
+
+
+def known(node: Node, space: bytes, name: str, password: str, address: str) -> Person:
+    """Who has that name and password in a space. Of a space, a name and a password that do not
+    exist as much is said, as slowly.
+
+    Raises:
+        RefusalError: nobody has, or it was tried too often.
+    """
+    name = name.strip()
+    for what, most in (
+        (limits.subject("name", space, name), limits.TRIES_OF_ONE),
+        (limits.subject("address", address), limits.TRIES_FROM_ONE),
+    ):
+        _count(node, space, what, most)
+    with node.reading():
+        of = node.people.all(space)
+    person = next((one for one in of if one.name == name and one.ended is None), None)
+    if not node.passwords.fits(password, person.password if person else "") or person is None:
+        who = person.account if person else audit.NOBODY
+        node.write(lambda c: _note(node, c, space, "session_failed", subject=who))
+        raise RefusalError("hub.sign_in_failed")
+    return person
+
+
+def begin(node: Node, space: bytes, account: bytes) -> str:
+    """The token of a new session, as it is sent."""
+
+    def write(connection: Connection) -> str:
+        _note(node, connection, space, "session_begun", account=account)
+        return tokens.begin_session(connection, space, account, node.entropy, node.now())
+
+    return node.write(write)
+
+
+def end(node: Node, caller: Caller) -> None:
+    def write(connection: Connection) -> None:
+        tokens.forget(connection, caller.space, token=caller.token)
+        _note(node, connection, caller.space, "session_ended", account=caller.account)
+
+    node.write(write)
+
+
+def _count(node: Node, space: bytes, what: str, most: int) -> None:
+    """Counts a try at a secret, whatever comes of it.
+
+    Raises:
+        RefusalError: there were too many.
+    """
+    if wait := node.write(lambda c: limits.tried(c, space, what, most, node.now())):
+        raise RefusalError("hub.too_many", seconds=wait)
+
+
+def _note(
+    node: Node,
+    connection: Connection,
+    space: bytes,
+    action: str,
+    *,
+    account: bytes = audit.NOBODY,
+    subject: bytes = b"",
+) -> None:
+    """A line in the audit log of a space that there is."""
+    if node.spaces.name(space):
+        audit.note(connection, space, node.now(), action, account=account, subject=subject)

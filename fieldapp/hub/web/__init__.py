@@ -1,0 +1,21 @@
+"""The supervisors' inbox: pages that the hub renders, without a build step and without scripts of
+their own beyond htmx."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from fieldapp.hub.gate import Gate
+from fieldapp.hub.web.account_routes import account_routes
+from fieldapp.hub.web.decision_routes import decision_routes
+from fieldapp.hub.web.inbox_routes import inbox_routes
+from fieldapp.hub.web.pages import Pages
+from fieldapp.hub.web.report_routes import report_routes
+from fieldapp.hub.web.signin_routes import signin_routes
+
+
+def web_routes(gate: Gate) -> list[APIRouter]:
+    """All pages."""
+    pages = Pages()
+    parts = (signin_routes, account_routes, inbox_routes, report_routes, decision_routes)
+    return [routes(gate, pages) for routes in parts]

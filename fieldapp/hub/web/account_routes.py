@@ -1,0 +1,88 @@
+"""What a person chooses for the inbox."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from fieldapp.hub import preferences
+from fieldapp.hub.gate import Gate, caller_of, guarded
+from fieldapp.hub.node import Node
+from fieldapp.hub.people import Person
+from fieldapp.hub.preferences import Preference
+from fieldapp.hub.sync_routes import SpaceId
+from fieldapp.hub.tokens import Caller
+from fieldapp.hub.web import manner
+from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.pages import Pages
+from fieldapp.hub.web.visit import visit_of
+from fieldapp.sync.certificates import REVIEWERS
+
+_DAY = 86_400_000
+
+
+def account_routes(gate: Gate, pages: Pages) -> APIRouter:
+    router = APIRouter(route_class=guarded(gate, Browsers(pages)), prefix="/teams/{space}")
+    node = gate.node
+
+    @router.get("/account", operation_id="web_account")
+    def account(
+        request: Request, space: SpaceId, said: Annotated[str, Query(max_length=20)] = ""
+    ) -> Response:
+        with node.reading():
+            visit = visit_of(node, request)
+            others = colleagues(node, visit.caller)
+        until = visit.chosen.deputy_until
+        is_away = until is not None and until > node.now()
+        return pages.page(
+            "account.html",
+            visit.lang,
+            visit=visit,
+            others=others,
+            deputy=visit.chosen.deputy if is_away else None,
+            until=_day(until) if until is not None and is_away else "",
+            is_saved=said == "saved",
+        )
+
+    @router.post("/account", operation_id="web_set_account")
+    def set_account(request: Request, space: SpaceId) -> Response:
+        caller = caller_of(request)
+        given = manner.form_of(request)
+        lang, deputy, until = (given.get(key, [""])[-1] for key in ("lang", "deputy", "until"))
+        with node.reading():
+            names = {one.account.hex(): one.account for one in colleagues(node, caller)}
+        chosen = Preference(
+            lang if lang in ("zh", "en") else "",
+            names.get(deputy),
+            _end_of(until) if deputy in names else None,
+        )
+        node.write(lambda _: preferences.put(node.shelf, caller.space, caller.account, chosen))
+        return RedirectResponse(f"/teams/{caller.space.hex()}/account?said=saved", 303)
+
+    return router
+
+
+def colleagues(node: Node, caller: Caller) -> list[Person]:
+    """The others of a team who may decide."""
+    return [
+        one
+        for one in node.people.all(caller.space)
+        if one.ended is None and one.role in REVIEWERS and one.account != caller.account
+    ]
+
+
+def _day(at: int) -> str:
+    """The last whole day before a moment, which is a midnight."""
+    return (datetime.fromtimestamp(at / 1000, UTC) - timedelta(days=1)).date().isoformat()
+
+
+def _end_of(day: str) -> int | None:
+    """The end of a day as a form sends it, in milliseconds since 1970."""
+    try:
+        found = datetime.fromisoformat(day[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return int(found.timestamp() * 1000) + _DAY

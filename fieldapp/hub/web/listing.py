@@ -1,0 +1,197 @@
+"""The lists: what waits for somebody, what was returned, what was decided, which promises are late.
+
+Each is read along an index and a page at a time, however many reports there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, tuple_
+
+from fieldapp.base.values import frozen
+from fieldapp.hub import schema
+from fieldapp.hub.reports import DAY
+from fieldapp.hub.shelf import SqlShelf
+from fieldapp.hub.summaries import folded
+from fieldapp.hub.web.visit import Visit
+
+View = Literal["waiting", "returned", "decided", "promises"]
+VIEWS: tuple[View, ...] = ("waiting", "returned", "decided", "promises")
+PAGE = 25
+COUNTED = 99
+"""Up to which the rows of a list are counted."""
+_MOST_WORDS = 6
+_SOON = 2
+"""Days before a deadline in which it is called close."""
+
+
+@frozen
+class Wish:
+    """Which rows. `whole_team`: also what others were asked to decide. `after`: the place of the
+    last row of the page before; empty for the first page."""
+
+    view: View = "waiting"
+    words: str = ""
+    whole_team: bool = False
+    after: str = ""
+
+
+@frozen
+class Line:
+    """A report or a promise in a list. `told`: see `summaries`. `days`: until its deadline."""
+
+    case: str
+    issue: str
+    number: int
+    state: str
+    told: Mapping[str, Any]
+    days: int | None
+    is_opened: bool = True
+    is_light: bool = False
+    is_escalated: bool = False
+    is_whole: bool = True
+    decided: int | None = None
+    issued: int = 0
+    assigned: str = ""
+
+    @property
+    def urgency(self) -> str:
+        if self.days is None:
+            return "none"
+        return "late" if self.days < 0 else "soon" if self.days <= _SOON else "later"
+
+
+@frozen
+class Listing:
+    """A page of a list. `after`: the place of the next page, empty where there is none."""
+
+    lines: tuple[Line, ...]
+    counts: Mapping[View, int]
+    after: str
+
+
+def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
+    """Within a transaction."""
+    rows = _page(shelf, visit, wish)
+    table = _table(wish.view)
+    shown, more = rows[:PAGE], rows[PAGE:]
+    lines = _promises(shelf, shown) if wish.view == "promises" else _reports(shelf, visit, shown)
+    counts = {view: _count(shelf, visit, view, wish) for view in VIEWS}
+    after = _place(table, shown[-1]) if more else ""
+    return Listing(tuple(lines), counts, after)
+
+
+def _table(view: View) -> Table:
+    return schema.promise if view == "promises" else schema.report
+
+
+def _order(table: Table) -> tuple[ColumnElement[Any], ...]:
+    here = table.c
+    if table is schema.promise:
+        return here.due, here.case_id, here.item
+    return here.rank, here.case_id, here.issue
+
+
+def _among(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> ColumnElement[bool]:
+    table = _table(view)
+    here = table.c
+    found = [here.space_id == visit.caller.space]
+    if view == "promises":
+        found += [here.is_open.is_(True), here.due < shelf.now() // DAY]
+    else:
+        found.append(here.folder == view)
+    if view == "waiting" and not wish.whole_team:
+        mine = [account.hex() for account in visit.decides_for]
+        is_mine = here.assigned.in_(["", *mine])
+        found.append(or_(is_mine, here.escalates <= shelf.now()))
+    for word in folded(wish.words).split()[:_MOST_WORDS]:
+        found.append(here.words.contains(word, autoescape=True))
+    return and_(*found)
+
+
+def _page(shelf: SqlShelf, visit: Visit, wish: Wish) -> Sequence[Row[Any]]:
+    table = _table(wish.view)
+    order = _order(table)
+    query = select(table).where(_among(shelf, visit, wish.view, wish))
+    if place := _read_place(wish.after):
+        query = query.where(tuple_(*order) > place)
+    return shelf.work.rows(query.order_by(*order).limit(PAGE + 1))
+
+
+def _count(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> int:
+    table = _table(view)
+    some = select(table.c.case_id).where(_among(shelf, visit, view, wish)).limit(COUNTED + 1)
+    row = shelf.work.row(select(func.count()).select_from(some.subquery()))
+    return int(row[0]) if row else 0
+
+
+def _place(table: Table, row: Row[Any]) -> str:
+    if table is schema.promise:
+        return f"{row.due}.{row.case_id.hex()}.{row.item}"
+    return f"{row.rank}.{row.case_id.hex()}.{row.issue}"
+
+
+def _read_place(text: str) -> tuple[int, bytes, str] | None:
+    """The place of a row; None for none, or what is none."""
+    try:
+        number, case, name = text.split(".", 2)
+        return int(number), bytes.fromhex(case), name
+    except ValueError:
+        return None
+
+
+def _reports(shelf: SqlShelf, visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
+    here = schema.opened.c
+    keys = [(row.case_id, row.issue) for row in rows]
+    seen = select(here.case_id, here.issue).where(
+        here.space_id == visit.caller.space,
+        here.account == visit.caller.account,
+        tuple_(here.case_id, here.issue).in_(keys),
+    )
+    opened = {(row.case_id, row.issue) for row in shelf.work.rows(seen)} if keys else set()
+    return [line(row, shelf.now(), is_opened=(row.case_id, row.issue) in opened) for row in rows]
+
+
+def line(row: Row[Any], now: int, *, is_opened: bool = True) -> Line:
+    """A row of `report` as it is shown. `now`: milliseconds since 1970."""
+    is_waiting = row.folder == "waiting"
+    due = row.deadline if is_waiting else None
+    return Line(
+        case=row.case_id.hex(),
+        issue=row.issue,
+        number=row.number,
+        state=row.state,
+        told=_told(row.told),
+        days=None if due is None else due - now // DAY,
+        is_opened=is_opened,
+        is_light=row.is_light,
+        is_escalated=is_waiting and row.escalates <= now,
+        is_whole=row.is_whole,
+        decided=row.decided,
+        issued=row.issued,
+        assigned=row.assigned,
+    )
+
+
+_UNTOLD = {
+    **dict.fromkeys(("title", "asked", "waiting", "company", "site", "engineer", "what"), ""),
+    **dict.fromkeys(("amount", "deadline", "reference", "who", "party", "due", "supervisor"), ""),
+    "final": True,
+    "severity": 0,
+}
+
+
+def _told(text: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return {**_UNTOLD, **found}
+
+
+def _promises(shelf: SqlShelf, rows: Sequence[Row[Any]]) -> list[Line]:
+    today = shelf.now() // DAY
+    return [
+        Line(row.case_id.hex(), row.issue, 0, "promise", _told(row.told), row.due - today)
+        for row in rows
+    ]

@@ -1,0 +1,251 @@
+"""The inbox without a browser: what its answers forbid, who gets in, what each list holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from hub_kit import CASE, PASSWORD, Laptop, Served, serving
+from sqlalchemy import delete, select, update
+
+from bench.syncing.carrier import Carrier
+from fieldapp.hub import reports, schema
+from fieldapp.hub.checking import check
+from fieldapp.hub.node import Place
+from fieldapp.hub.web.manner import COOKIE
+from fieldapp.store.erase import Wish
+from fieldapp.sync.carriage import Response
+from fieldapp.sync.certificates import ENGINEER, SUPERVISOR
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+class Visitor:
+    """A browser that keeps cookies and sends forms, and shows what it was told."""
+
+    def __init__(self, hub: Served) -> None:
+        self.hub = hub
+        self.carrier: Carrier = hub.visitor()
+        self.cookies: dict[str, str] = {}
+        self.set: list[str] = []
+        self.base = f"/teams/{hub.space.hex()}"
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self._ask("GET", path, b"", headers)
+
+    def send(self, path: str, form: dict[str, str] | str, **headers: str) -> Response:
+        body = (form if isinstance(form, str) else urlencode(form)).encode()
+        return self._ask("POST", path, body, {**FORM, **headers})
+
+    def fill(self, page: str, path: str, **form: str) -> Response:
+        """Sends a form of a page, with what the page has put into it."""
+        html = self.get(page).body.decode()
+        hidden = {
+            name: found[1]
+            for name in ("form_token", "seen")
+            if (found := re.search(rf'name="{name}" value="([^"]*)"', html))
+        }
+        return self.send(path, hidden | form)
+
+    def sign_in(self, name: str, password: str = PASSWORD, **form: str) -> Response:
+        return self.fill("/signin", "/signin", name=name, password=password, **form)
+
+    def inbox(self, view: str = "waiting", **wish: str) -> str:
+        got = self.get(f"{self.base}/inbox?{urlencode({'view': view, **wish})}")
+        assert got.status == 200
+        return got.body.decode()
+
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Response:
+        if self.cookies:
+            headers["cookie"] = "; ".join(f"{n}={v}" for n, v in self.cookies.items())
+        got = self.carrier.request(method, path, body, headers)
+        for name, value in re.findall(
+            r"(__Host-[\w-]+)=([^;,]*)", got.headers.get("set-cookie", "")
+        ):
+            self.cookies[name] = value.strip('"')
+            if not self.cookies[name]:
+                del self.cookies[name]
+        return got
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(Place(tmp_path_factory.mktemp("doors"))) as running:
+        for name in ("Wang", "Bo", "Lin"):
+            running.add(name, SUPERVISOR)
+        running.add("Ann", ENGINEER)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def writer(served: Served) -> Laptop:
+    laptop = served.laptop("Vic")
+    laptop.issue(title="Pump leaks", decision_needed="Buy a pump", decision_amount=900)
+    assert laptop.sync() == {}
+    return laptop
+
+
+def signed_in(served: Served, name: str) -> Visitor:
+    """Without typing: tries at a password are counted."""
+    visitor = Visitor(served)
+    visitor.cookies[COOKIE] = served.session(name).token
+    return visitor
+
+
+def test_a_page_allows_no_more_than_it_needs(served: Served, writer: Laptop) -> None:
+    visitor = signed_in(served, "Wang")
+    report = f"{visitor.base}/reports/{CASE.hex()}/i1"
+    for path in ("/signin", f"{visitor.base}/inbox", report, "/nothing", f"{visitor.base}/account"):
+        got = visitor.get(path)
+        if path == "/nothing":
+            continue
+        policy = got.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy and "*" not in policy
+        assert got.headers["referrer-policy"] == "same-origin"
+        assert "camera=()" in got.headers["permissions-policy"]
+        assert got.headers["x-content-type-options"] == "nosniff"
+        assert got.headers["cache-control"] == "no-store"
+        html = got.body.decode()
+        assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+        assert len(got.body) < 60_000
+    for file in ("pdf", "evidence/e1"):
+        got = visitor.get(f"{report}/{file}")
+        assert got.status == 200
+        assert "sandbox" in got.headers["content-security-policy"]
+    assert visitor.get(f"{report}/pdf").headers["content-disposition"].startswith("attachment")
+    # Together with its script and its looks a page is light.
+    weight = len(visitor.get(report).body)
+    for file in set(re.findall(r"/static/[0-9a-f]+/[\w.]+", visitor.get(report).body.decode())):
+        packed = visitor.get(file, **{"accept-encoding": "gzip"})
+        assert "immutable" in packed.headers["cache-control"]
+        weight += len(packed.body)
+    assert weight < 100_000
+
+
+def test_signing_in(served: Served) -> None:
+    visitor = Visitor(served)
+    got = visitor.sign_in("Wang", next=f"{visitor.base}/account")
+    assert (got.status, got.headers["location"]) == (303, f"{visitor.base}/account")
+    told = got.headers["set-cookie"]
+    assert told.startswith(f"{COOKIE}=")
+    assert all(word in told for word in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"))
+    assert visitor.get(f"{visitor.base}/account").status == 200
+    for way in ("https://elsewhere.example", "//elsewhere.example", "/teams/\\x", "/signin"):
+        got = Visitor(served).sign_in("Bo", next=way)
+        assert got.headers["location"] == f"{visitor.base}/inbox"
+    got = Visitor(served).sign_in("Lin", "a wrong password")
+    assert got.status == 401 and f"{COOKIE}=" not in got.headers.get("set-cookie", "")
+    got = Visitor(served).sign_in("Ann")
+    assert got.status == 401 and b"supervisors and administrators" in got.body
+    # Not signed in: the way there, and back afterwards.
+    got = Visitor(served).get(f"{visitor.base}/inbox?view=decided")
+    assert got.status == 303
+    assert got.headers["location"].endswith("inbox%3Fview%3Ddecided")
+    # Signed out: the same cookie opens nothing.
+    old = dict(visitor.cookies)
+    assert visitor.fill(f"{visitor.base}/account", f"{visitor.base}/signout").status == 303
+    visitor.cookies = old
+    assert visitor.get(f"{visitor.base}/account").status == 303
+
+
+def test_only_a_form_of_ones_own_session_changes_anything(served: Served, writer: Laptop) -> None:
+    wang, bo = signed_in(served, "Wang"), signed_in(served, "Bo")
+    page = f"{wang.base}/reports/{CASE.hex()}/i1"
+    html = wang.get(page).body.decode()
+    (token, *_) = re.findall(r'name="form_token" value="([^"]*)"', html)
+    (seen, *_) = re.findall(r'name="seen" value="([^"]*)"', html)
+    form = {"decision": "approved", "form_token": token, "seen": seen}
+    for visitor, sent, headers in (
+        (wang, form | {"form_token": ""}, {}),
+        (wang, form | {"form_token": "0" * 64}, {}),
+        (bo, form, {}),
+        (wang, form, {"origin": "https://elsewhere.example"}),
+        (wang, form, {"sec-fetch-site": "cross-site"}),
+        (wang, form, {"origin": "null"}),
+        (wang, "decision=approved&form_token=%ff", {}),
+        (wang, "&".join(["a=1"] * 500), {}),
+    ):
+        got = visitor.send(f"{page}/decision", sent, **headers)
+        assert got.status == 400, (sent, headers)
+    # What has changed since it was looked at is looked at again; what was typed stands there.
+    stale = form | {"seen": "f" * 32, "approved_reason": "Fine with me"}
+    got = wang.send(f"{page}/decision", stale)
+    assert got.status == 409 and b"Fine with me" in got.body
+    assert writer.sync() == {}
+    assert writer.items("reviews") == []
+
+
+def test_who_is_asked_who_stands_in_and_what_has_waited_too_long(
+    served: Served, writer: Laptop
+) -> None:
+    case = bytes([5]) * 16
+    writer.issue(case=case, title="For Bo alone", decision_needed="Say yes")
+    assert writer.sync() == {}
+    wang, bo, lin = (signed_in(served, name) for name in ("Wang", "Bo", "Lin"))
+    page = f"{wang.base}/reports/{case.hex()}/i1"
+    with served.node.reading():
+        people = {one.name: one.account.hex() for one in served.node.people.all(served.space)}
+    got = wang.fill(page, f"{page}/decision", decision="assigned", to=people["Bo"])
+    assert got.status == 303
+    assert "For Bo alone" in bo.inbox() and "For Bo alone" not in wang.inbox()
+    assert "For Bo alone" in wang.inbox(who="team")
+    # Away: somebody decides in their place, and says so.
+    account = f"{bo.base}/account"
+    bo.fill(account, account, lang="zh", deputy=people["Lin"], until="2026-11-27")
+    assert 'lang="zh-CN"' in bo.inbox()
+    assert "For Bo alone" in lin.inbox()
+    lin.fill(page, f"{page}/decision", decision="commented", commented_reason="Which pump?")
+    assert "Lin (in place of Bo)" in lin.get(page).body.decode()
+    bo.fill(account, account, lang="", deputy="", until="")
+    assert "For Bo alone" not in lin.inbox()
+    # Nobody has decided for days: it waits for everybody.
+    served.time.pass_by(days=6)
+    try:
+        wang, lin = signed_in(served, "Wang"), signed_in(served, "Lin")
+        assert "For Bo alone" in lin.inbox() and "Overdue for a decision" in wang.inbox()
+        for path, decision, view in (("i1", "declined", "decided"), ("i1", "returned", "returned")):
+            at = f"{wang.base}/reports/{case.hex()}/{path}"
+            form = {"decision": decision, f"{decision}_reason": "Not like this"}
+            assert wang.fill(f"{at}?anew=true", f"{at}/decision", **form).status == 303
+            assert "For Bo alone" in wang.inbox(view), wang.get(at).body.decode()
+    finally:
+        served.time.pass_by(days=-6)
+
+
+def test_rows_are_what_the_cases_say(served: Served, writer: Laptop) -> None:
+    case = bytes([6]) * 16
+    writer.issue(case=case, title="Valve 7 drips", decision_needed="Buy a valve")
+    writer.write("commitments/c1/@life", True, case)
+    assert writer.sync() == {}
+    wang = signed_in(served, "Wang")
+    # Working notes are nobody's but the engineer's.
+    writer.write("title", "A secret working title", case)
+    assert writer.sync() == {}
+    assert "A secret working title" not in wang.inbox()
+    assert "Valve 7" in wang.inbox(q="ＶＡＬＶＥ 7") and "Valve 7" not in wang.inbox(q="valve 8")
+
+    # Whatever has become of them, a check makes them again.
+    def rows() -> list[object]:
+        with served.node.reading() as connection:
+            here = schema.report
+            return [tuple(row) for row in connection.execute(select(here).order_by(here.c.case_id))]
+
+    before = rows()
+    for change in (delete(schema.report), update(schema.report).values(state="approved")):
+        with served.node.writing() as connection:
+            connection.execute(change)
+        assert check(served.node).faults == {"hub.fault_report": len({row[1] for row in before})}
+        assert rows() == before
+    with served.node.writing() as connection:
+        connection.execute(delete(schema.report))
+        reports.forget(connection)
+    reports.bring_up(served.node.shelf)
+    assert rows() == before
+    # What is erased is in no list any more.
+    writer.local.erase(case, Wish("case", "asked for"))
+    assert writer.sync() == {}
+    assert "Valve 7" not in wang.inbox()
+    assert case not in {row[1] for row in rows()}
