@@ -34,6 +34,15 @@ class Holder:
     roles: frozenset[str]
     stands: bool
 
+    @property
+    def is_hub(self) -> bool:
+        return HUB in self.roles
+
+    @property
+    def approves(self) -> bool:
+        """Whether what it signs may be an approval."""
+        return bool(self.roles & {HUB, *REVIEWERS})
+
 
 @dataclass(slots=True)
 class Roster:

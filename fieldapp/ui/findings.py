@@ -34,12 +34,14 @@ class Findings(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
+    def show_findings(self, findings: Sequence[Finding], *, in_order: bool = False) -> None:
+        """Args: in_order: as they come, because one belongs to the one before."""
         while item := self._column.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for finding in sorted(findings, key=lambda each: -each.severity):
+        shown = findings if in_order else sorted(findings, key=lambda each: -each.severity)
+        for finding in shown:
             self._column.addWidget(self._line(finding))
         self.setVisible(bool(findings))
 

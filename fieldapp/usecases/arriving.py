@@ -28,9 +28,17 @@ from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
 from fieldapp.store.workspace import Committed, Workspace
-from fieldapp.usecases import casefiles, extracting, histories, importing, playbooks
+from fieldapp.usecases import (
+    casefiles,
+    extracting,
+    histories,
+    importing,
+    playbooks,
+    signatures,
+)
 from fieldapp.usecases.histories import Happening, Past
 from fieldapp.usecases.importing import Candidate
+from fieldapp.usecases.signatures import Checked
 from fieldapp.usecases.workspaces import project
 
 Kind = Literal["report", "case", "evidence"]
@@ -77,7 +85,8 @@ class Arrival:
 @frozen
 class Plan:
     """What would come in. `past`: the case as it would be then, and what would happen to it;
-    `title`: what the case is called here now, empty where it is not known."""
+    `title`: what the case is called here now, empty where it is not known; `signatures`: what those
+    in the PDF show; None where it came in none."""
 
     arrival: Arrival
     is_known: bool
@@ -85,6 +94,7 @@ class Plan:
     past: Past
     photos: int
     """Photos and files that are not here yet."""
+    signatures: Checked | None = None
 
     @property
     def changes(self) -> tuple[Happening, ...]:
@@ -130,6 +140,7 @@ def plan(workspace: Workspace, arrival: Arrival, library: Library) -> Plan:
     Raises:
         NothingToTakeInError: the whole case was erased here.
         UnknownPlaybookError: its playbook is neither here nor in the file.
+        UnreadableFileError: it is no longer where it was.
     """
     case_id, file = arrival.case_id, arrival.candidate.file
     row = workspace.row(case_id)
@@ -158,6 +169,7 @@ def plan(workspace: Workspace, arrival: Arrival, library: Library) -> Plan:
         row.summary.title if row is not None else Text(),
         Past(case, playbook, happenings),
         sum(name not in held for name in came),
+        signatures.check_file(arrival.path, workspace, library) if arrival.edition else None,
     )
 
 

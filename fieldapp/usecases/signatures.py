@@ -117,7 +117,6 @@ def keys(workspace: Workspace) -> Knows:
 
 def _in_a_team(workspace: Workspace, key: bytes) -> Known | None:
     from fieldapp.report.signing.telling import Known
-    from fieldapp.sync.certificates import ADMINISTRATOR, HUB, SUPERVISOR
     from fieldapp.sync.roster import Roster
 
     spaces = workspace.parts.spaces
@@ -127,10 +126,10 @@ def _in_a_team(workspace: Workspace, key: bytes) -> Known | None:
         holder = roster.holder(key)
         if holder is not None:
             return Known(
-                "hub" if HUB in holder.roles else "device",
+                "hub" if holder.is_hub else "device",
                 people(workspace).names.get(holder.author, ""),
                 member.team,
-                approves=bool(holder.roles & {HUB, SUPERVISOR, ADMINISTRATOR}),
+                approves=holder.approves,
                 is_former=not holder.stands,
             )
     return None
@@ -148,12 +147,14 @@ def _beside_ours(
         case_id, number = bytes.fromhex(str(manifest.get("case"))), manifest.get("issue")
     except (CarrierError, ValueError):
         return []
-    if workspace.row(case_id) is None or not verdict.issued:
+    if workspace.row(case_id) is None or not verdict.is_signed:
         return []
     issues = cases.load(workspace, case_id, library).issues
     kept = [issue for issue in issues if issue.number == number]
     if not kept or not isinstance(number, int):
         return []
+    if verdict.faults:
+        return [Finding("signing.kept_original", {"number": number}, "", Severity.INFO)]
     if any(issue.pdf == verdict.issued for issue in kept):
         return [Finding("signing.kept", {"number": number}, "", Severity.INFO)]
     return [Finding("signing.differs", {"number": number}, "", Severity.WARNING)]

@@ -28,6 +28,7 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("report", "x", "y", "-o", "z"), "y"),
     (("report", "x", "--out", "y"), "--out"),
     (("extract", "x"), "--output"),
+    (("verify",), "REPORT.pdf"),
     (("check",), "FILE"),
     (("check", "x.json", "--preview", "y.pdf"), "--preview"),
     (("list", "--limit", "-5"), "-5"),
@@ -177,6 +178,13 @@ def test_answers_for_programs_keep_their_keys(workspace: Path, tmp_path: Path, l
         "files",
         "edition",
     }
+    assert keys(answer("issue", MEDICAL, "-o", pdf, *where)) == REPORT
+    for args, vouched in ((where, True), (("--workspace", tmp_path / "none", "--json"), False)):
+        told = answer("verify", pdf, *args, code=0 if vouched else 1)
+        assert told["unchanged"] and told["vouched"] is vouched
+        (one,) = told["signatures"]
+        assert one["purpose"] == "issued" and one["device_key"]
+        assert keys(told["findings"]) == FINDING
     assert keys(answer("export", MEDICAL, "-o", tmp_path, *where)) >= {"id", "folder", "files"}
     for file, code in ((SAMPLES["medical"], 0), (bad, 1), (tmp_path / "none.json", 1)):
         checked = answer("check", file, "--json", code=code)
@@ -211,14 +219,15 @@ def test_no_command_asks_the_network(
         monkeypatch.setattr(socket.socket, name, refuse)
     for name in ("getaddrinfo", "gethostbyname", "create_connection"):
         monkeypatch.setattr(socket, name, refuse)
-    where, pdf = ("--workspace", fresh), tmp_path / "x.pdf"
+    where, pdf, signed = ("--workspace", fresh), tmp_path / "x.pdf", tmp_path / "signed.pdf"
     for args in (
         ("import", SAMPLES["medical"], *where),
         ("list", "超声", *where),
         ("check", SAMPLES["medical"]),
         ("check", ROOT / "forms/playbooks/pacts.yaml", "--preview", tmp_path / "y.pdf"),
-        ("issue", MEDICAL, "-o", pdf, "--lang", "both", *where),
+        ("issue", MEDICAL, "-o", signed, "--lang", "both", *where),
         ("report", MEDICAL, "-o", pdf, "--audience", "customer", "--edition", "phone", *where),
+        ("verify", signed, *where),
         ("export", MEDICAL, "-o", tmp_path / "out", *where),
         ("backup", *where),
         ("doctor", *where),

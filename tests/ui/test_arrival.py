@@ -19,7 +19,7 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.arrival import ArrivalPage
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases import cases, editing, outgoing
+from fieldapp.usecases import cases, editing, issuing, outgoing
 from fieldapp.usecases.editing import Add, PutText
 from fieldapp.usecases.reporting import Wish
 
@@ -94,6 +94,27 @@ def test_all_of_it_is_here(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_pat
     assert "Everything in it is here already" in texts(page)
     page.buttons["open_case"].click()
     assert window.open.case_id == case_id
+
+
+def test_what_the_signatures_of_a_report_show(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    case_id, path = begin(qtbot, desk), tmp_path / "report.pdf"
+    issued = do(qtbot, desk, lambda ws: issuing.issue(ws, case_id, desk.library, final=False))
+    path.write_bytes(issued.made.pdf)
+    drop_files(window, path)
+    page = page_of(qtbot, window)
+    told = texts(page)
+    assert "Unchanged since it was signed." in told
+    assert "this device's own" in told
+    assert "The same file as issue 1" in told
+    page.buttons["leave"].click()
+    path.write_bytes(issued.made.pdf + b"% added")
+    drop_files(window, path)
+    qtbot.waitUntil(lambda: window.page is not page)
+    told = texts(page_of(qtbot, window))
+    assert "no longer as it was when it was signed" in told
+    assert "its check sums agree" not in told
 
 
 def test_as_a_case_of_its_own(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path) -> None:

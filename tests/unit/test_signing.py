@@ -19,7 +19,10 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Na
 from usecase_kit import case_in, library, sample_in, workspace_in
 
 from fieldapp.base.language import LANGS, message
+from fieldapp.case.change import Identity
 from fieldapp.case.seal import SigningKey
+from fieldapp.hub import signatures as hub_signatures
+from fieldapp.hub.spaces import Self
 from fieldapp.report.carrier import extract
 from fieldapp.report.errors import SigningError
 from fieldapp.report.signing import credentials, sealing, telling
@@ -28,6 +31,7 @@ from fieldapp.report.signing.verifying import Verdict, verify
 from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.certificates import ENGINEER, HUB, SUPERVISOR, Root
+from fieldapp.sync.roster import Roster
 from fieldapp.usecases import issuing, signatures, supervisors
 from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.signatures import Checked
@@ -103,7 +107,7 @@ def test_what_is_issued_is_signed_and_everything_else_as_it_was(
     assert reader.metadata.producer == "FieldApp"
     assert extract(signed.issued).manifest["issue"] == 1
     found = checked(signed, signed.issued)
-    assert codes(found) == ["verdict_unchanged", "made_issued", "key_own", "kept"]
+    assert codes(found) == ["verdict_unchanged", "made_issued", "key_own", "clock", "kept"]
     assert found.is_vouched
     (one,) = found.verdict.signatures
     assert one.at == case_in(signed.workspace, signed.case_id).issues[0].at
@@ -125,7 +129,7 @@ def test_an_approval_is_a_second_signature_behind_what_was_issued(
         "verdict_unchanged",
         *("made_issued", "key_own"),
         *("made_conditions", "key_own"),
-        "kept",
+        *("clock", "kept"),
     ]
     assert found.verdict.issued == hashlib.sha256(signed.issued).hexdigest()
     assert "附条件批准 Approved with conditions" in seen(signed.approved, tmp_path)
@@ -243,6 +247,8 @@ def test_whatever_is_added_to_a_signed_file_is_found(
     found = checked(signed, grown(getattr(signed, which), change))
     assert not found.is_vouched
     assert codes(found)[0] == "verdict_changed"
+    last = message(found.findings[-1], "en")
+    assert last == "Issue 1 is kept here as it was issued; use that one."
 
 
 def test_an_addition_before_the_second_signature_is_found(signed: Signed) -> None:
@@ -294,7 +300,7 @@ def test_an_increment_of_another_file_does_not_fit(signed: Signed) -> None:
 
 def test_a_stranger_can_sign_but_is_not_known(signed: Signed) -> None:
     found = checked(signed, sealing.countersign(signed.issued, STRANGER, AT))
-    assert codes(found)[-3:] == ["made_approved", "key_unknown", "kept"]
+    assert codes(found)[-4:-1] == ["made_approved", "key_unknown", "clock"]
     assert found.verdict.is_unchanged
     assert not found.is_vouched
     nobody = signatures.check(signed.approved, None, library())
@@ -329,7 +335,7 @@ def test_keys_are_known_by_team_and_contact(signed: Signed) -> None:
     for who, key in {**made, "contact": contact, "colleague": colleague}.items():
         pdf = sealing.countersign(signed.issued, Signer(key, "沈岚"), AT)
         found = checked(signed, pdf)
-        told[who] = (codes(found)[4:-1], found.is_vouched)
+        told[who] = (codes(found)[4:-2], found.is_vouched)
     assert told == {
         "engineer": (["key_device_unnamed", "not_supervisor"], False),
         "supervisor": (["key_device_unnamed"], True),
@@ -338,6 +344,31 @@ def test_keys_are_known_by_team_and_contact(signed: Signed) -> None:
         "contact": (["key_contact"], True),
         "colleague": (["key_contact", "not_supervisor"], False),
     }
+
+
+def test_the_hub_signs_for_an_account_and_says_so(signed: Signed, tmp_path: Path) -> None:
+    root, own = Root(SigningKey(b"root" * 8)), signed.workspace.device_key
+    me = Self(b"h" * 16, Identity(b"h" * 16, b"h" * 16, b"h" * 8), SigningKey(b"h" * 32))
+    roster = Roster(root.space)
+    roster.add(
+        [
+            root.account(me.account, HUB, 1),
+            root.device(me.account, b"h" * 16, b"h" * 16, me.key.public, 1),
+            root.account(b"e" * 16, ENGINEER, 1),
+            root.device(b"e" * 16, b"e" * 16, b"e" * 16, own.public, 1),
+        ]
+    )
+    pdf = hub_signatures.countersign(me, signed.issued, "沈岚", AT)
+    found = hub_signatures.check(pdf, roster, "华东二组", {b"e" * 16: "顾明远"})
+    assert [finding.code.removeprefix("signing.") for finding in found.findings] == [
+        "verdict_unchanged",
+        *("made_issued", "key_device"),
+        *("made_approved", "key_hub"),
+        "clock",
+    ]
+    assert found.is_vouched
+    assert found.findings[2].params["name"] == "顾明远"
+    assert "服务器密钥 Hub key" in seen(pdf, tmp_path)
 
 
 def test_an_unsigned_report_and_a_foreign_signature_are_told_as_such(signed: Signed) -> None:

@@ -50,7 +50,7 @@ class _Act:
 
 def certify(pdf: bytes, signer: Signer, at: datetime, lang: ReportLang) -> bytes:
     """Signs an edition when it is issued; nothing may be added then but the second signature.
-    Not to be called where an event loop is running.
+    Not to be called on a thread with a running event loop.
 
     Args:
         pdf: made `for_signing`.

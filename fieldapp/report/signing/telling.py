@@ -62,16 +62,19 @@ def _told(verdict: Verdict, knows: Knows) -> Iterator[Finding]:
     else:
         yield Finding("signing.verdict_unchanged", severity=Severity.INFO)
     for one in verdict.signatures:
-        yield _made(one)
+        counts = not verdict.faults and _counts(one, knows)
+        yield _made(one, Severity.INFO if counts else Severity.WARNING)
         yield from _key(one, knows)
+    if verdict.signatures:
+        yield Finding("signing.clock", severity=Severity.INFO)
 
 
-def _made(one: Signature) -> Finding:
-    purpose = one.purpose or "other"
+def _made(one: Signature, severity: Severity) -> Finding:
+    code = f"signing.made_{one.purpose or 'other'}"
     at = f"{one.at:%Y-%m-%d %H:%M %z}".strip() if one.at else "?"
     if one.name:
-        return Finding(f"signing.made_{purpose}", {"name": one.name, "at": at}, "", Severity.INFO)
-    return Finding(f"signing.made_{purpose}_unnamed", {"at": at}, "", Severity.INFO)
+        return Finding(code, {"name": one.name, "at": at}, "", severity)
+    return Finding(f"{code}_unnamed", {"at": at}, "", severity)
 
 
 def _key(one: Signature, knows: Knows) -> Iterator[Finding]:

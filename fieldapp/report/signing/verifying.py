@@ -73,7 +73,7 @@ class Verdict:
 
 
 def verify(pdf: bytes) -> Verdict:
-    """What the signatures in a PDF show. Not to be called where an event loop is running.
+    """What the signatures in a PDF show.
 
     Raises:
         CarrierError: no PDF, a password, damage or too large: nothing can be said of it.

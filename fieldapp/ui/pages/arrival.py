@@ -144,11 +144,16 @@ class ArrivalPage(Page):
         case, edition = plan.past.case, plan.arrival.edition
         card = Card(case.title.get(lang) or say("ui.untitled"))
         card.body.setSpacing(SPACE_M)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_S)
-        head.addWidget(Picture("circle-check", context.theme.ok))
-        head.addWidget(Label(say("arriving.unchanged" if edition else "arriving.checked")), 1)
-        card.body.addLayout(head)
+        if plan.signatures is not None and plan.signatures.verdict.is_signed:
+            shown = Findings(context)
+            card.body.addWidget(shown)
+            shown.show_findings(plan.signatures.findings, in_order=True)
+        else:
+            head = QHBoxLayout()
+            head.setSpacing(SPACE_S)
+            head.addWidget(Picture("circle-check", context.theme.ok))
+            head.addWidget(Label(say("arriving.unchanged" if edition else "arriving.checked")), 1)
+            card.body.addLayout(head)
         names = (case.customer.company.get(lang), case.customer.site.get(lang))
         facts = [
             (say("arriving.customer"), " · ".join(filter(None, names))),
