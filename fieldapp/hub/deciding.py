@@ -7,6 +7,7 @@ laptop sees who decided, and that it was on the web.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,12 +19,17 @@ from fieldapp.case.edit import Edit
 from fieldapp.case.fold import Fold
 from fieldapp.case.reportstate import Report, current
 from fieldapp.case.reviewing import Verdict
-from fieldapp.hub import audit
+from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
+from fieldapp.hub import audit, signatures
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.pen import Pen
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Self, Spaces
+from fieldapp.report.errors import SigningError
+from fieldapp.report.signing.purpose import Decision
 from fieldapp.sync.hub_state import Hub
+
+_log = logging.getLogger(__name__)
 
 
 class MovedOnError(HubError):
@@ -85,7 +91,8 @@ class Deciding:
             report = next((one for one in known if one.issue.id == issue), None)
             if report is None or report is not current(known) or seen(report) != looked_at:
                 raise MovedOnError("hub.report_moved_on")
-            reviewing.write(edit, issue, verdict)
+            signed = self._countersigned(space, report, verdict)
+            reviewing.write(edit, issue, replace(verdict, signed=signed))
 
         self._write(space, case, account, write)
         self._note(space, case, account, "review_written", decision=verdict.decision)
@@ -105,6 +112,23 @@ class Deciding:
 
         self._write(space, case, account, write)
         self._note(space, case, account, "review_taken_back")
+
+    def _countersigned(self, space: bytes, report: Report, verdict: Verdict) -> str:
+        """The name of the PDF signed as approved. No decision waits for it: it is empty where the
+        PDF is not here, or was made without a place to sign."""
+        if verdict.decision not in (APPROVED, CONDITIONS) or verdict.fault():
+            return ""
+        pdf = self._shelf.whole_blob(space, report.issue.pdf)
+        if pdf is None:
+            return ""
+        name = verdict.by.original
+        decision: Decision = "approved" if verdict.decision == APPROVED else "conditions"
+        try:
+            made = signatures.countersign(self._me, pdf, name, verdict.at, decision)
+        except SigningError as error:
+            _log.info("a report is approved without a signature: %s", error.finding.code)
+            return ""
+        return self._shelf.keep_blob(space, made).hex()
 
     def _reached_at(self, space: bytes, account: bytes) -> bytes:
         """The author id by which somebody is asked to decide: known to their laptop, if they have

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import and_, delete, func, insert, select, update
@@ -84,6 +85,17 @@ class Files(Cases):
         found = self._blob(space, sha256)
         if found is not None and self._blob(target, sha256) is None:
             self._add_blob(target, sha256, self.objects.get(found[1]))
+
+    def keep_blob(self, space: bytes, data: bytes) -> bytes:
+        """Keeps what the hub itself has made, in the transaction of the change that names it.
+
+        Returns:
+            Its name.
+        """
+        sha256 = hashlib.sha256(data).digest()
+        if self._blob(space, sha256) is None:
+            self._add_blob(space, sha256, data)
+        return sha256
 
     def _add_blob(self, space: bytes, sha256: bytes, data: bytes) -> None:
         name = self.put_object(space, "blob", data)

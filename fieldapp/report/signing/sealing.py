@@ -87,6 +87,7 @@ def countersign(pdf: bytes, signer: Signer, at: datetime, decision: Decision = "
 def _sign(pdf: bytes, act: _Act) -> bytes:
     without_network()
     from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign import general
     from pyhanko.sign.fields import enumerate_sig_fields
 
     from fieldapp.report.signing.parts import Increment
@@ -100,7 +101,10 @@ def _sign(pdf: bytes, act: _Act) -> bytes:
         raise SigningError("signing.no_field")
     if fields[act.field] is not None:
         raise SigningError("signing.already_signed")
-    return asyncio.run(_signed(writer, act))
+    try:
+        return asyncio.run(_signed(writer, act))
+    except (PdfError, general.SigningError, ValueError) as error:
+        raise SigningError("signing.not_signable") from error
 
 
 async def _signed(writer: Increment, act: _Act) -> bytes:
