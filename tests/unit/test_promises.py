@@ -155,12 +155,12 @@ def test_the_next_contact_is_due_until_one_was_noted(tmp_path: Path) -> None:
     # Over all cases they stand among what is due, and go into the calendar without a name.
     with workspace_in(tmp_path) as workspace:
         case_id = sample_in(workspace)
-        before = len(agenda.whole(workspace))
-        values = {"who": "王科长", "next": "送报告", "next_on": TODAY}
+        values = {"at": NOW, "who": "王科长", "next": "送报告", "next_on": TODAY}
         editing.apply(workspace, case_id, [Add("contacts", values, "k9")], lambda _: False)
-        (met,) = (one for one in agenda.whole(workspace) if one.pending.kind == "contact")
-        assert len(agenda.whole(workspace)) == before + 1
-        assert met.pending.item == "contacts/k9/next_on" and met.pending.due == TODAY
+        everything = {one.pending.item: one for one in agenda.whole(workspace)}
+        met = everything["contacts/k9/next_on"]
+        assert "contacts/t5/next_on" not in everything  # another day was named since
+        assert met.pending.kind == "contact" and met.pending.due == TODAY
         assert met in agenda.of_customer(workspace, met.company)
         agenda.save_calendar([met], tmp_path / "c.ics", NOW, "zh")
         written = (tmp_path / "c.ics").read_text(encoding="utf-8")
