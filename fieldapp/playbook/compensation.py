@@ -7,13 +7,14 @@ It is data, `compensation.yaml` in a forms folder: the built-in one, or a compan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from fieldapp.base.findings import Finding
-from fieldapp.base.language import Text
+from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.language import LANGS, Text
 from fieldapp.base.values import frozen
+from fieldapp.case.records import Case
 from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook import schema, source
 from fieldapp.playbook.fields import text_of
@@ -51,6 +52,21 @@ class Remedies:
             return known if known.limit == 0 else None
         is_other = bool(offered.currency) and offered.currency.upper() != self.currency
         return known if is_other or offered.amount > known.limit else None
+
+
+def check(case: Case, remedies: Remedies) -> Iterator[Finding]:
+    """Offers that go beyond what an engineer decides alone, and that nobody has approved."""
+    for offer in case.compensations:
+        known = remedies.needs_approval(offer)
+        if known is None or offer.private:
+            continue
+        params = {"limit": f"{known.limit:,} {remedies.currency}".strip()}
+        for lang in LANGS:
+            params[f"name_{lang}"] = (offer.what or known.title).get(lang)
+            params[f"who_{lang}"] = known.approver.get(lang)
+        code = "over_limit" if known.limit else "never_alone"
+        where = f"compensations/{offer.id}/approved_by"
+        yield Finding(f"helpers.{code}", params, where, Severity.WARNING)
 
 
 def read(folders: Sequence[Path]) -> tuple[Remedies, tuple[Finding, ...]]:

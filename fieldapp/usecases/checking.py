@@ -22,10 +22,12 @@ def check_case_file(
     Raises:
         UnreadableFileError, CaseFileError, UnknownPlaybookError: it cannot be taken as a case.
     """
+    from fieldapp.playbook import compensation
     from fieldapp.report.lint import lint
 
     file = casefiles.read(path)
-    playbook = playbooks.named(file.document["playbook"], library or playbooks.library())
+    known = library or playbooks.library()
+    playbook = playbooks.named(file.document["playbook"], known)
     found = casefiles.take(file, path.parent, playbook.is_private, clock)
     lost = tuple(
         Finding("usecases.evidence_missing", {"path": evidence.file}, f"evidence/{evidence.id}")
@@ -35,7 +37,9 @@ def check_case_file(
     now = clock()
     content, _ = draft(found.case, playbook, now, found.ops_digest)
     guide = Guide(playbook, found.case, now.date())
-    findings = file.warnings + lost + guide.findings() + lint(found.case, playbook, content)
+    beyond = tuple(compensation.check(found.case, known.remedies))
+    told = guide.findings() + lint(found.case, playbook, content)
+    findings = file.warnings + lost + beyond + told
     return tuple(sorted(findings, key=lambda finding: -finding.severity))
 
 

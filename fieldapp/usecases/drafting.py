@@ -98,6 +98,7 @@ def report_draft(workspace: Workspace, case_id: bytes, library: Library) -> Repo
         UnknownPlaybookError: see `cases.playbook_of`.
         StoreError: from the disk.
     """
+    from fieldapp.playbook import compensation
     from fieldapp.report.lint import lint
 
     case = cases.load(workspace, case_id, library)
@@ -106,7 +107,13 @@ def report_draft(workspace: Workspace, case_id: bytes, library: Library) -> Repo
     digest = cases.ops_digest(workspace, case_id)
     content, missing = draft(case, playbook, now, digest)
     guide = Guide(playbook, case, now.date())
-    advice = (*guide.rules(), *guide.overridden(), *guide.misfits(), *lint(case, playbook, content))
+    advice = (
+        *guide.rules(),
+        *guide.overridden(),
+        *guide.misfits(),
+        *compensation.check(case, library.remedies),
+        *lint(case, playbook, content),
+    )
     issued = cases.issued_content(workspace, case)
     return ReportDraft(
         case_id=case_id,

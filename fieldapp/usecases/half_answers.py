@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from fieldapp.store.drafts import HELD
 from fieldapp.store.workspace import Workspace
 
-_PATH = f"{HELD}readback"
+READBACK = "readback"
+"""The screen that reads the notes back; the others are called as the tool they show."""
 
 
 @dataclass(frozen=True, slots=True)
 class HalfAnswer:
-    """What stands in the lines of the screen. A signature is not kept before it is given."""
+    """What stands in the lines of the read-back. A signature is not kept before it is given."""
 
     who: str = ""
     words: str = ""
@@ -25,19 +27,34 @@ def hold(workspace: Workspace, case_id: bytes, half: HalfAnswer) -> None:
     Raises:
         StoreError: it is not on the disk.
     """
-    if half == HalfAnswer():
-        drop(workspace, case_id)
-    else:
-        text = json.dumps([half.who, half.words], ensure_ascii=False)
-        workspace.save_draft(case_id, _PATH, text)
+    hold_of(workspace, case_id, READBACK, [half.who, half.words] if half != HalfAnswer() else None)
 
 
 def held(workspace: Workspace, case_id: bytes) -> HalfAnswer:
     """What was kept; an empty one where nothing was."""
-    found = [draft.text for draft in workspace.drafts(case_id) if draft.path == _PATH]
-    return HalfAnswer(*json.loads(found[0])) if found else HalfAnswer()
+    found = held_of(workspace, case_id, READBACK)
+    return HalfAnswer(*found) if found else HalfAnswer()
 
 
 def drop(workspace: Workspace, case_id: bytes) -> None:
     """Forgets it."""
-    workspace.clear_draft(case_id, _PATH)
+    hold_of(workspace, case_id, READBACK, None)
+
+
+def hold_of(workspace: Workspace, case_id: bytes, screen: str, half: Any) -> None:
+    """Keeps what a screen holds, anything that JSON knows; None: forgets it.
+
+    Raises:
+        StoreError: it is not on the disk.
+    """
+    if half is None:
+        workspace.clear_draft(case_id, f"{HELD}{screen}")
+    else:
+        workspace.save_draft(case_id, f"{HELD}{screen}", json.dumps(half, ensure_ascii=False))
+
+
+def held_of(workspace: Workspace, case_id: bytes, screen: str) -> Any:
+    """What was kept of a screen; None where nothing was."""
+    path = f"{HELD}{screen}"
+    found = [draft.text for draft in workspace.drafts(case_id) if draft.path == path]
+    return json.loads(found[0]) if found else None

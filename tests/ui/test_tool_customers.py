@@ -62,7 +62,7 @@ def test_a_contact_is_noted_and_what_is_next_is_asked_for(qtbot: QtBot, desk: De
 
 
 def test_trust_is_set_and_what_it_became_is_asked_about(qtbot: QtBot, desk: Desk) -> None:
-    window = in_tool(qtbot, desk, "customers", of="telecom")
+    window = in_tool(qtbot, desk, "customers", of="medical")
     view = view_of(window)
     assert view.jump("answers/trust_before")
     before, _ = trust(case_of(window))

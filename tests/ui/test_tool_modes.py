@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from talk_kit import session_of
+from tool_kit import case_of, frame_of, in_guide, press, says, stands
 from window_kit import do
 
+from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.modes import View
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import agenda
+from fieldapp.usecases.editing import Delete
 
 
 def view_of(window: MainWindow) -> View:
@@ -22,7 +25,11 @@ def view_of(window: MainWindow) -> View:
 
 
 def begun(qtbot: QtBot, desk: Desk) -> tuple[MainWindow, View]:
-    window = in_tool(qtbot, desk, "modes", of="outage")
+    window = in_guide(qtbot, desk, of="outage")
+    session_of(window).write(Delete("stances/st1"))
+    stands(qtbot, window, lambda case: not case.stances)
+    window.go(Place("tool", "modes"))
+    qtbot.waitUntil(lambda: frame_of(window).isAncestorOf(QApplication.focusWidget()))
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: len(case.stances) == 1)
     return window, view_of(window)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from talk_kit import opened, session_of, write
 from tool_kit import frame_of, in_tool, press, says, stands
+from window_kit import ask
 
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
@@ -14,9 +18,11 @@ from fieldapp.ui.models.option_table import ROWS
 from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.tools.options import View
 from fieldapp.ui.pages.tools.options_turned import Turned
+from fieldapp.ui.pages.tools.survey_turned import Turned as Survey
 from fieldapp.ui.pages.tools.turned import TurnedPage
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.usecases import half_answers
 from fieldapp.usecases.editing import Put, PutText
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -39,6 +45,14 @@ def in_form(qtbot: QtBot, view: View) -> None:
     qtbot.waitUntil(
         lambda: not view.going_in.isActive() and isinstance(QApplication.focusWidget(), LineEdit)
     )
+
+
+def unasked(qtbot: QtBot, window: MainWindow) -> None:
+    """Nothing has been offered yet, and nobody knows over which time it pays."""
+    names = ("offered", "acceptance", "benefit_months", "for_customer", "their_words")
+    places = [f"options/o{number}/{name}" for number in (1, 2, 3) for name in names]
+    session_of(window).write(*(Put(place, None) for place in places))
+    stands(qtbot, window, lambda case: not any(option.offered for option in case.options))
 
 
 def cell(view: View, option_id: str, row: str) -> str:
@@ -69,6 +83,7 @@ def test_the_first_option_is_written_and_removed_by_keyboard(qtbot: QtBot, desk:
 
 def test_what_an_option_brings_and_when_it_pays_back(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "options", of="outage")
+    unasked(qtbot, window)
     view = view_of(window)
     assert cell(view, "o2", "net") == "¥18,532"
     assert cell(view, "o2", "payback") == "—"
@@ -101,6 +116,7 @@ def test_another_is_chosen_and_asked_why(qtbot: QtBot, desk: Desk) -> None:
 
 def test_the_customer_sees_what_is_offered_and_nothing_else(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "options", of="outage")
+    unasked(qtbot, window)
     view = view_of(window)
     view.show_.setFocus()
     press(Qt.Key.Key_Return)
@@ -151,8 +167,62 @@ def test_the_customer_sees_what_is_offered_and_nothing_else(qtbot: QtBot, desk: 
     window.go(Place("guide"))
 
 
+def test_what_the_customer_has_half_answered_outlives_the_program(qtbot: QtBot, desk: Desk) -> None:
+    """It is on the disk within seconds, and stands there again when the screen is turned again."""
+    window = in_tool(qtbot, desk, "options", of="telecom")
+    session = session_of(window)
+    case_id = session.case_id
+    held = {
+        "options": {"wished": {"o2": "prefers"}, "words": "at night"},
+        "survey": {"ratings": [["in_time", "found", 4]], "recommend": None, "words": "on time"},
+    }
+    for screen, answers in held.items():
+        window.go(Place("turned", screen))
+        page = turned_page(window)
+        qtbot.waitUntil(lambda page=page: page.isVisible() and desk.is_idle)
+        view = page.view
+        chips = (
+            view.chips["o2"].buttons["prefers"]
+            if isinstance(view, Turned)
+            else cast(Survey, view).scales["in_time", "found"].buttons["4"]
+        )
+        chips.setFocus()
+        press(Qt.Key.Key_Space)
+        cast(Turned, view).words.setFocus()
+        write(str(answers["words"]))
+
+        def kept(screen: str = screen) -> object:
+            return ask(qtbot, desk.run(lambda ws: half_answers.held_of(ws, case_id, screen)))
+
+        qtbot.waitUntil(lambda kept=kept, answers=answers: kept() == answers)
+        page.holds_lock = False
+        window.go(Place("guide"))
+    # The program is started again.
+    window.close()
+    other = opened(qtbot, desk)
+    other.open_case(case_id, Place("guide"))
+    qtbot.waitUntil(lambda: session_of(other).standing is not None)
+    other.go(Place("turned", "options"))
+    page = turned_page(other)
+    qtbot.waitUntil(lambda: cast(Turned, page.view).words.text() == "at night")
+    assert cast(Turned, page.view).chips["o2"].value() == "prefers"
+    page.view.finish.setFocus()  # type: ignore[attr-defined]
+    press(Qt.Key.Key_Return)
+    stands(qtbot, other, lambda case: case.options[1].their_words.get("en") == "at night")
+    left = half_answers.held_of
+    qtbot.waitUntil(lambda: ask(qtbot, desk.run(lambda ws: left(ws, case_id, "options"))) is None)
+    page.holds_lock = False
+    other.go(Place("guide"))
+    other.go(Place("turned", "survey"))
+    survey = turned_page(other)
+    qtbot.waitUntil(lambda: cast(Survey, survey.view).words.text() == "on time")
+    assert cast(Survey, survey.view).scales["in_time", "found"].value() == "4"
+    survey.holds_lock = False
+
+
 def test_a_finding_leads_into_the_form(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "options", of="outage")
+    unasked(qtbot, window)
     view = view_of(window)
     qtbot.waitUntil(lambda: any("has not been asked" in said for said in says(window)))
     (line,) = frame_of(window).findings

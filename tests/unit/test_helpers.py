@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +15,14 @@ from store_kit import reopen, write
 from usecase_kit import sample_in, workspace_in
 
 from fieldapp.base import paths
+from fieldapp.base.language import message
 from fieldapp.case.records import Case
 from fieldapp.case.toolrecords import Compensation
 from fieldapp.playbook import compensation
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.tools import analyse
 from fieldapp.usecases import dutylist
+from fieldapp.usecases.checking import check_case_file
 from fieldapp.usecases.dutylist import Helper
 from fieldapp.usecases.standing import standing
 
@@ -136,3 +139,23 @@ def test_the_supervisor_reads_what_is_offered_and_the_customer_does_not() -> Non
     ours = "".join(text_of(report_of(made)).split())
     assert "借一台备机" in ours and "¥300" in ours and "停机两天" in ours
     assert "备机" not in text_of(report_of(made, audience="customer"))
+
+
+def test_an_offer_beyond_the_limit_is_named_before_the_report_goes_out(tmp_path: Path) -> None:
+    offers: list[dict[str, Any]] = [
+        {"id": "w1", "what": "免费到场两场", "item": "extra_service", "amount": 3200},
+        {"id": "w2", "what": "退两个月", "item": "refund", "amount": 1},
+        {"id": "w3", "what": "借一台", "item": "loan", "amount": 4000},
+        {"id": "w4", "what": "住一晚", "item": "meals", "amount": 9000, "approved_by": "邵恒"},
+    ]
+    file = tmp_path / "case.json"
+    file.write_text(
+        json.dumps(document(format="fieldapp-case/1.1", compensations=offers)), encoding="utf-8"
+    )
+    found = {f.where: f for f in check_case_file(file) if f.where.startswith("compensations/")}
+    assert {where: finding.code for where, finding in found.items()} == {
+        "compensations/w1/approved_by": "helpers.over_limit",
+        "compensations/w2/approved_by": "helpers.never_alone",
+    }
+    said = message(found["compensations/w1/approved_by"], "zh")
+    assert "2,000 CNY" in said and "服务主管" in said and "免费到场两场" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -18,18 +18,12 @@ from fieldapp.usecases.choosing import WISHES, Offer, Wished
 from fieldapp.usecases.standing import Standing
 
 
-@dataclass(slots=True)
-class _Half:
-    wished: dict[str, Wished] = field(default_factory=dict)
-    words: str = ""
-
-
 class Turned(TurnedView):
     """Nothing has to be answered; what is left out says nothing."""
 
     def __init__(self, context: Context, lang: Lang, standing: Standing, kept: object) -> None:
         super().__init__(context, lang, standing, kept)
-        half = kept if isinstance(kept, _Half) else _Half()
+        half = kept if isinstance(kept, dict) else {}
         self.offers = choosing.offers(standing.case)
         self.chips: dict[str, Chips] = {}
         sheet = QWidget()
@@ -37,12 +31,13 @@ class Turned(TurnedView):
         rows.addWidget(self.text(self._tr("ask_title"), "title"))
         rows.addWidget(self.text(self._tr("ask_hint"), "lead", soft=True))
         for offer in self.offers:
-            rows.addWidget(self._card(offer, half))
+            rows.addWidget(self._card(offer, half.get("wished", {})))
         self.words = TextEdit(
             self._tr("ask_words"), placeholder=self._tr("ask_words"), least=2, most=5
         )
         large(self.words, lang)
-        self.words.set_text(half.words)
+        self.words.set_text(str(half.get("words", "")))
+        self.words.typed.connect(self.edited)
         rows.addWidget(self.words)
         rows.addStretch(1)
         foot = QWidget()
@@ -55,7 +50,7 @@ class Turned(TurnedView):
     def _tr(self, key: str) -> str:
         return tr(f"options.{key}", self.lang)
 
-    def _card(self, offer: Offer, half: _Half) -> QFrame:
+    def _card(self, offer: Offer, wished: Mapping[str, object]) -> QFrame:
         card = QFrame()
         card.setProperty("kind", "card")
         rows = QVBoxLayout(card)
@@ -67,14 +62,16 @@ class Turned(TurnedView):
             rows.addWidget(self.text(offer.words.get(self.lang), "lead", soft=True))
         names = [(wish, self._tr(f"ask_{wish}")) for wish in WISHES]
         chips = Chips(self.theme, names, title, height=TARGET_TALK)
-        if offer.id in half.wished:
-            chips.choose((half.wished[offer.id],))
+        if (wish := wished.get(offer.id)) in WISHES:
+            chips.choose((str(wish),))
+        chips.chosen.connect(self.edited)
         self.chips[offer.id] = chips
         rows.addWidget(chips)
         return card
 
     def kept(self) -> object:
-        return _Half(self._wished(), self.words.text())
+        wished, words = self._wished(), self.words.text()
+        return {"wished": wished, "words": words} if wished or words.strip() else None
 
     def _wished(self) -> dict[str, Wished]:
         said = {name: chips.value() for name, chips in self.chips.items()}

@@ -32,13 +32,30 @@ class _Half:
     recommend: int | None = None
     words: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self.ratings or self.words.strip() or self.recommend is not None)
+
+    def plain(self) -> dict[str, object]:
+        """As JSON knows it."""
+        rated = [[*known, value] for known, value in self.ratings.items()]
+        return {"ratings": rated, "recommend": self.recommend, "words": self.words}
+
+    @classmethod
+    def of(cls, kept: object) -> _Half:
+        """From what `plain` made."""
+        if not isinstance(kept, dict):
+            return cls()
+        rated = {(question, side): value for question, side, value in kept["ratings"]}
+        return cls(rated, kept["recommend"], kept["words"])
+
 
 class Turned(TurnedView):
     """Five large digits for what was expected, five for what was found."""
 
     def __init__(self, context: Context, lang: Lang, standing: Standing, kept: object) -> None:
         super().__init__(context, lang, standing, kept)
-        self._half = kept if isinstance(kept, _Half) else _Half()
+        self._half = _Half.of(kept)
         self.scales: dict[tuple[str, str], Chips] = {}
         asked = survey()
         sheet = QWidget()
@@ -59,6 +76,7 @@ class Turned(TurnedView):
         self.words = TextEdit(words, placeholder=words, least=2, most=5)
         large(self.words, lang)
         self.words.set_text(self._half.words)
+        self.words.typed.connect(self.edited)
         rows.addWidget(self.words)
         rows.addStretch(1)
         foot = QWidget()
@@ -100,22 +118,20 @@ class Turned(TurnedView):
             self._half.ratings[question, side] = int(chosen)
         else:
             self._half.ratings.pop((question, side), None)
+        self.edited.emit()
 
     def _score(self, chosen: str | None) -> None:
         self._half.recommend = int(chosen) if chosen else None
+        self.edited.emit()
 
     def kept(self) -> object:
         self._half.words = self.words.text()
-        return self._half
+        return self._half.plain() if self._half.says_something else None
 
     def _finish(self) -> None:
         self.words.settle()
         self.kept()
-        self.done.emit(wishes_of(self._half) if self._says_something() else ())
-
-    def _says_something(self) -> bool:
-        half = self._half
-        return bool(half.ratings or half.words.strip() or half.recommend is not None)
+        self.done.emit(wishes_of(self._half) if self._half.says_something else ())
 
 
 def wishes_of(half: _Half) -> tuple[Wish, ...]:

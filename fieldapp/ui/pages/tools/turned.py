@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.base.language import Lang, other, tr
@@ -18,11 +18,13 @@ from fieldapp.ui.context import Context, Place
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.readback.look import View, Words, rows_of
+from fieldapp.ui.session import IDLE_MS, LATEST_MS
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button, IconButton
-from fieldapp.usecases import access, readback
+from fieldapp.usecases import access, half_answers, readback
 from fieldapp.usecases.editing import Wish
 from fieldapp.usecases.standing import Standing
+from fieldapp.usecases.workspaces import Workspace
 
 NAMES: dict[Lang, str] = {"zh": "中文", "en": "English"}
 
@@ -32,17 +34,20 @@ class TurnedView(View):
     `<id>_turned`; its words are of the tool's catalogue.
 
     Args:
-        kept: what was half answered, from `kept` of the view before it in another language.
+        kept: what was half answered, from `kept` of a view before it: in another language, or
+            before the program was killed.
     """
 
     done = Signal(object)
     """They have answered: the wishes that write it down."""
+    edited = Signal()
+    """They have answered or typed something."""
 
     def __init__(self, context: Context, lang: Lang, standing: Standing, kept: object) -> None:
         super().__init__(context.theme, lang)
 
     def kept(self) -> object:
-        """What is half answered, for the same in another language."""
+        """What is half answered, as JSON knows it; None: nothing."""
         return None
 
     def focus(self) -> None:
@@ -74,6 +79,7 @@ class _Turn:
     has_passcode: bool = True
     answered: bool = False
     half: object = None
+    """What is half answered, see `TurnedView.kept`."""
 
 
 class TurnedPage(Page):
@@ -103,6 +109,10 @@ class TurnedPage(Page):
         rows.addWidget(self._bar)
         self._stack = QStackedWidget()
         rows.addWidget(self._stack, 1)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
+        for timer in (self._idle, self._latest):
+            timer.timeout.connect(self._hold)
 
     # Coming and going
 
@@ -112,7 +122,13 @@ class TurnedPage(Page):
             return False
         self.holds_lock = True
         self.turn = _Turn(where, standing, readback.language_of(standing.case))
-        self.context.desk.run(access.has_passcode).then(self, self._knows_passcode)
+        case_id = standing.case_id
+
+        def work(workspace: Workspace) -> tuple[bool, object]:
+            half = half_answers.held_of(workspace, case_id, where)
+            return access.has_passcode(workspace), half
+
+        self.context.desk.run(work).then(self, lambda found: self._know(*found))
         self._show_turn()
         return True
 
@@ -137,9 +153,15 @@ class TurnedPage(Page):
             self.holds_lock = True
             self._show_turn()
 
-    def _knows_passcode(self, has_passcode: bool) -> None:
-        if self.turn is not None:
-            self.turn.has_passcode = has_passcode
+    def _know(self, has_passcode: bool, half: object) -> None:
+        """What was half answered before the program ended stands there again."""
+        if self.turn is None:
+            return
+        self.turn.has_passcode = has_passcode
+        is_untouched = isinstance(self.view, TurnedView) and self.view.kept() is None
+        if half is not None and is_untouched:
+            self.turn.half = half
+            self._show_turn()
 
     # What is on the screen
 
@@ -157,6 +179,7 @@ class TurnedPage(Page):
         module = import_module(f"fieldapp.ui.pages.tools.{turn.tool_id}_turned")
         view: TurnedView = module.Turned(self.context, turn.lang, turn.standing, turn.half)
         view.done.connect(self._keep)
+        view.edited.connect(self._edited)
         self._show(view)
         view.focus()
 
@@ -179,6 +202,27 @@ class TurnedPage(Page):
         turn.lang = other(turn.lang)
         self._show_turn()
 
+    def _edited(self) -> None:
+        """What is answered survives a crash like all typing, and is told to nobody before Done."""
+        self._idle.start()
+        if not self._latest.isActive():
+            self._latest.start()
+
+    def _hold(self) -> None:
+        """Keeps what is answered so far."""
+        if isinstance(self.view, TurnedView):
+            self._keep_half(self.view.kept())
+
+    def _keep_half(self, half: object) -> None:
+        for timer in (self._idle, self._latest):
+            timer.stop()
+        if self.turn is not None:
+            case_id, screen = self.turn.standing.case_id, self.turn.tool_id
+            work = self.context.desk.run(
+                lambda workspace: half_answers.hold_of(workspace, case_id, screen, half)
+            )
+            work.then(self, lambda _: None, self.context.tell)
+
     def _keep(self, wishes: tuple[Wish, ...]) -> None:
         """Says thank you once it is on the disk."""
         if not wishes:
@@ -189,6 +233,7 @@ class TurnedPage(Page):
 
     def _thank(self) -> None:
         if self.turn is not None:
+            self._keep_half(None)
             self.turn.answered = True
             self._show_turn()
 
@@ -202,13 +247,19 @@ class TurnedPage(Page):
         asked = ExitView(self.context, has_passcode=self.turn.has_passcode)
         asked.proven.connect(self._prove)
         asked.stay.connect(self._show_turn)
-        asked.lock.connect(self.context.lock)
+        asked.lock.connect(self._lock)
         self._show(asked)
         self._bar.hide()
         asked.focus()
 
+    def _lock(self) -> None:
+        self._keep_half(self._turned().half)
+        self.context.lock()
+
     def _prove(self) -> None:
+        """The engineer is back: what the customer did not hand in is forgotten."""
         tool_id = self._turned().tool_id
+        self._keep_half(None)
         self.holds_lock = False
         self.context.go(Place("tool", tool_id))
 
