@@ -44,6 +44,7 @@ COMMANDS = (
     Command("report", "F12", "case"),
     Command("tools", "Ctrl+T", "case"),
     Command("agenda", "Ctrl+D", "open"),
+    Command("reviews", "Ctrl+R", "open"),
     Command("method", "Ctrl+M", "open"),
     Command("crisis", "Ctrl+Shift+E", "case"),
     Command("handbook", "Ctrl+B", "open"),

@@ -40,6 +40,7 @@ PageName = Literal[
     "readback",
     "practice",
     "report",
+    "reviews",
     "safety",
     "settings",
     "talk",
@@ -110,6 +111,8 @@ class Context:
     is_covered: Callable[[], bool]
     """Whether the cover is on: nothing but neutral notes may be seen."""
     arrivals: Arrivals
+    touched: Callable[[bytes], object]
+    """A case was changed otherwise than through its session: shows it as it stands now."""
     hubs: Hubs
     """The teams' hubs, kept up to date in the background."""
     """Files that may hold a case, on their way to be looked at."""

@@ -28,6 +28,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "tools": to("tool", "all"),
         "incoming": to("incoming"),
         "agenda": to("agenda"),
+        "reviews": to("reviews"),
         "open_file": window.reception.ask,
         "give": to("giving"),
         "safety": to("safety"),

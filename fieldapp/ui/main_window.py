@@ -234,6 +234,13 @@ class MainWindow(QWidget):
         key = "hubs.exchanging"
         self.works.watch(exchange, key, amount=amount, patience_ms=EXCHANGE_MS)
 
+    def touched(self, case_id: bytes) -> None:
+        """A case was changed otherwise than through its session."""
+        self.cases.refresh(case_id)
+        self.hubs.written()
+        if self.session is not None and self.session.case_id == case_id:
+            self.session.refresh()
+
     def undo(self) -> None:
         if self.session is not None and self.session.can_undo:
             self.session.undo()
@@ -371,6 +378,7 @@ class MainWindow(QWidget):
             cover=self.cover,
             is_covered=lambda: self.is_covered,
             arrivals=self.reception.arrivals,
+            touched=self.touched,
             hubs=self.hubs,
             capture=self.open.capture,
         )

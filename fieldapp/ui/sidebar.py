@@ -45,6 +45,7 @@ from fieldapp.ui.models.case_list import CaseList, RowRole
 from fieldapp.ui.moments import short
 from fieldapp.ui.reminder import Reminder
 from fieldapp.ui.state_line import StateLine
+from fieldapp.ui.summons import Summons
 from fieldapp.ui.theme import fonts, icons
 from fieldapp.ui.theme.tokens import (
     BODY,
@@ -109,6 +110,8 @@ class Sidebar(QFrame):
         self.states.choose((model.wanted.state,) if model.wanted.state else ())
         self.states.chosen.connect(lambda _: self._look())
         column.addWidget(self.states)
+        self.summons = Summons(context, model)
+        column.addWidget(self.summons)
         self.list = CaseView(context, model)
         self.list.opened.connect(self._open)
         self.list.mark_pressed.connect(lambda row: self.disputes_wanted.emit(row.case))

@@ -29,6 +29,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "readback": ("readback", "ReadbackPage"),
     "tool": ("tools.page", "ToolPage"),
     "agenda": ("agenda", "AgendaPage"),
+    "reviews": ("reviews.page", "ReviewsPage"),
     "turned": ("tools.turned", "TurnedPage"),
     "cover": ("cover", "CoverPage"),
     "empty": ("empty", "EmptyPage"),

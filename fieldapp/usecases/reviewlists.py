@@ -29,6 +29,15 @@ MOST = 60
 
 
 @frozen
+class Returned:
+    """A case whose report came back to this laptop's person."""
+
+    case_id: bytes
+    title: Text
+    company: Text
+
+
+@frozen
 class Summons:
     """How many reports call for this laptop's person.
 
@@ -37,14 +46,18 @@ class Summons:
     """
 
     waiting: int = 0
-    returned: tuple[bytes, ...] = ()
-    """The cases, the latest first."""
+    returned: tuple[Returned, ...] = ()
+    """The latest first."""
 
 
 def summons(workspace: Workspace, *, decides: bool = False) -> Summons:
     """Args: decides: the person has said that they decide on reports."""
     known, own = workspace.reports(), workspace.identity.author
-    returned = tuple(one.case for one in known.of(_RETURNED, MOST) if one.author == own)
+    mine = [one.case for one in known.of(_RETURNED) if one.author == own]
+    rows = {row.case: row.summary for row in workspace.rows_of(mine)}
+    returned = tuple(
+        Returned(case, rows[case].title, rows[case].company) for case in mine if case in rows
+    )
     if not (decides or _is_supervisor(workspace)):
         return Summons(0, returned)
     waiting = [one for one in known.of(WAITING, -1) if one.author != own]

@@ -75,6 +75,8 @@ class Settings:
     """The person's own name, as a new case's engineer and on the customer's copy."""
     contact: str = _line()
     """How the customer reaches them: one line."""
+    reviews: bool = _flag()
+    """They decide on others' reports; in a team its certificates say so."""
     backup_days: int = _count(1, MOST_DAYS)
     """Days after which a backup is made by itself; 0: never by itself."""
     others: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -17,6 +17,7 @@ from fieldapp.ui.pages.report_answer import AnswerCard
 from fieldapp.ui.pages.report_issue import IssueBar
 from fieldapp.ui.pages.report_parts import PartCard
 from fieldapp.ui.pages.report_preview import Preview
+from fieldapp.ui.pages.report_reviewed import ReviewedCard
 from fieldapp.ui.pages.report_ways import Ways
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS
 from fieldapp.ui.ways import place_of
@@ -81,6 +82,9 @@ class ReportPage(Page):
         self._column.addWidget(Label(self.context.say("reportpage.title"), "title"))
         self._state = Label("", "soft")
         self._column.addWidget(self._state)
+        self.reviewed = ReviewedCard(self.context)
+        self.reviewed.remarked.connect(self._show_remarks)
+        self._column.addWidget(self.reviewed)
         self.answer = AnswerCard(self.context)
         self._column.addWidget(self.answer)
         self._column.addStretch(1)
@@ -128,6 +132,7 @@ class ReportPage(Page):
         )
         work.then(self, self._show_draft, self.context.tell)
         self.answer.refresh()
+        self.reviewed.refresh()
 
     def _show_draft(self, draft: ReportDraft) -> None:
         self.draft = draft
@@ -140,6 +145,7 @@ class ReportPage(Page):
                 self._column.insertWidget(self._column.count() - 1, card)
             else:
                 card.show_part(part)
+        self._show_remarks()
         last = draft.editions[0] if draft.editions else None
         if last is None:
             self._state.setText(say("reportpage.never_issued"))
@@ -151,6 +157,11 @@ class ReportPage(Page):
         self._list_findings(draft)
         self._list_issued(draft)
         self._soon.start()
+
+    def _show_remarks(self) -> None:
+        """What a supervisor asks for stands beside the part it is about."""
+        for name, card in self._parts.items():
+            card.show_remarks(self.reviewed.beside.get(name, ()))
 
     def _show_card(self, card: QWidget) -> None:
         """Brings a card into view, once it is as high as it now is."""
@@ -263,6 +274,10 @@ class ReportPage(Page):
         elif where.startswith("acknowledgements/"):
             self.answer.again.setFocus(Qt.FocusReason.OtherFocusReason)
             self._show_card(self.answer)
+            return True
+        elif where == "review":
+            self._show_card(self.reviewed)
+            self.tabs.buttons["preview"].setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return tab is not None
 

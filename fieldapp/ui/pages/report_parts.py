@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +16,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label, SectionTitle
+from fieldapp.ui.widgets.notices import Banner
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.drafting import Line, Part, composed_text
 from fieldapp.usecases.editing import Put
@@ -36,7 +37,7 @@ class SentenceRow(QWidget):
         rests = context.say("reportpage.rests_on", what=names) if names else ""
         self.button = SentenceButton(
             context.theme,
-            _said(line, lang),
+            said(line, lang),
             rests,
             ink=context.theme.warning if line.origin == "gap" else "",
         )
@@ -87,6 +88,9 @@ class PartCard(Card):
         head.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
         head.addWidget(SectionTitle(title))
         self.body.addLayout(head)
+        self._remarks = QVBoxLayout()
+        self._remarks.setContentsMargins(SPACE_S, 0, SPACE_S, 0)
+        self.body.addLayout(self._remarks)
         self._rows: list[SentenceRow] = []
         self._editor: TextEditor | None = None
         self._paragraphs = QVBoxLayout()
@@ -125,6 +129,15 @@ class PartCard(Card):
         self._back.setVisible(can_write and part.is_authored)
         key = "authored" if part.is_authored else "composed"
         self._note.setText(self.context.say(f"reportpage.{key}"))
+
+    def show_remarks(self, remarks: Sequence[str]) -> None:
+        """Shows beside the title what a supervisor asks for here."""
+        while item := self._remarks.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for remark in remarks:
+            self._remarks.addWidget(Banner(self.context.theme, "warning", remark))
 
     def _show_rows(self, part: Part) -> None:
         for row in self._rows:
@@ -195,6 +208,7 @@ class PartCard(Card):
             self._close_editor()
 
 
-def _said(line: Line, lang: Lang) -> str:
+def said(line: Line, lang: Lang) -> str:
+    """A sentence, after its label where it has one."""
     text = line.text.get(lang)
     return f"{line.label.get(lang)}{'：' if lang == 'zh' else ': '}{text}" if line.label else text

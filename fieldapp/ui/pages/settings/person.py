@@ -68,6 +68,10 @@ class PersonSection(Section):
             line.setMaxLength(LONGEST)
             line.editingFinished.connect(lambda name=name, line=line: self._keep(name, line))
             self.row(name, line, hint=True)
+        self.reviews = Toggle(context.theme, context.say("shell.reviews_yes"))
+        self.reviews.setChecked(context.settings.reviews)
+        self.reviews.toggled.connect(lambda on: change(context, reviews=on))
+        self.row("reviews", self.reviews, hint=True)
 
     def _keep(self, name: str, line: LineEdit) -> None:
         text = line.text().strip()
