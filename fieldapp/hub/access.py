@@ -89,6 +89,7 @@ RULES = MappingProxyType(
         "web_report": _REVIEW,
         "web_pdf": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_evidence": _REVIEW,
+        "web_signatures": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_decide": _DECIDE,
         "web_undo": _REVIEW,
         "web_several": _REVIEW,

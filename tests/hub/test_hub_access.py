@@ -70,6 +70,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_report": ("GET", "T/R", REVIEWERS, REVIEWERS),
     "web_pdf": ("GET", "T/R/pdf", REVIEWERS, REVIEWERS),
     "web_evidence": ("GET", "T/R/evidence/e1", REVIEWERS, REVIEWERS),
+    "web_signatures": ("GET", "T/R/signatures", REVIEWERS, REVIEWERS),
     "web_decide": ("POST", "T/R/decision", REVIEWERS, REVIEWERS),
     "web_undo": ("POST", "T/R/undo", REVIEWERS, REVIEWERS),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hub_kit import Served
@@ -12,6 +13,7 @@ from fieldapp.case.reportstate import Report, reports
 from fieldapp.case.reviewing import Verdict
 from fieldapp.hub import signatures as on_the_hub
 from fieldapp.hub.deciding import seen
+from fieldapp.hub.web.manner import COOKIE
 from fieldapp.sync.certificates import SUPERVISOR
 from fieldapp.usecases import signatures
 
@@ -60,3 +62,17 @@ def test_an_approval_on_the_hub_signs_for_the_account(hub: Served, tmp_path: Pat
     assert at_laptop.verdict.issued == here.issue.pdf
     assert [one.name for one in at_laptop.verdict.signatures][1:] == ["Wang Min"]
     assert "key_hub" in " ".join(finding.code for finding in at_laptop.findings)
+
+    # The page on the web.
+    session = hub.session("Wang Min")
+    at = f"/teams/{space.hex()}/reports/{case.hex()}/{report.issue.id}/signatures"
+    cookie = {"cookie": f"{COOKIE}={session.token}", "accept-language": "en"}
+    session.token = ""
+    page = session.request("GET", at, headers=cookie)
+    assert page.status == 200
+    told = page.body.decode()
+    assert "The PDF as signed on approval by Wang Min" in told
+    assert told.count("Unchanged since it was signed.") == 2
+    (way,) = re.findall(r"signatures(\?review=[A-Za-z0-9_-]+)", told)
+    assert session.request("GET", at + way, headers=cookie).body == pdf
+    assert session.request("GET", at + "?review=none", headers=cookie).status == 404

@@ -11,6 +11,7 @@ from fieldapp.hub.web.decision_routes import decision_routes
 from fieldapp.hub.web.inbox_routes import inbox_routes
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.report_routes import report_routes
+from fieldapp.hub.web.signature_routes import signature_routes
 from fieldapp.hub.web.signin_routes import signin_routes
 
 
@@ -18,4 +19,4 @@ def web_routes(gate: Gate) -> list[APIRouter]:
     """All pages."""
     pages = Pages()
     parts = (signin_routes, account_routes, inbox_routes, report_routes, decision_routes)
-    return [routes(gate, pages) for routes in parts]
+    return [routes(gate, pages) for routes in (*parts, signature_routes)]
