@@ -214,7 +214,9 @@ def _journey(args: list[str]) -> int:
 
 def test(args: list[str]) -> int:
     """all tests; further arguments go to pytest"""
-    workers = ["-n", str(min(4, os.cpu_count() or 1))]
+    # Hundreds of tests start a process of ours, which is not to compile our modules again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     return call([PYTHON, "-m", "pytest", *(args or workers)])
 
 

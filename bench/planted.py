@@ -33,7 +33,7 @@ HUNTS = (
     Hunt("synchronous_off", "cut", 1),
     Hunt("journal_in_memory", "kill", 1),
     Hunt("mark_before_commit", "kill", 1),
-    Hunt("projection_outside", "kill", 1),
+    Hunt("projection_outside", "kill", 6),
     Hunt("blob_not_synced", "cut", 7),
     Hunt("rename_not_synced", "cut", 7),
     Hunt("keys_in_place", "cut", 5),

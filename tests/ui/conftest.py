@@ -24,8 +24,15 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
+@pytest.fixture(scope="session")
+def what_is_loaded() -> None:
+    """Stays, and is not looked through for garbage after each test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def no_window_stays() -> Iterator[None]:
+def no_window_stays(what_is_loaded: None) -> Iterator[None]:
     """A window that was closed is gone before the next test: keys that work in all windows of ours
     would be its too. So is what was copied, which must not outlive Python. Garbage is collected on
     this thread alone, as in the program (`ui.thrift`).

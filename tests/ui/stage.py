@@ -47,9 +47,9 @@ from fieldapp.usecases.workspaces import projector
 
 PASSCODE = "correct horse"
 SOON_MS = 1_000
-"""A timer that runs no longer is waited for."""
-GRADUAL_MS = 100
-"""So is one that goes on and on in shorter steps: it makes the rest of a page."""
+"""A timer that runs no longer does not keep anybody waiting."""
+WAKE_MS = 20
+"""So often a wait looks again, whatever happens."""
 PATIENCE = 20.0
 """Seconds a scene waits for what must come."""
 SAMPLES = ("contract", "departments", "laundry", "outage", "medical", "telecom")
@@ -159,6 +159,8 @@ class Stage:
         house.tidy()
         self.house, self.lang, self._theme, self._size = house, lang, theme, size
         self._windows: list[MainWindow] = []
+        self._wakes = QTimer(interval=WAKE_MS)  # so that a wait in vain ends
+        self._wakes.start()
 
     # Coming and going
 
@@ -194,6 +196,7 @@ class Stage:
             window.close()
             window.deleteLater()
         self._windows.clear()
+        self._wakes.stop()
         QApplication.clipboard().clear()  # which would outlive Python with what Python gave it
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
@@ -285,17 +288,20 @@ class Stage:
     # Time
 
     def rest(self) -> None:
-        """Until what is done a moment later is done too."""
+        """Until what is done a moment later is done too; nobody waits for that moment, it is now.
+
+        Raises:
+            TimeoutError: something is put off again and again.
+        """
         timers = self.window.findChildren(QTimer)
-        self.until(
-            lambda: (
-                not any(
-                    timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON_MS
-                    for timer in timers
-                    if isValid(timer)
-                )
-            )
-        )
+        deadline = time.monotonic() + PATIENCE
+        while soon := [timer for timer in timers if isValid(timer) and _is_soon(timer)]:
+            if time.monotonic() > deadline:
+                raise TimeoutError(soon)
+            for timer in soon:
+                if isValid(timer) and timer.isActive():
+                    _bring_forward(timer)
+            self.settle()
         self.settle()
 
     def until(self, condition: Callable[[], object]) -> None:
@@ -304,7 +310,7 @@ class Stage:
         while not condition():
             if time.monotonic() > deadline:
                 raise TimeoutError(condition)
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def settle(self) -> None:
         """Until nothing is being done any more, and nothing is left to be drawn."""
@@ -313,3 +319,12 @@ class Stage:
                 self.until(partial(getattr, window.desk, "is_idle"))
             for _ in range(4):
                 QApplication.processEvents()
+
+
+def _is_soon(timer: QTimer) -> bool:
+    return timer.isActive() and timer.isSingleShot() and timer.interval() <= SOON_MS
+
+
+def _bring_forward(timer: QTimer) -> None:
+    timer.stop()
+    timer.timeout.emit()

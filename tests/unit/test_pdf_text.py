@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pdf_reading import (
     packed,
-    page_texts,
     poppler_text,
+    quick_texts,
     reader,
     said,
     setting,
@@ -189,7 +189,7 @@ def test_200k_characters_come_out_in_time(unit: str) -> None:
     assert time.process_time() - start < 3  # less than a second on a quiet machine: bench/pdf.py
     assert done.pages > 20
     parts = packed(unit)
-    found = packed("".join(page_texts(done)[1:-1]))
+    found = packed("".join(quick_texts(done)[1:-1]))
     assert found.count(parts) > 0.9 * (200_000 // len(unit)) * (done.pages - 2) / done.pages
 
 

@@ -41,23 +41,23 @@ def step(window: QWidget, *, forward: bool) -> bool:
 
 def _read(widget: QWidget) -> Iterator[QWidget]:
     """What is in a widget, as it is read; what lies over it in no layout comes last."""
-    layout = widget.layout()
+    below = [child for child in widget.children() if isinstance(child, QWidget)]
+    if not below:
+        return
     inside: list[QWidget | None]
     if isinstance(widget, QStackedWidget):
         inside = [widget.currentWidget()]
     elif isinstance(widget, QScrollArea):
         inside = [widget.widget()]
     else:
+        layout = widget.layout()
         inside = [] if layout is None else list(_laid_out(layout))
-        inside += [child for child in _children(widget) if child not in inside]
+        placed = set(inside)
+        inside += [child for child in below if child not in placed]
     for child in inside:
         if child is not None and child.isVisible() and not child.isWindow():
             yield child
             yield from _read(child)
-
-
-def _children(widget: QWidget) -> Iterator[QWidget]:
-    return (child for child in widget.children() if isinstance(child, QWidget))
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
