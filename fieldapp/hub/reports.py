@@ -193,8 +193,8 @@ class Reports(Rosters):
             return None
         try:
             return summary(content, self.playbook(space, content))
-        except Exception:  # whatever was in the content, the changes must come in
-            _log.warning("a report could not be told", exc_info=True)
+        except Exception as error:  # whatever was in the content, the changes must come in
+            _log.warning("a report could not be told: %s", type(error).__name__)
             return None
 
     def _row(self, space: bytes, report: Report, said: Summary | Row[Any] | None) -> Filled:

@@ -4,75 +4,86 @@ supervisor with a real browser."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from hub_kit import PASSWORD, Served
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from store_kit import laptop, new_workspace, ticking
 
 from fieldapp.base import paths
-from fieldapp.case.edit import Edit
+from fieldapp.case import reportstate
+from fieldapp.case.reportstate import Report
 from fieldapp.playbook.library import Library
-from fieldapp.store.workspace import Workspace, Writing
 from fieldapp.usecases import importing, issuing
 from fieldapp.usecases.syncing import rounds
 from fieldapp.usecases.syncing.carrier import Carrier
 from fieldapp.usecases.syncing.joining import Joining
+from fieldapp.usecases.syncing.rounds import Round
 
+Result = TypeVar("Result")
 START = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """When the clocks begin."""
 
 
-@dataclass
 class Engineer:
-    """Somebody who writes reports."""
+    """Somebody who writes reports; like the window's, their workspace has a thread of its own."""
 
-    workspace: Workspace
-    library: Library
-    account: bytes = b""
+    def __init__(self, hub: Served, name: str, home: Path) -> None:
+        self._desk = ThreadPoolExecutor(1)
+        self._library = Library()
+        self._workspace = self._run(
+            lambda: new_workspace(home, laptop(home, clock=ticking(START)))[0]
+        )
+        self._run(lambda: self._join(hub, hub.code(hub.add(name))))
 
-    @classmethod
-    def join(cls, hub: Served, name: str, home: Path) -> Engineer:
-        workspace, _ = new_workspace(home, laptop(home, clock=ticking(START)))
-        account = hub.add(name)
+    def _run(self, work: Callable[[], Result]) -> Result:
+        return self._desk.submit(work).result()
+
+    def _join(self, hub: Served, code: str) -> None:
         with Carrier() as carrier:
-            joining = Joining.begin(workspace, hub.url, hub.code(account))
-            joining.accept(workspace, carrier.carry(joining.hub, b"", b"", joining.question))
-        return cls(workspace, Library(), account)
+            joining = Joining.begin(self._workspace, hub.url, code)
+            joining.accept(self._workspace, carrier.carry(joining.hub, b"", b"", joining.question))
 
-    def begin(self, sample: str = "telecom") -> bytes:
+    def begin(self, sample: str) -> bytes:
         """A case from a sample."""
         path = Path(str(paths.forms("samples", sample, "case.json")))
-        (candidate,) = importing.check_files([path], self.library)
-        return importing.keep(self.workspace, candidate, self.library).case_id
 
-    def write(self, case: bytes, **registers: object) -> None:
-        """`__` in a name stands for `/`; None takes it away."""
+        def work() -> bytes:
+            (candidate,) = importing.check_files([path], self._library)
+            return importing.keep(self._workspace, candidate, self._library).case_id
 
-        def fill(writing: Writing) -> None:
-            put(writing.shared, registers)
+        return self._run(work)
 
-        self.workspace.commit(case, fill)
+    def write(self, case: bytes, path: str, content: object) -> None:
+        self._run(
+            lambda: self._workspace.commit(
+                case, lambda writing: writing.shared.write(path, content)
+            )
+        )
 
     def issue(self, case: bytes) -> None:
-        issuing.issue(self.workspace, case, self.library, final=False)
+        self._run(lambda: issuing.issue(self._workspace, case, self._library, final=False))
+
+    def reports(self, case: bytes) -> tuple[Report, ...]:
+        """How the reports of a case stand on this laptop."""
+        load = self._workspace.load
+        return self._run(lambda: reportstate.reports(load(case).shared, lambda head: True))
 
     def sync(self) -> None:
-        with Carrier() as carrier:
-            done = rounds.sync(
-                self.workspace,
-                lambda one: carrier.carry(one.hub, one.token, one.space, one.question),
-            )
+        def work() -> Round:
+            with Carrier() as carrier:
+                return rounds.sync(
+                    self._workspace,
+                    lambda one: carrier.carry(one.hub, one.token, one.space, one.question),
+                )
+
+        done = self._run(work)
         assert not done.troubles and not done.refused, done
-
-
-def put(edit: Edit, registers: dict[str, object]) -> None:
-    for name, content in registers.items():
-        edit.write(name.replace("__", "/"), content)
 
 
 @contextmanager

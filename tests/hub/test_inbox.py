@@ -12,7 +12,6 @@ from hub_kit import Served, serving
 from inbox_kit import Engineer, chromium, sign_in, visitor
 from playwright.sync_api import Browser, Page, expect
 
-from fieldapp.case.reportstate import Report, reports
 from fieldapp.hub.node import Place
 from fieldapp.sync.certificates import SUPERVISOR
 
@@ -47,11 +46,6 @@ def grave(page: Page) -> list[str]:
     ]
 
 
-def standing(engineer: Engineer, case: bytes) -> tuple[Report, ...]:
-    """How the reports of a case stand on the engineer's laptop."""
-    return reports(engineer.workspace.load(case).shared, lambda head: True)
-
-
 def is_on_first_screen(page: Page, selector: str) -> bool:
     box = page.locator(selector).first.bounding_box()
     size = page.viewport_size
@@ -68,7 +62,7 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
 ) -> None:
     word, name = WORDS[lang], f"Wang {lang}"
     served.add(name, SUPERVISOR)
-    ann = Engineer.join(served, f"Ann {lang}", tmp_path_factory.mktemp("ann"))
+    ann = Engineer(served, f"Ann {lang}", tmp_path_factory.mktemp("ann"))
     case = ann.begin("telecom" if lang == "en" else "medical")
     ann.issue(case)
     ann.sync()
@@ -83,8 +77,6 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     assert page.locator("html").get_attribute("lang") == lang
     assert grave(page) == []
     # The list says what is asked; the search narrows it down without another page.
-    title = ann.workspace.load(case).shared
-    assert title
     shown = page.locator(".row", has_text="¥")
     expect(shown.first).to_be_visible()
     page.fill("#q", "there is no such report")
@@ -95,7 +87,11 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     # All that a decision needs is on the first screen.
     for part in (".facts dd", ".ask .what", ".ask .cost", ".actions summary"):
         assert is_on_first_screen(page, part), part
-    assert grave(page) == []
+    page.locator(".open-pdf > summary").click()
+    with page.expect_response(lambda got: "pdf?inline" in got.url) as pdf:
+        page.locator(".inline-pdf").scroll_into_view_if_needed()
+    assert pdf.value.ok and pdf.value.headers["content-type"] == "application/pdf"
+    page.locator(".open-pdf > summary").click()
     # Returned: a reason is needed, beside the part it is about.
     page.locator(".actions > details > summary", has_text=word["return"]).click()
     assert grave(page) == []
@@ -105,12 +101,12 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     page.locator(".sheet:visible button").click()
     expect(page.locator(".head .chip").first).to_have_text(word["returned"])
     ann.sync()
-    (report,) = standing(ann, case)
+    (report,) = ann.reports(case)
     assert report.state == "returned"
     (remark,) = report.decisions[0].remarks
     assert (remark.section, remark.text.original[:8]) == ("impact", "How many")
     # The next version shows what is otherwise.
-    ann.write(case, report__impact="Twelve vans")
+    ann.write(case, "report/impact", "Twelve vans")
     ann.issue(case)
     ann.sync()
     page.goto(f"{served.url}/teams/{served.space.hex()}/inbox")
@@ -126,7 +122,7 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     page.keyboard.press("Enter")
     expect(page.locator(".note.good")).to_contain_text(word["approve"].lower())
     ann.sync()
-    _, report = standing(ann, case)
+    _, report = ann.reports(case)
     assert report.state == "approved"
     review = report.decisions[0].review
     assert (review.content, review.pdf) == (report.issue.content, report.issue.pdf)
@@ -134,14 +130,14 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     # Taken back while nobody has answered; then approved with a condition, which is a promise.
     page.locator(".note form button").click()
     ann.sync()
-    assert standing(ann, case)[-1].state == "issued"
+    assert ann.reports(case)[-1].state == "issued"
     page.locator(".actions > details > summary").nth(2).click()
     page.locator(".sheet:visible details > summary").first.click()
     page.fill("#what1", "Measure again")
     page.fill("#due1", "2026-12-04")
     page.locator(".sheet:visible form:visible button").click()
     ann.sync()
-    report = standing(ann, case)[-1]
+    report = ann.reports(case)[-1]
     (condition,) = report.decisions[0].conditions
     assert (condition.what.original, condition.due) == ("Measure again", date(2026, 12, 4))
     assert grave(page) == []
@@ -151,7 +147,8 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
         people.end(served.space, people.find(served.space, name).account)
     page.locator(".brand").click()
     assert "/signin" in page.url
-    assert said == []
+    # A page that says what is missing is no fault, though the browser notes it.
+    assert [line for line in said if "409 (Conflict)" not in line] == []
     context.close()
 
 
@@ -183,7 +180,12 @@ def test_nothing_that_somebody_wrote_becomes_part_of_a_page(
     ):
         page.goto(f"{served.url}/teams/{served.space.hex()}/{way}")
         assert page.evaluate("window.hits") is None
-        assert page.locator("main script, main iframe, main object, main [onerror]").count() == 0
+        assert (
+            page.locator(
+                "main script, iframe:not(.inline-pdf), main object, main [onerror]"
+            ).count()
+            == 0
+        )
     assert trouble == []
     context.close()
 

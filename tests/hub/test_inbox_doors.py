@@ -116,6 +116,8 @@ def test_a_page_allows_no_more_than_it_needs(served: Served, writer: Laptop) -> 
         assert got.status == 200
         assert "sandbox" in got.headers["content-security-policy"]
     assert visitor.get(f"{report}/pdf").headers["content-disposition"].startswith("attachment")
+    shown = visitor.get(f"{report}/pdf?inline=true").headers["content-security-policy"]
+    assert "sandbox" in shown and "frame-ancestors 'self'" in shown
     # Together with its script and its looks a page is light.
     weight = len(visitor.get(report).body)
     for file in set(re.findall(r"/static/[0-9a-f]+/[\w.]+", visitor.get(report).body.decode())):

@@ -26,6 +26,7 @@ from fieldapp.report.make import make_report
 Edition = Literal["issued", "a4", "phone"]
 _APART = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """What a browser may do with a file that somebody brought: show it, alone."""
+_WITHIN = "default-src 'none'; sandbox; frame-ancestors 'self'"
 _PICTURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
 
@@ -34,6 +35,13 @@ class Asked(BaseModel):
 
     said: str = Field("", max_length=30)
     anew: bool = False
+
+
+class Wanted(BaseModel):
+    """Which PDF; `inline`: to be looked at in the report's page."""
+
+    edition: Edition = "issued"
+    inline: bool = False
 
 
 def report_routes(gate: Gate, pages: Pages) -> APIRouter:
@@ -68,9 +76,10 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         space: SpaceId,
         case: CaseId,
         issue: IssueId,
-        edition: Annotated[Edition, Query()] = "issued",
+        wanted: Annotated[Wanted, Query()],
     ) -> Response:
         """The PDF as it was issued, or another edition drawn from the same frozen content."""
+        edition = wanted.edition
         with node.reading():
             visit, found = read(request, case, issue)
             data = _issued(node.shelf.whole_blob(visit.caller.space, found.report.issue.pdf))
@@ -94,10 +103,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         return Response(
             data,
             media_type="application/pdf",
-            headers={
-                "content-disposition": f'attachment; filename="{name}"',
-                "content-security-policy": _APART,
-            },
+            headers=_shown(name) if wanted.inline else _saved(name),
         )
 
     @router.get("/evidence/{item}", operation_id="web_evidence")
@@ -114,10 +120,26 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "")
         headers = {"content-security-policy": _APART, "cache-control": "private, max-age=3600"}
         if not kind:
-            headers["content-disposition"] = f'attachment; filename="{item}.bin"'
+            headers |= _saved(f"{item}.bin")
         return Response(data, media_type=kind or "application/octet-stream", headers=headers)
 
     return router
+
+
+def _saved(name: str) -> dict[str, str]:
+    return {
+        "content-disposition": f'attachment; filename="{name}"',
+        "content-security-policy": _APART,
+    }
+
+
+def _shown(name: str) -> dict[str, str]:
+    """Within one of our own pages, and still apart from it."""
+    return {
+        "content-disposition": f'inline; filename="{name}"',
+        "content-security-policy": _WITHIN,
+        "x-frame-options": "SAMEORIGIN",
+    }
 
 
 def _issued(data: bytes | None) -> bytes:
