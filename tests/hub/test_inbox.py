@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from hostile import TEXTS, case_of
+from bench.hostile import TEXTS, case_of
 from hub_kit import Served, serving
 from inbox_kit import Engineer, chromium, sign_in, visitor
 from playwright.sync_api import Browser, Page, expect

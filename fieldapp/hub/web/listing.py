@@ -79,7 +79,7 @@ def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
     table = _table(wish.view)
     shown, more = rows[:PAGE], rows[PAGE:]
     lines = _promises(shelf, shown) if wish.view == "promises" else _reports(shelf, visit, shown)
-    counts = {view: _count(shelf, visit, view, wish) for view in VIEWS}
+    counts = _counts(shelf, visit, wish)
     after = _place(table, shown[-1]) if more else ""
     return Listing(tuple(lines), counts, after)
 
@@ -121,11 +121,15 @@ def _page(shelf: SqlShelf, visit: Visit, wish: Wish) -> Sequence[Row[Any]]:
     return shelf.work.rows(query.order_by(*order).limit(PAGE + 1))
 
 
-def _count(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> int:
-    table = _table(view)
-    some = select(table.c.case_id).where(_among(shelf, visit, view, wish)).limit(COUNTED + 1)
-    row = shelf.work.row(select(func.count()).select_from(some.subquery()))
-    return int(row[0]) if row else 0
+def _counts(shelf: SqlShelf, visit: Visit, wish: Wish) -> Mapping[View, int]:
+    """How many rows each list has, up to one more than is counted."""
+    counted = []
+    for view in VIEWS:
+        table = _table(view)
+        some = select(table.c.case_id).where(_among(shelf, visit, view, wish)).limit(COUNTED + 1)
+        counted.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    row = shelf.work.row(select(*counted))
+    return {view: int(number) for view, number in zip(VIEWS, row or (0,) * 4, strict=True)}
 
 
 def _place(table: Table, row: Row[Any]) -> str:

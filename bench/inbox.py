@@ -1,0 +1,292 @@
+"""The supervisors' inbox with 100,000 reports on PostgreSQL: lists, search, weight, and a busy hub.
+
+The hub is a process of its own, as `fieldapp hub serve` starts it; supervisors ask over HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import tempfile
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import insert
+
+from bench.common import Figure, Timing, emit, figure, parser, timed_pair
+from bench.hub import Laptop, Process
+from bench.syncing.carrier import Carrier
+from bench.syncing.postgres import cluster
+from fieldapp.base import paths
+from fieldapp.hub import schema, tokens
+from fieldapp.hub.node import Node, Place, open_node
+from fieldapp.hub.reports import DAY, UNDATED
+from fieldapp.hub.web.manner import COOKIE
+from fieldapp.playbook.library import Library
+from fieldapp.report.compose import compose
+from fieldapp.report.content import Issue
+from fieldapp.sync.certificates import SUPERVISOR
+from fieldapp.usecases import casefiles, playbooks
+
+REPORTS, PROMISES = 100_000, 30_000
+SUPERVISORS, SECONDS = 50, 30.0
+THINKING = 2.0
+"""Seconds between two pages of one supervisor."""
+_SHARES = (("waiting", 20), ("returned", 5), ("decided", 60), ("past", 15))
+_STATES = {"waiting": "issued", "returned": "returned", "decided": "approved", "past": "superseded"}
+_SITES = ("Lanchuan", "Qingyu", "Huasui", "Xingwan", "Heguang", "Yunling", "Nord", "Delta")
+
+
+class Team:
+    """A hub's space with supervisors, as many reports as are asked for, and one whole report."""
+
+    def __init__(self, place: Place, reports: int, promises: int) -> None:
+        node = open_node(place)
+        try:
+            with node.writing() as connection:
+                self.space = node.spaces.make("North")
+                self.people = [
+                    node.people.add(self.space, f"Supervisor {n}", SUPERVISOR, "")
+                    for n in range(SUPERVISORS)
+                ]
+                self.sessions = [
+                    tokens.begin_session(connection, self.space, one, os.urandom, node.now())
+                    for one in self.people
+                ]
+                engineer = node.people.add(self.space, "Engineer", "engineer", "")
+                self.codes = [node.enrolments.make_code(self.space, engineer) for _ in range(3)]
+            self._fill(node, reports, promises)
+        finally:
+            node.close()
+
+    def _fill(self, node: Node, reports: int, promises: int) -> None:
+        chance = random.Random(6)
+        rows = [self._report(chance, node.now()) for _ in range(reports)]
+        due = node.now() // DAY
+        made = [self._promise(chance, due, row) for row in rows[:promises]]
+        for table, some in ((schema.report, rows), (schema.promise, made)):
+            for start in range(0, len(some), 2_000):
+                with node.database.writing() as connection:
+                    connection.execute(insert(table), some[start : start + 2_000])
+
+    def _report(self, chance: random.Random, now: int) -> dict[str, Any]:
+        folder = chance.choices([name for name, _ in _SHARES], [share for _, share in _SHARES])[0]
+        at = now - chance.randrange(400) * DAY
+        deadline = now // DAY + chance.randrange(-20, 40) if chance.random() < 0.7 else None
+        title = f"{chance.choice(_SITES)} site {chance.randrange(900)}: pump {chance.randrange(99)}"
+        asked = f"Please approve {chance.randrange(99)},000 for a repair of line {chance.random()}"
+        told = {
+            "title": [title, title, "en"],
+            "asked": [asked, asked, "en"],
+            "amount": f"¥{chance.randrange(99)},000",
+            "deadline": "2026-12-01",
+            "company": [title.partition(" ")[0]] * 2 + ["en"],
+            "engineer": ["Ann Li", "Ann Li", "en"],
+            "reference": f"C-{chance.randbytes(4).hex().upper()}",
+            "final": True,
+        }
+        rank = -at if folder != "waiting" else UNDATED + at if deadline is None else deadline * DAY
+        return {
+            "space_id": self.space,
+            "case_id": chance.randbytes(16),
+            "issue": "i1",
+            "number": 1,
+            "folder": folder,
+            "rank": rank,
+            "state": _STATES[folder],
+            "issued": at,
+            "decided": at if folder != "waiting" else None,
+            "deadline": deadline,
+            "escalates": now + DAY * chance.randrange(-1, 9),
+            "assigned": chance.choice(self.people).hex() if chance.random() < 0.6 else "",
+            "content": chance.randbytes(32),
+            "is_whole": True,
+            "is_light": chance.random() < 0.1,
+            "told": json.dumps(told, ensure_ascii=False),
+            "words": f"{told['reference']} {title} {asked}".casefold(),
+        }
+
+    def _promise(self, chance: random.Random, due: int, report: dict[str, Any]) -> dict[str, Any]:
+        told = json.loads(report["told"])
+        what = {"what": told["asked"], "who": told["engineer"], "party": "us", "due": "2026-11-01"}
+        return {
+            "space_id": self.space,
+            "case_id": report["case_id"],
+            "item": "c1",
+            "issue": "i1",
+            "due": due + chance.randrange(-30, 60),
+            "is_open": chance.random() < 0.5,
+            "told": json.dumps(told | what, ensure_ascii=False),
+            "words": report["words"],
+        }
+
+
+class Reader:
+    """A supervisor's browser, without its window."""
+
+    def __init__(self, url: str, team: Team, number: int) -> None:
+        self._carrier = Carrier(url)
+        self._cookie = {"cookie": f"{COOKIE}={team.sessions[number]}", "accept-encoding": "gzip"}
+        self._base = f"/teams/{team.space.hex()}"
+
+    def get(self, path: str) -> bytes:
+        way = path if path.startswith("/") else f"{self._base}/{path}"
+        got = self._carrier.request("GET", way, b"", dict(self._cookie))
+        if got.status != 200:
+            raise RuntimeError(f"{path}: {got.status}")
+        return got.body
+
+    def weight(self, path: str) -> int:
+        """Bytes of a page with all it is made of, as they travel."""
+        page = self.get(path)
+        files = set(re.findall(r"/static/[0-9a-f]+/[\w.]+", page.decode()))
+        return len(page) + sum(len(self.get(file)) for file in files)
+
+    def close(self) -> None:
+        self._carrier.close()
+
+
+def lists(team: Team, place: Place, url: str, repeat: int) -> Iterator[Figure]:
+    """First pages and searches, in turns with a bare SELECT of as many rows."""
+    reader = Reader(url, team, 0)
+    query = (
+        "SELECT * FROM report WHERE space_id = %s AND folder = 'waiting' "
+        "ORDER BY rank, case_id, issue LIMIT 26"
+    )
+    with psycopg.connect(place.database) as bare:
+
+        def select() -> object:
+            return bare.execute(query, (team.space,)).fetchall()
+
+        for what, path, reach in (
+            ("first page, what waits for me", "inbox", 50.0),
+            ("first page, what was decided", "inbox?view=decided", 50.0),
+            ("first page, overdue promises", "inbox?view=promises", 50.0),
+            ("the whole team's", "inbox?who=team", 50.0),
+            ("a search that finds", "inbox?q=pump+7+lanchuan", None),
+            ("a search that finds nothing", "inbox?q=nothing+like+this", None),
+        ):
+            ours, theirs = timed_pair(partial(reader.get, path), select, repeat=repeat, warmup=5)
+            yield figure(f"{what}, p95", ours.p95_ms, "ms", at_most=reach, baseline=theirs.p95_ms)
+            yield figure(f"{what}, median", ours.median_ms, "ms", baseline=theirs.median_ms)
+    reader.close()
+
+
+def weights(team: Team, url: str) -> Iterator[Figure]:
+    """The list, and the longest of the samples as a report."""
+    laptop = Laptop(url, team.codes[0], 5)
+    case = _issue(laptop)
+    if laptop.sync() or laptop.sync():
+        raise RuntimeError("the report did not reach the hub")
+    reader = Reader(url, team, 0)
+    report = f"reports/{case.hex()}/i1"
+    for what, path in (("list of 25 reports", "inbox"), ("a sample's report", report)):
+        page, whole = len(reader.get(path)), reader.weight(path)
+        yield figure(f"{what}, the page", page / 1024, "KiB")
+        yield figure(f"{what}, with all it is made of", whole / 1024, "KiB", at_most=100)
+    reader.close()
+    laptop.carrier.close()
+
+
+def _issue(laptop: Laptop) -> bytes:
+    """A sample's case, issued without its photos."""
+    library, path = Library(), Path(str(paths.forms("samples", "medical", "case.json")))
+    found = casefiles.take(casefiles.read(path), path.parent, playbooks.is_private(library))
+    playbook = library.get(found.case.playbook)
+    assert playbook is not None and found.case.opened is not None
+    content = compose(found.case, playbook, Issue(found.case.opened, 1, final=True)).to_bytes()
+    case = bytes.fromhex(found.case.id)
+    laptop.local.place(case, laptop.carrier.space)
+    written = {
+        "@life": True,
+        "number": 1,
+        "at": found.case.opened.isoformat(),
+        "content": laptop.local.put_blob(case, content).hex(),
+        "pdf": laptop.local.put_blob(case, b"%PDF-1.7").hex(),
+    }
+    for name, value in written.items():
+        _commit(laptop, case, f"issues/i1/{name}", value)
+    return case
+
+
+def _commit(laptop: Laptop, case: bytes, path: str, value: object) -> None:
+    laptop.local.commit(case, lambda edit: edit.write(path, value))
+
+
+def browsing(team: Team, url: str, seconds: float, changes: int) -> Iterator[Figure]:
+    """Supervisors go through lists and pages, first alone, then while laptops sync."""
+    idle = _browse(team, url, seconds)
+    yield figure(f"{SUPERVISORS} supervisors browsing, p95", idle.p95_ms, "ms")
+    laptops = [Laptop(url, code, 20 + n) for n, code in enumerate(team.codes[1:])]
+    stop = threading.Event()
+    pushed = [0] * len(laptops)
+
+    def push(number: int) -> None:
+        laptop = laptops[number]
+        while not stop.is_set():
+            case = os.urandom(16)
+            for n in range(changes):
+                laptop.write(case, f"n{n}", f"note {n}, written while supervisors look")
+            laptop.sync()
+            pushed[number] += changes
+
+    threads = [threading.Thread(target=push, args=(n,)) for n in range(len(laptops))]
+    for thread in threads:
+        thread.start()
+    busy = _browse(team, url, seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    yield figure("the same while laptops push, p95", busy.p95_ms, "ms", baseline=idle.p95_ms)
+    yield figure("of it when idle", busy.p95 / idle.p95, "x", at_most=3)
+    yield figure("changes pushed meanwhile", sum(pushed) / seconds, "changes/s")
+
+
+def _browse(team: Team, url: str, seconds: float) -> Timing:
+    taken: list[float] = []
+    end = time.monotonic() + seconds
+
+    def look(number: int) -> None:
+        chance, reader = random.Random(number), Reader(url, team, number)
+        ways = ("inbox", "inbox?view=decided", "inbox?view=promises", "account")
+        while time.monotonic() < end:
+            time.sleep(chance.random() * 2 * THINKING)
+            start = time.perf_counter()
+            reader.get(chance.choice(ways))
+            taken.append(time.perf_counter() - start)
+        reader.close()
+
+    threads = [threading.Thread(target=look, args=(n,)) for n in range(SUPERVISORS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Timing(tuple(sorted(taken)))
+
+
+def figures(options: Namespace) -> Iterator[Figure]:
+    few = options.quick
+    with tempfile.TemporaryDirectory() as home, cluster() as running:
+        place = Place(Path(home), running.new_database())
+        team = Team(place, 2_000 if few else REPORTS, 600 if few else PROMISES)
+        with psycopg.connect(place.database, autocommit=True) as bare:
+            bare.execute("VACUUM ANALYZE")
+        hub = Process.start(place)
+        try:
+            yield from lists(team, place, hub.url, 20 if few else 200)
+            yield from weights(team, hub.url)
+            yield from browsing(team, hub.url, 3 if few else SECONDS, 40 if few else 400)
+        finally:
+            hub.stop()
+
+
+def main(argv: list[str]) -> int:
+    return emit("inbox", list(figures(parser(__doc__).parse_args(argv))))
