@@ -19,6 +19,7 @@ from fieldapp.base import paths
 from fieldapp.case import reportstate
 from fieldapp.case.reportstate import Report
 from fieldapp.playbook.library import Library
+from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import importing, issuing
 from fieldapp.usecases.syncing import rounds
 from fieldapp.usecases.syncing.carrier import Carrier
@@ -35,54 +36,49 @@ class Engineer:
 
     def __init__(self, hub: Served, name: str, home: Path) -> None:
         self._desk = ThreadPoolExecutor(1)
-        self._library = Library()
-        self._workspace = self._run(
-            lambda: new_workspace(home, laptop(home, clock=ticking(START)))[0]
-        )
-        self._run(lambda: self._join(hub, hub.code(hub.add(name))))
+        self.library = Library()
+        self.account = hub.add(name)
+        made = self._desk.submit(lambda: new_workspace(home, laptop(home, clock=ticking(START)))[0])
+        self._workspace = made.result()
+        self.run(lambda _: self._join(hub, hub.code(self.account)))
 
-    def _run(self, work: Callable[[], Result]) -> Result:
-        return self._desk.submit(work).result()
+    def run(self, work: Callable[[Workspace], Result]) -> Result:
+        return self._desk.submit(work, self._workspace).result()
 
     def _join(self, hub: Served, code: str) -> None:
         with Carrier() as carrier:
             joining = Joining.begin(self._workspace, hub.url, code)
             joining.accept(self._workspace, carrier.carry(joining.hub, b"", b"", joining.question))
 
-    def begin(self, sample: str) -> bytes:
+    def begin(self, sample: str = "telecom") -> bytes:
         """A case from a sample."""
         path = Path(str(paths.forms("samples", sample, "case.json")))
 
-        def work() -> bytes:
-            (candidate,) = importing.check_files([path], self._library)
-            return importing.keep(self._workspace, candidate, self._library).case_id
+        def work(workspace: Workspace) -> bytes:
+            (candidate,) = importing.check_files([path], self.library)
+            return importing.keep(workspace, candidate, self.library).case_id
 
-        return self._run(work)
+        return self.run(work)
 
     def write(self, case: bytes, path: str, content: object) -> None:
-        self._run(
-            lambda: self._workspace.commit(
-                case, lambda writing: writing.shared.write(path, content)
-            )
-        )
+        self.run(lambda here: here.commit(case, lambda to: to.shared.write(path, content)))
 
     def issue(self, case: bytes) -> None:
-        self._run(lambda: issuing.issue(self._workspace, case, self._library, final=False))
+        self.run(lambda here: issuing.issue(here, case, self.library, final=False))
 
     def reports(self, case: bytes) -> tuple[Report, ...]:
         """How the reports of a case stand on this laptop."""
-        load = self._workspace.load
-        return self._run(lambda: reportstate.reports(load(case).shared, lambda head: True))
+        return self.run(lambda here: reportstate.reports(here.load(case).shared, lambda head: True))
 
     def sync(self) -> None:
-        def work() -> Round:
+        def work(workspace: Workspace) -> Round:
             with Carrier() as carrier:
                 return rounds.sync(
-                    self._workspace,
+                    workspace,
                     lambda one: carrier.carry(one.hub, one.token, one.space, one.question),
                 )
 
-        done = self._run(work)
+        done = self.run(work)
         assert not done.troubles and not done.refused, done
 
 

@@ -9,7 +9,7 @@ from hub_kit import Served
 from inbox_kit import Engineer
 
 from fieldapp.base.language import Text
-from fieldapp.case.reportstate import Report, reports
+from fieldapp.case.reportstate import Report
 from fieldapp.case.reviewing import Verdict
 from fieldapp.hub import signatures as on_the_hub
 from fieldapp.hub.deciding import seen
@@ -19,7 +19,7 @@ from fieldapp.usecases import signatures
 
 
 def test_an_approval_on_the_hub_signs_for_the_account(hub: Served, tmp_path: Path) -> None:
-    engineer = Engineer.join(hub, "Ann", tmp_path)
+    engineer = Engineer(hub, "Ann", tmp_path)
     account = hub.add("Wang Min", SUPERVISOR)
     case = engineer.begin()
     engineer.issue(case)
@@ -53,11 +53,10 @@ def test_an_approval_on_the_hub_signs_for_the_account(hub: Served, tmp_path: Pat
     assert found.is_vouched
 
     engineer.sync()
-    (here,) = reports(engineer.workspace.load(case).shared, lambda head: True)
+    (here,) = engineer.reports(case)
     (ruled,) = here.decisions
-    at_laptop = signatures.check(
-        engineer.workspace.get_blob(ruled.review.signed), engineer.workspace, engineer.library
-    )
+    library, name = engineer.library, ruled.review.signed
+    at_laptop = engineer.run(lambda here: signatures.check(here.get_blob(name), here, library))
     assert at_laptop.is_vouched
     assert at_laptop.verdict.issued == here.issue.pdf
     assert [one.name for one in at_laptop.verdict.signatures][1:] == ["Wang Min"]

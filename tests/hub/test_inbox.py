@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from bench.hostile import TEXTS, case_of
 from hub_kit import Served, serving
 from inbox_kit import Engineer, chromium, sign_in, visitor
 from playwright.sync_api import Browser, Page, expect
 
+from bench.hostile import TEXTS, case_of
 from fieldapp.hub.node import Place
 from fieldapp.sync.certificates import SUPERVISOR
 
