@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, tr
+from fieldapp.cli import hub_cases
 from fieldapp.cli.console import Console, add_json
-from fieldapp.cli.parser import Parser
+from fieldapp.cli.hubs import add_person, commands, opened, option, place
 
 if TYPE_CHECKING:
-    from fieldapp.hub.node import Node, Place
+    from fieldapp.hub.node import Node
 
-Add = Callable[..., argparse.ArgumentParser]
 ROLES = {"engineer": "engineer", "supervisor": "supervisor", "admin": "administrator"}
 """As they are typed, and as they are kept."""
 
@@ -31,26 +27,27 @@ class NoHubError(FieldAppError):
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
-    add = _commands(parser, lang, "hub")
+    add = commands(parser, lang, "hub")
     serving = add("serve", run=_serve)
-    serving.add_argument("--listen", metavar="HOST:PORT", default="", help=_help("listen", lang))
-    user = _commands(add("user"), lang, "user", prefix="hub user")
+    serving.add_argument("--listen", metavar="HOST:PORT", default="", help=option("listen", lang))
+    user = commands(add("user"), lang, "user", prefix="hub user")
     adding = user("add", run=_user_add)
-    _who(adding, lang)
-    adding.add_argument("--role", choices=tuple(ROLES), required=True, help=_help("role", lang))
+    add_person(adding, lang)
+    adding.add_argument("--role", choices=tuple(ROLES), required=True, help=option("role", lang))
     ending = user("end", run=_user_end)
-    _who(ending, lang)
+    add_person(ending, lang)
     taking = ending.add_mutually_exclusive_group()
-    taking.add_argument("--successor", metavar="NAME", default="", help=_help("successor", lang))
-    taking.add_argument("--to", metavar="S", default="", help=_help("to", lang))
+    taking.add_argument("--successor", metavar="NAME", default="", help=option("successor", lang))
+    taking.add_argument("--to", metavar="S", default="", help=option("to", lang))
     enrolling = add("enrol", run=_enrol)
-    _who(enrolling, lang)
-    enrolling.add_argument("--url", metavar="URL", default="", help=_help("url", lang))
+    add_person(enrolling, lang)
+    enrolling.add_argument("--url", metavar="URL", default="", help=option("url", lang))
     for command, work in (("backup", _backup), ("restore", _restore)):
         add(command, run=work).add_argument(
-            "folder", metavar="DIR", type=Path, help=_help("folder", lang)
+            "folder", metavar="DIR", type=Path, help=option("folder", lang)
         )
     add_json(add("check", run=_check), lang)
+    hub_cases.configure(add("case"), lang)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -62,70 +59,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return code
 
 
-def _commands(parser: argparse.ArgumentParser, lang: Lang, name: str, prefix: str = "hub") -> Add:
-    """Returns a function that adds a command below this one."""
-    several: Any = parser.add_subparsers(
-        dest=f"{name}_command", metavar="COMMAND", required=True, parser_class=Parser
-    )
-
-    def add(command: str, run: object = None) -> argparse.ArgumentParser:
-        text = tr(f"hub.{name}_{command}_help", lang)
-        made: argparse.ArgumentParser = several.add_parser(
-            command, help=text, prog=f"fieldapp {prefix} {command}", description=text, lang=lang
-        )
-        if run is not None:
-            _place_of(made, lang)
-            made.set_defaults(run=run)
-        return made
-
-    return add
-
-
-def _place_of(parser: argparse.ArgumentParser, lang: Lang) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, help=_help("data", lang))
-    parser.add_argument("--database", metavar="URL", default="", help=_help("database", lang))
-    parser.add_argument("--blobs", metavar="URL", default="", help=_help("blobs", lang))
-
-
-def _who(parser: argparse.ArgumentParser, lang: Lang) -> None:
-    parser.add_argument("name", metavar="NAME", help=_help("name", lang))
-    parser.add_argument("--space", metavar="S", required=True, help=_help("space", lang))
-
-
-def _help(name: str, lang: Lang) -> str:
-    return tr(f"hub.option_{name}", lang)
-
-
-def _place(args: argparse.Namespace) -> Place:
-    from fieldapp.hub.node import Place
-
-    folder: Path = args.data or paths.default_hub()
-    database: str = args.database or os.environ.get("FIELDAPP_HUB_DATABASE", "")
-    blobs: str = args.blobs or os.environ.get("FIELDAPP_HUB_BLOBS", "")
-    return Place(folder.resolve(), database, blobs)
-
-
-@contextmanager
-def _opened(args: argparse.Namespace) -> Iterator[Node]:
-    from fieldapp.hub.node import open_node
-
-    node = open_node(_place(args))
-    try:
-        yield node
-    finally:
-        node.close()
-
-
 def _serve(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import server
 
-    place = _place(args)
+    where = place(args)
     server.log_to_terminal()
-    with _opened(args) as node:
+    with opened(args) as node:
 
         def ready(host: str, port: int) -> None:
             console.say("hub.serving", host=f"[{host}]" if ":" in host else host, port=port)
-            console.say("hub.serving_data", folder=place.folder)
+            console.say("hub.serving_data", folder=where.folder)
             sys.stdout.flush()
 
         server.serve(node, args.listen or server.LISTEN, ready)
@@ -136,7 +79,7 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
 def _user_add(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub.errors import NotFoundError
 
-    with _opened(args) as node:
+    with opened(args) as node:
         password = _new_password(console)
         hashed = node.passwords.hash(password) if password else ""
         is_new = False
@@ -168,7 +111,7 @@ def _new_password(console: Console) -> str:
 def _enrol(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import enrolments
 
-    with _opened(args) as node, node.writing():
+    with opened(args) as node, node.writing():
         space = node.spaces.find(args.space)
         person = node.people.find(space, args.name)
         code = node.enrolments.make_code(space, person.account)
@@ -183,7 +126,7 @@ def _user_end(args: argparse.Namespace, console: Console) -> int:
     """Off-boards somebody: their cases first, so that nothing is left over if that fails."""
     from fieldapp.hub import keeping
 
-    with _opened(args) as node:
+    with opened(args) as node:
         with node.reading():
             space = node.spaces.find(args.space)
             person = node.people.find(space, args.name)
@@ -207,7 +150,7 @@ def _hand_on(node: Node, space: bytes, case: bytes, successor: bytes) -> None:
 def _backup(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import backup
 
-    with _opened(args) as node:
+    with opened(args) as node:
         counts = backup.back_up(node, args.folder.resolve())
     console.say(
         "hub.backup_done",
@@ -222,7 +165,7 @@ def _backup(args: argparse.Namespace, console: Console) -> int:
 def _restore(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import backup, node
 
-    counts = backup.put_back(args.folder.resolve(), node.open_empty(_place(args)))
+    counts = backup.put_back(args.folder.resolve(), node.open_empty(place(args)))
     console.say("hub.restore_done", changes=counts["change"], files=counts["objects"])
     return 0
 
@@ -230,7 +173,7 @@ def _restore(args: argparse.Namespace, console: Console) -> int:
 def _check(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import checking
 
-    with _opened(args) as node:
+    with opened(args) as node:
         found = checking.check(node)
     if args.json:
         console.json({"cases": found.cases, "changes": found.changes, "faults": found.faults})

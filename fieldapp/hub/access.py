@@ -98,6 +98,8 @@ RULES = MappingProxyType(
         "add_account": _ADMINISTER,
         "make_code": _ADMINISTER,
         "end_account": _ADMINISTER,
+        "move_case": _ADMINISTER,
+        "hand_on_case": _ADMINISTER,
         "list_holds": _ADMINISTER,
         "set_hold": _ADMINISTER,
         "end_hold": _ADMINISTER,

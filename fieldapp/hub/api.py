@@ -14,6 +14,7 @@ from fieldapp import __version__
 from fieldapp.base.findings import Finding
 from fieldapp.hub import problems
 from fieldapp.hub.access import RULES
+from fieldapp.hub.case_routes import case_routes
 from fieldapp.hub.gate import Gate
 from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Node
@@ -52,7 +53,13 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     gate = Gate(node, flow)
-    routers = [sync_routes(gate), people_routes(gate), office_routes(gate), *web_routes(gate)]
+    routers = [
+        sync_routes(gate),
+        people_routes(gate),
+        office_routes(gate),
+        case_routes(gate),
+        *web_routes(gate),
+    ]
     served = {
         route.operation_id
         for router in routers

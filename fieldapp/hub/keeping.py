@@ -15,7 +15,7 @@ from fieldapp.case.erasure import lies_below, order
 from fieldapp.case.files import blobs_named, editions
 from fieldapp.case.fold import Fold
 from fieldapp.hub import audit, schema
-from fieldapp.hub.errors import HubError
+from fieldapp.hub.errors import HubError, NotFoundError
 from fieldapp.hub.pen import Body, Pen
 from fieldapp.hub.people import People
 from fieldapp.hub.shelf import SqlShelf
@@ -169,7 +169,23 @@ class Keeping:
             reason=_REASON,
         )
 
-    # People who leave
+    # Cases that go to others
+
+    def find(self, space: bytes, beginning: str) -> bytes:
+        """The case of a space whose hexadecimal id begins so.
+
+        Raises:
+            NotFoundError: none, or more than one.
+        """
+        first, last = (f"{beginning:{fill}<32}"[:32] for fill in "0f")
+        try:
+            within = self._shelf.listings(space, bytes.fromhex(first), bytes.fromhex(last))
+        except ValueError:
+            within = []
+        found = [one.case for one in within if self._shelf.moved_to(space, one.case) is None]
+        if len(found) != 1 or not beginning:
+            raise NotFoundError("hub.case_unknown", case=beginning[:32])
+        return found[0]
 
     def cases_of(self, space: bytes, account: bytes) -> list[bytes]:
         """The cases that somebody has begun."""
@@ -183,9 +199,15 @@ class Keeping:
     def hand_on(
         self, space: bytes, case: bytes, successor: bytes, *, by: bytes = audit.NOBODY
     ) -> None:
-        """Somebody else of the same team is the engineer of a case from now on."""
+        """Somebody else of the same team is the engineer of a case from now on.
+
+        Raises:
+            NotFoundError: there is no such person, or they have left.
+        """
         person = self._people.get(space, successor)
-        name = person.name if person else ""
+        if person is None or person.ended is not None:
+            raise NotFoundError("hub.person_unknown", name=successor.hex())
+        name = person.name
 
         def make(fold: Fold) -> tuple[Body, Mapping[bytes, Value]] | None:
             edit = Edit(fold, self._entropy)
@@ -236,10 +258,18 @@ class Keeping:
                     }
 
 
-def move(hub: Hub, shelf: SqlShelf, space: bytes, case: bytes, target: bytes) -> None:
+def move(
+    hub: Hub,
+    shelf: SqlShelf,
+    space: bytes,
+    case: bytes,
+    target: bytes,
+    *,
+    by: bytes = audit.NOBODY,
+) -> None:
     """Moves a case to another team, in a transaction of its own."""
     hub.move(space, case, target)
     with shelf.writing():
         connection, at = shelf.work.connection, shelf.now()
-        audit.note(connection, space, at, "case_moved", subject=case, to=target.hex())
+        audit.note(connection, space, at, "case_moved", account=by, subject=case, to=target.hex())
         audit.note(connection, target, at, "case_moved", subject=case, to=target.hex())

@@ -9,21 +9,19 @@ import json
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from fieldapp.hub import audit
+from fieldapp.hub.case_routes import CaseId, hand_on
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, caller_of, guarded
 from fieldapp.hub.keeping import LONGEST_PATH, LONGEST_REASON, MOST_DAYS
-from fieldapp.hub.node import Node
 from fieldapp.hub.people_routes import Body, Line
 from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
-from fieldapp.hub.tokens import Caller
 from fieldapp.sync.certificates import ADMINISTRATOR
 
 LINES = "application/x-ndjson"
-CaseId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 
 class EndBody(Body):
@@ -68,7 +66,7 @@ def office_routes(gate: Gate) -> APIRouter:
             raise RefusalError("hub.last_administrator")
         node.write(lambda _: node.people.end(caller.space, who, by=caller.account))
         for case in cases:
-            _hand_on(node, caller, case, successors[0])
+            hand_on(node, caller, case, successors[0])
 
     @router.get("/accounts/{account}/export", operation_id="export_person")
     def export_person(request: Request, space: SpaceId, account: AccountId) -> Response:
@@ -122,12 +120,6 @@ def office_routes(gate: Gate) -> APIRouter:
         return _lines(node.write(told))
 
     return router
-
-
-def _hand_on(node: Node, caller: Caller, case: bytes, successor: bytes) -> None:
-    """One case a transaction: nobody waits for a hundred."""
-    hand_on = node.keeping.hand_on
-    node.write(lambda _: hand_on(caller.space, case, successor, by=caller.account))
 
 
 def _lines(content: Iterable[dict[str, Any]]) -> Response:

@@ -51,6 +51,8 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "make_code": ("POST", "S/accounts/A/codes", ADMINISTRATORS, ADMINISTRATORS),
     "end_account": ("POST", "S/accounts/A/end", ADMINISTRATORS, ADMINISTRATORS),
     "export_person": ("GET", "S/accounts/A/export", SESSIONS, ADMINISTRATORS),
+    "move_case": ("POST", f"S/cases/{NAME[:32]}/move", ADMINISTRATORS, ADMINISTRATORS),
+    "hand_on_case": ("POST", f"S/cases/{NAME[:32]}/successor", ADMINISTRATORS, ADMINISTRATORS),
     "list_holds": ("GET", "S/holds", ADMINISTRATORS, ADMINISTRATORS),
     "set_hold": ("PUT", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),
     "end_hold": ("DELETE", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),

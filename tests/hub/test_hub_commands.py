@@ -91,6 +91,10 @@ def test_backup_check_restore_and_the_end_of_somebodys_part(
     (again / "hub.key").write_bytes((tmp_path / "hub" / "hub.key").read_bytes())
     put_back = run("restore", tmp_path / "backup", "--data", again)
     assert put_back.returncode == 0, put_back.stderr
+    no_case = ("00ff", "--space", "North", "--data", again)
+    for command in (("move", "--to", "North"), ("give", "--successor", "Bo")):
+        lost = run("case", command[0], *command[1:], *no_case)
+        assert (lost.returncode, "00ff" in lost.stderr) == (1, True)
     ended = run("user", "end", "Ann", "--space", "North", "--successor", "Bo", "--data", again)
     assert "Cases handed on: 0" in ended.stdout
     refused = run("enrol", "Ann", "--space", "North", "--data", again)

@@ -9,7 +9,6 @@ import pytest
 from hub_kit import CASE, Laptop, Served
 
 from bench.syncing.carrier import Carrier
-from fieldapp.hub import keeping as keepings
 from fieldapp.store.erase import Wish
 from fieldapp.sync.certificates import ADMINISTRATOR
 
@@ -51,6 +50,8 @@ def test_who_leaves_is_told_and_their_cases_go_to_the_successor(hub: Served, bos
     )
     assert ended == (204, None)
     assert findings(ann) == {"sync.revoked"}
+    gone = {"account": ann.account.hex()}
+    assert boss.call("POST", path(hub, f"cases/{CASE.hex()}/successor"), gone)[0] == 404
     assert session.call("GET", path(hub, "devices"))[0] == 403
     assert (
         hub.visitor().call(
@@ -71,14 +72,21 @@ def test_the_only_administrator_cannot_leave(hub: Served, boss: Carrier) -> None
     assert (status, told["code"]) == (409, "hub.last_administrator")
 
 
-def test_a_case_that_moves_to_another_team_is_there_and_not_here(hub: Served) -> None:
+def test_a_case_that_moves_to_another_team_is_there_and_not_here(
+    hub: Served, boss: Carrier
+) -> None:
     south = hub.make_space("South")
     ann, sue = hub.laptop("Ann"), hub.laptop("Sue", space=south)
     ann.write("title", "Pump leaks")
     photo = ann.photo(b"\xff\xd8 photo")
     assert ann.sync() == {}
-    node = hub.node
-    keepings.move(node.hub, node.shelf, hub.space, CASE, south)
+    at = path(hub, f"cases/{CASE.hex()}")
+    for other in (hub.space, b"no such space..."):
+        assert boss.call("POST", f"{at}/move", {"to": other.hex()})[0] == 404
+    assert boss.call("POST", f"{at}/move", {"to": south.hex()}) == (204, None)
+    assert boss.call("POST", f"{at}/move", {"to": south.hex()})[0] == 404
+    (moved,) = [line for line in lines(hub, boss, "audit") if line["action"] == "case_moved"]
+    assert (moved["subject"], moved["to"]) == (CASE.hex(), south.hex())
     assert sue.sync() == {}
     assert sue.sees("title") == ["Pump leaks"]
     assert sue.local.blobs[photo] == b"\xff\xd8 photo"
