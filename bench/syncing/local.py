@@ -262,6 +262,12 @@ class MemoryLocal:
 
     # Local: sending changes
 
+    def reports(self, space: bytes) -> Sequence[bytes]:
+        return ()
+
+    def reported(self, space: bytes, record: bytes) -> None:
+        raise NotImplementedError
+
     def offers(self, space: bytes, limit: int) -> Sequence[Offer]:
         mine = {id_ for id_, case in self.cases_here.items() if space in (case.home, case.former)}
         waiting = [c for c in self.outbox.values() if c.case in mine and c.id not in self.refused]

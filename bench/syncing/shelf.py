@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from fieldapp.case.change import Change, Value, Values
 from fieldapp.case.seal import Seal
+from fieldapp.sync import notices
 from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Cursor, Pack
 from fieldapp.sync.shelf import Entry, Listing
@@ -177,7 +178,8 @@ class MemoryShelf:
 
     def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
         cases = self.spaces[space].cases
-        return [Listing(c, cases[c].digest) for c in sorted(cases) if first <= c <= last]
+        here = sorted(cases.keys() - {notices.CASE})
+        return [Listing(c, cases[c].digest) for c in here if first <= c <= last]
 
     def names(self, space: bytes, case: bytes) -> tuple[Collection[bytes], Collection[bytes]]:
         kept = self._case(space, case)

@@ -76,6 +76,13 @@ def config_dir() -> Path:
     return user_config_path("FieldApp", appauthor=False)
 
 
+def company(*parts: str) -> Path:
+    """Where it stands what the company has given this laptop and set for it. Made anew whenever the
+    workspace is opened; it need not exist. Laid out as the built-in forms, but for `ready/`.
+    """
+    return config_dir().joinpath("company", *parts)
+
+
 def own_playbooks(chosen: Path | None = None) -> Path:
     """Where a person's or company's own playbooks lie: `FIELDAPP_PLAYBOOKS`, else the folder they
     have chosen, else our data folder.

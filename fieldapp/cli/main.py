@@ -35,6 +35,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "recovery-code": "recovery",
+    "recover": "recover",
     "doctor": "doctor",
     "journey": "journey",
     "hub": "hub",

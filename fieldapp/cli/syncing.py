@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.say("cli.synced", **asdict(done.tally))
         for one, finding in done.troubles:
             console.warn("cli.sync_trouble", team=one.team, why=console.sentence(finding))
-        console.findings(refused, errors=True)
+        console.findings([*refused, *done.broken], errors=True)
         is_all = not (done.waiting or done.files_waiting)
         key = "cli.sync_all" if is_all else "cli.sync_waiting"
         console.say(key, count=done.waiting, files=done.files_waiting)

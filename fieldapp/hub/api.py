@@ -15,6 +15,7 @@ from fieldapp.base.findings import Finding
 from fieldapp.hub import problems
 from fieldapp.hub.access import RULES
 from fieldapp.hub.case_routes import case_routes
+from fieldapp.hub.company_routes import company_routes
 from fieldapp.hub.gate import Gate
 from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Node
@@ -54,10 +55,10 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
     )
     gate = Gate(node, flow)
     routers = [
-        sync_routes(gate),
-        people_routes(gate),
-        office_routes(gate),
-        case_routes(gate),
+        *(
+            make(gate)
+            for make in (sync_routes, people_routes, office_routes, case_routes, company_routes)
+        ),
         *web_routes(gate),
     ]
     served = {

@@ -7,7 +7,7 @@ accounts have now.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -32,6 +32,10 @@ ACTIONS = frozenset(
         "erased_by_retention",
         "hold_ended",
         "hold_set",
+        "key_made",
+        "key_withdrawn",
+        "notice_given",
+        "notice_withdrawn",
         "password_set",
         "person_exported",
         "retention_set",
@@ -43,6 +47,7 @@ ACTIONS = frozenset(
         "space_made",
         "token_renewed",
         "token_reused",
+        "workspace_recovered",
     }
 )
 
@@ -64,19 +69,39 @@ def note(
         account: who did it.
         subject: the account, laptop or case it was done to.
     """
+    row = _row(space, system_entropy(16), at, action, detail)
+    connection.execute(insert(schema.audit).values(account=account, subject=subject, **row))
+
+
+def note_once(
+    connection: Connection,
+    space: bytes,
+    at: int,
+    action: str,
+    *,
+    line: bytes,
+    subject: bytes,
+    **detail: str | int,
+) -> None:
+    """Writes a line that there is to be once.
+
+    Args:
+        line: its name (16 bytes).
+    """
+    here = schema.audit.c
+    query = select(here.at).where(here.space_id == space, here.id == line)
+    if connection.execute(query).first() is None:
+        row = _row(space, line, at, action, detail)
+        connection.execute(insert(schema.audit).values(account=NOBODY, subject=subject, **row))
+
+
+def _row(
+    space: bytes, line: bytes, at: int, action: str, detail: Mapping[str, str | int]
+) -> dict[str, Any]:
     if action not in ACTIONS:
         raise ValueError(action)
-    connection.execute(
-        insert(schema.audit).values(
-            space_id=space,
-            id=system_entropy(16),
-            at=at,
-            account=account,
-            action=action,
-            subject=subject,
-            detail=json.dumps(detail, sort_keys=True) if detail else "",
-        )
-    )
+    told = json.dumps(detail, sort_keys=True) if detail else ""
+    return {"space_id": space, "id": line, "at": at, "action": action, "detail": told}
 
 
 def lines(connection: Connection, space: bytes, since: int = 0) -> Iterator[dict[str, Any]]:

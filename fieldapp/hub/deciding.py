@@ -22,6 +22,7 @@ from fieldapp.case.reviewing import Verdict
 from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
 from fieldapp.hub import audit, signatures
 from fieldapp.hub.errors import HubError
+from fieldapp.hub.notices import Notices
 from fieldapp.hub.pen import Pen
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Self, Spaces
@@ -48,11 +49,20 @@ class Deciding:
     """Within the shelf's transactions."""
 
     def __init__(
-        self, shelf: SqlShelf, hub: Hub, spaces: Spaces, *, me: Self, pen: Pen, entropy: Entropy
+        self,
+        shelf: SqlShelf,
+        hub: Hub,
+        spaces: Spaces,
+        *,
+        told: Notices,
+        me: Self,
+        pen: Pen,
+        entropy: Entropy,
     ) -> None:
         self._shelf = shelf
         self._hub = hub
         self._spaces = spaces
+        self._told = told
         self._me = me
         self._pen = pen
         self._entropy = entropy
@@ -156,6 +166,7 @@ class Deciding:
             key, now = self._me.key.public, self._shelf.now()
             raw = self._spaces.root(space).device(account, device, found.author, key, now)
             self._hub.take_certificate(space, raw)
+            self._told.tell_people(space)
         return found
 
     def _derived(self, space: bytes, account: bytes, what: bytes) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from fieldapp.base.clock import Entropy
 from fieldapp.hub import audit, schema, tokens
+from fieldapp.hub.notices import Notices
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Spaces
 from fieldapp.hub.tokens import State
@@ -36,10 +37,13 @@ def qr_text(address: str, code: str) -> str:
 class Enrolments:
     """Within the shelf's transactions."""
 
-    def __init__(self, shelf: SqlShelf, hub: Hub, spaces: Spaces, entropy: Entropy) -> None:
+    def __init__(
+        self, shelf: SqlShelf, hub: Hub, spaces: Spaces, notices: Notices, entropy: Entropy
+    ) -> None:
         self._shelf = shelf
         self._hub = hub
         self._spaces = spaces
+        self._notices = notices
         self._entropy = entropy
 
     def make_code(self, space: bytes, account: bytes, *, by: bytes = audit.NOBODY) -> str:
@@ -77,6 +81,7 @@ class Enrolments:
             made = root.device(account, asked.device, asked.author, asked.key, now)
             self._hub.take_certificate(space, made)
         self._keep(space, account, asked)
+        self._notices.tell_people(space)
         audit.note(connection, space, now, "device_joined", account=account, subject=asked.device)
         roster = self._shelf.roster(space)
         return Enrolled(

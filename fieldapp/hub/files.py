@@ -32,6 +32,9 @@ class Files(Cases):
 
     def set_files(self, space: bytes, case: bytes, files: Mapping[bytes, bool]) -> None:
         known = dict(self.files(space, case))
+        if self.kept(space, case).is_new:
+            # What stands for a case has no changes that would make it one.
+            self.set_case(space, case)
         here, execute = schema.file.c, self.work.connection.execute
         of_case = and_(here.space_id == space, here.case_id == case)
         for name in files.keys() - known.keys():

@@ -19,11 +19,13 @@ from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
 from fieldapp.hub import reports, schema, spaces, vault
+from fieldapp.hub.companykeys import CompanyKeys
 from fieldapp.hub.database import Database, retried
 from fieldapp.hub.deciding import Deciding
 from fieldapp.hub.enrolments import Enrolments
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.keeping import Keeping
+from fieldapp.hub.notices import Notices
 from fieldapp.hub.objects import Objects, open_objects
 from fieldapp.hub.passwords import Passwords
 from fieldapp.hub.pen import Pen
@@ -34,6 +36,7 @@ from fieldapp.hub.tokens import DAY, Caller
 from fieldapp.hub.upgrade import bring_up
 from fieldapp.hub.vault import Vault
 from fieldapp.sync.hub_state import Hub
+from fieldapp.sync.roster import Roster
 
 DATABASE, BLOBS = "hub.sqlite", "blobs"
 _FLUSH = 60.0
@@ -83,19 +86,30 @@ class Node:
         self.shelf = SqlShelf(database, objects, self.now)
         with self.shelf.writing():
             self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
-        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold)
+        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold, self._note)
         self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
-        self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, entropy)
+        self.notices = Notices(self.shelf, self.hub, self.spaces, entropy)
+        self.keys = CompanyKeys(self.shelf, self.notices, entropy)
+        self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, self.notices, entropy)
         pen = Pen(self.shelf, self.hub, self.me, clock)
         self.deciding = Deciding(
-            self.shelf, self.hub, self.spaces, me=self.me, pen=pen, entropy=entropy
+            self.shelf,
+            self.hub,
+            self.spaces,
+            told=self.notices,
+            me=self.me,
+            pen=pen,
+            entropy=entropy,
         )
         self.keeping = Keeping(self.shelf, self.people, pen, self.me, entropy)
         reports.bring_up(self.shelf)
         self._counted: Counter[tuple[bytes, int, bytes, bytes, str]] = Counter()
         self._counting = threading.Lock()
         self._flush_at = time.monotonic() + _FLUSH
+
+    def _note(self, space: bytes, roster: Roster, record: bytes) -> None:
+        self.keys.note(space, roster, record)
 
     def now(self) -> int:
         """Milliseconds since 1970."""

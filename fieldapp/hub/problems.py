@@ -16,6 +16,7 @@ _STATUS = {
     "hub.sign_in_failed": 401,
     "hub.not_found": 404,
     "hub.case_unknown": 404,
+    "hub.notice_unknown": 404,
     "hub.person_unknown": 404,
     "hub.space_unknown": 404,
     "hub.method_unfit": 405,

@@ -99,8 +99,13 @@ held_case = Table(
     Column("digest", LargeBinary(32), nullable=True),
     _flag("has_erasure"),
     Column("target", LargeBinary(16), nullable=True),
+    Column("touched", BigInteger, nullable=False, server_default="0"),
 )
-"""`digest`: none where nothing is held. `target`: the space that it was moved to."""
+"""`digest`: none where nothing is held. `target`: the space that it was moved to. `touched`: when
+it was written in last, by the writer's clock; 0 where that was not noted yet."""
+
+party = Table("party", metadata, _space(), _key("case_id", 16), _key("account", 16))
+"""Who was given a case that they may not have written in yet."""
 
 former = Table("former", metadata, _space(), _key("case_id", 16), _key("was_in", 16))
 
@@ -191,6 +196,20 @@ garbage = Table(
     _number("at"),
 )
 """Objects that no row names any more; they are removed after the transaction that let them go."""
+
+# What the company tells
+
+stock = Table(
+    "stock",
+    metadata,
+    _space(),
+    Column("topic", String(40), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    _key("version", 32),
+    _number("at"),
+    _binary("content"),
+)
+"""What administrators have added for teams to be given. It is all teams' (`_space` is empty)."""
 
 # People
 

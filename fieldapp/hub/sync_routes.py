@@ -90,6 +90,7 @@ def sync_routes(gate: Gate) -> APIRouter:
         ("have", "have"),
         ("want", "want"),
         ("changes", "push"),
+        ("reports", "report"),
         ("token", "renew_token"),
     ):
         post(path, operation)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fieldapp.base import paths
+from fieldapp.playbook.wares import READY
 
 KINDS = ("playbooks", "fields", "scales")
 """Folders with authors' files."""
@@ -22,6 +23,11 @@ FORMAT = "fieldapp-compiled-playbook/1"
 
 def playbooks(folder: Path) -> list[Path]:
     return sorted((folder / "playbooks").glob("*.yaml"))
+
+
+def ready(folder: Path) -> list[Path]:
+    """Playbooks that were given compiled, without what they were made from."""
+    return sorted((folder / READY).glob("*.json"))
 
 
 def parts(folders: Iterable[Path]) -> list[Path]:

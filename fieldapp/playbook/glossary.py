@@ -1,6 +1,6 @@
 """The glossary: words of the trade that a reader from outside may not know, and plain ones.
 
-The list is data, `forms/words/jargon.yaml`.
+The list is data, `forms/words/jargon.yaml`, and a company's own before it.
 """
 
 from __future__ import annotations
@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from fieldapp.base import paths
 from fieldapp.base.values import frozen
-from fieldapp.playbook import source
+from fieldapp.playbook import schema, source
+from fieldapp.playbook.wares import FILES
+
+FILE = FILES["glossary"]
 
 _EXPLAINED = re.compile(r"\s?[（(]")
 
@@ -41,12 +46,26 @@ def unexplained(text: str) -> Iterator[tuple[str, Term]]:
 
 @cache
 def _terms() -> tuple[Term, ...]:
-    node, _ = source.read(paths.forms("words", "jargon.yaml"))
-    entries = node.plain()["terms"] if node is not None else []
+    own, built_in = paths.company(FILE), paths.forms(FILE)
+    entries = [entry for path in (own, built_in) if path.is_file() for entry in _entries(path)]
     return tuple(
         Term(_term_pattern(entry["term"]), entry["plain"], tuple(entry.get("unless", ())))
         for entry in entries
     )
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    node, _ = source.read(path)
+    if node is None or schema.check(node, "glossary", FILE):
+        return []
+    entries: list[dict[str, Any]] = node.plain()["terms"]
+    return entries
+
+
+def forget() -> None:
+    """Reads the lists anew when they are used next: the company's is another one."""
+    _terms.cache_clear()
+    _any_term.cache_clear()
 
 
 @cache

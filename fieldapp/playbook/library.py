@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,14 +44,18 @@ class Library:
 
     @cached_property
     def _files(self) -> dict[str, Path]:
-        """Id -> file; of two with one id, the first folder's."""
+        """Id -> file; of two with one id, the built-in one, then what the company has given, then
+        the first folder's."""
+        built_in, *own = self._folders
+        found = folders.playbooks(built_in)
+        found += [path for folder in own for path in folders.ready(folder)]
+        found += [path for folder in own for path in folders.playbooks(folder)]
         files: dict[str, Path] = {}
-        for folder in self._folders:
-            for path in folders.playbooks(folder):
-                if path.stem in files:
-                    params = {"id": path.stem, "first": str(files[path.stem].name)}
-                    self._findings.append(Finding("playbook.id_taken", params, path.name))
-                files.setdefault(path.stem, path)
+        for path in found:
+            if path.stem in files:
+                params = {"id": path.stem, "first": str(files[path.stem].name)}
+                self._findings.append(Finding("playbook.id_taken", params, path.name))
+            files.setdefault(path.stem, path)
         return files
 
     @property
@@ -108,6 +113,8 @@ class Library:
     def _open(self, path: Path) -> Playbook | None:
         from fieldapp.playbook.model import Playbook
 
+        if path.suffix == ".json":
+            return self._open_ready(path)
         sources = folders.sources(path.parent.parent, self._folders[0])
         try:
             if data := folders.fresh(path, folders.parts(sources)):
@@ -119,6 +126,19 @@ class Library:
         data, findings = compile_file(path, self._catalogue(sources))
         self._findings += findings
         return Playbook.from_compiled(data) if data else None
+
+    def _open_ready(self, path: Path) -> Playbook | None:
+        from fieldapp.playbook.model import Playbook
+
+        try:
+            return Playbook.from_compiled(path.read_bytes())
+        except PlaybookError as error:
+            self._findings.append(replace(error.finding, where=path.name))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            params = {"reason": reason}
+            self._findings.append(Finding("playbook.file_unreadable", params, path.name))
+        return None
 
     def _catalogue(self, sources: Sequence[Path]) -> Catalogue:
         from fieldapp.playbook.catalogue import Catalogue

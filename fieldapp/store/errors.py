@@ -44,6 +44,10 @@ class WrongPasscodeError(StoreError):
     """No slot opens with this passcode."""
 
 
+class WrongCompanyKeyError(StoreError):
+    """The company's key does not open the workspace."""
+
+
 class WrongRecoveryCodeError(StoreError):
     """No slot opens with this code, or it is mistyped: `group` in the params says where."""
 

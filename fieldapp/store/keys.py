@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from fieldapp.store.errors import (
     NewerWorkspaceError,
     PasscodeNeededError,
     WorkspaceMissingError,
+    WrongCompanyKeyError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
     plain_errors,
@@ -131,6 +132,23 @@ class KeyFile:
         self.replace(slots.for_recovery(self.workspace, key.secret, code, entropy))
         return code
 
+    def settle_company(self, key: DataKey, publics: Collection[bytes], entropy: Entropy) -> bool:
+        """Lets exactly these companies' keys open the workspace; whether that is new."""
+        known = {slots.company_key(slot) for slot in self._of(slots.COMPANY)}
+        if known == set(publics):
+            return False
+        self.slots = [
+            slot
+            for slot in self.slots
+            if slot["kind"] != slots.COMPANY or slots.company_key(slot) in publics
+        ]
+        for public in sorted(set(publics) - known):
+            self.slots.append(slots.for_company(self.workspace, key.secret, public, entropy))
+        return True
+
+    def count_companies(self) -> int:
+        return sum(1 for _ in self._of(slots.COMPANY))
+
     def remember(self, key: DataKey, secrets: Secrets, entropy: Entropy) -> bool:
         """Lets this laptop's keyring open the workspace; False where there is no keyring."""
         name, wrapping = f"{self.workspace.hex()}:{entropy(4).hex()}", entropy(KEY_BYTES)
@@ -154,8 +172,17 @@ class KeyFile:
 
     # Ways in
 
-    def open(self, secrets: Secrets, passcode: str | None, recovery_code: str | None) -> DataKey:
-        """Opens with the recovery code, the passcode or, given neither, the keyring."""
+    def open(
+        self,
+        secrets: Secrets,
+        passcode: str | None,
+        recovery_code: str | None,
+        company_key: bytes | None = None,
+    ) -> DataKey:
+        """Opens with the company's key, the recovery code, the passcode or, given none of them, the
+        keyring."""
+        if company_key is not None:
+            return self.open_with_company(company_key)
         if recovery_code is not None:
             return self.open_with_recovery(recovery_code)
         if passcode is not None:
@@ -197,6 +224,13 @@ class KeyFile:
             if secret := slots.open_recovery(slot, self.workspace, code):
                 return DataKey(secret)
         raise WrongRecoveryCodeError("store.wrong_recovery_code")
+
+    def open_with_company(self, private: bytes) -> DataKey:
+        """Raises: WrongCompanyKeyError: the company's key does not open it."""
+        for slot in self._of(slots.COMPANY):
+            if secret := slots.open_company(slot, self.workspace, private):
+                return DataKey(secret)
+        raise WrongCompanyKeyError("company.key_other")
 
     def _of(self, kind: str) -> Iterable[Slot]:
         return (slot for slot in self.slots if slot["kind"] == kind)

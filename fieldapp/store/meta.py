@@ -33,6 +33,14 @@ class Meta:
     def drop(self, name: str) -> None:
         self._database.write("DELETE FROM meta WHERE name = ?", (name,))
 
+    def names(self, prefix: str) -> list[str]:
+        """What follows a prefix in the names that begin with it."""
+        rows = self._database.rows(
+            "SELECT substr(name, ?) FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name",
+            (len(prefix) + 1, len(prefix), prefix),
+        )
+        return [name for (name,) in rows]
+
     def identity(self) -> Identity | None:
         found = [self.get(name) for name in (AUTHOR, DEVICE, INCARNATION)]
         parts = [part for part in found if part is not None]

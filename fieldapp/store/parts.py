@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fieldapp.store.copies import Copies
     from fieldapp.store.drafts import Drafts
     from fieldapp.store.exposure import Exposure
+    from fieldapp.store.notices import Notices
     from fieldapp.store.outbox import Outbox
     from fieldapp.store.playbooks import Playbooks
     from fieldapp.store.quarantine import Quarantine
@@ -80,6 +81,12 @@ class Parts:
         from fieldapp.store.spaces import Spaces
 
         return Spaces(self.database, self.meta)
+
+    @cached_property
+    def notices(self) -> Notices:
+        from fieldapp.store.notices import Notices
+
+        return Notices(self.meta)
 
     @cached_property
     def shipping(self) -> Shipping:

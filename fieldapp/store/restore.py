@@ -27,6 +27,7 @@ def restore(
     *,
     passcode: str | None = None,
     recovery_code: str | None = None,
+    company_key: bytes | None = None,
     machine: Machine | None = None,
     project: Projector = plain,
     lists: tuple[Path, ...] = (),
@@ -45,11 +46,12 @@ def restore(
 
     Raises:
         BackupError: no backup, or a damaged one.
-        WrongPasscodeError, WrongRecoveryCodeError, PasscodeNeededError, WorkspaceExistsError.
+        WrongPasscodeError, WrongRecoveryCodeError, WrongCompanyKeyError, PasscodeNeededError,
+        WorkspaceExistsError.
     """
     machine = machine or Machine()
     keys, _ = KeyFile.read(backup)
-    key = keys.open(machine.secrets, passcode, recovery_code)
+    key = keys.open(machine.secrets, passcode, recovery_code, company_key)
     found = backups.read(backup)
     total = len(found.blobs) * 2
     backups.verify(found, key, lambda done, _: check(done, total))
@@ -74,7 +76,12 @@ def restore(
 
     opening.build(folder, machine.entropy(3).hex(), fill)
     workspace = Workspace.unlock(
-        folder, passcode=passcode, recovery_code=recovery_code, machine=machine, project=project
+        folder,
+        passcode=passcode,
+        recovery_code=recovery_code,
+        company_key=company_key,
+        machine=machine,
+        project=project,
     )
     workspace.findings += findings
     return workspace

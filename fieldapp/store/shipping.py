@@ -109,6 +109,10 @@ class Shipping:
             "INSERT OR IGNORE INTO blob_sent VALUES (?, ?, ?)", (space, case, sha256)
         )
 
+    def is_sent(self, space: bytes, case: bytes, sha256: str) -> bool:
+        found = "SELECT 1 FROM blob_sent WHERE space = ? AND case_id = ? AND sha256 = ?"
+        return self._database.row(found, (space, case, sha256)) is not None
+
     def set_unsent(self, space: bytes, files: Iterable[tuple[bytes, str]]) -> None:
         """The hub does not have these after all: (case, SHA-256)."""
         self._database.write_many(

@@ -2,10 +2,11 @@
 
 - `passcode`: argon2id (RFC 9106, second recommended choice: 64 MiB, 3 passes, 4 lanes);
 - `recovery`: HKDF-SHA-256 of the printed recovery code, which is random and long enough;
-- `keyring`: a random key that the system's keyring keeps.
+- `keyring`: a random key that the system's keyring keeps;
+- `company`: what X25519 makes of the company's public key and one used once, through HKDF-SHA-256.
 
 A slot is a plain JSON object; everything in it but the wrapped key is authenticated with it, and so
-is the workspace it belongs to. Slots of other kinds (a company's key) are kept as they are.
+is the workspace it belongs to. Slots of other kinds are kept as they are.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from fieldapp.base.values import frozen
 from fieldapp.store.errors import DamagedError
 from fieldapp.store.recovery import RecoveryCode
 
-PASSCODE, RECOVERY, KEYRING = "passcode", "recovery", "keyring"
+PASSCODE, RECOVERY, KEYRING, COMPANY = "passcode", "recovery", "keyring", "company"
 KEY_BYTES = 32
 _SALT, _NONCE = 16, 12
 _MAX_PASSES, _MAX_MEMORY_KIB, _MAX_LANES = 64, 2 * 1024 * 1024, 64
@@ -81,6 +82,25 @@ def for_keyring(workspace: bytes, data_key: bytes, name: str, key: bytes, entrop
     return _wrap({"kind": KEYRING, "name": name}, workspace, data_key, key, entropy)
 
 
+def for_company(workspace: bytes, data_key: bytes, public: bytes, entropy: Entropy) -> Slot:
+    """`public`: the company's key (X25519, 32 bytes)."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    once = X25519PrivateKey.from_private_bytes(entropy(KEY_BYTES))
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
+    own = once.public_key().public_bytes_raw()
+    slot = {"kind": COMPANY, "public": _text(public), "once": _text(own)}
+    return _wrap(slot, workspace, data_key, _agreed(shared, own + public), entropy)
+
+
+def company_key(slot: Slot) -> bytes | None:
+    """The public key that a slot is for; None if it is no company's."""
+    try:
+        return _bytes(slot["public"]) if slot["kind"] == COMPANY else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def open_passcode(slot: Slot, workspace: bytes, passcode: str) -> bytes | None:
     """The data key; None if the passcode is another one.
 
@@ -114,6 +134,28 @@ def open_recovery(slot: Slot, workspace: bytes, code: RecoveryCode) -> bytes | N
 def open_keyring(slot: Slot, workspace: bytes, key: bytes) -> bytes | None:
     """The data key; None if the keyring keeps another slot's key."""
     return _unwrap(slot, workspace, key)
+
+
+def open_company(slot: Slot, workspace: bytes, private: bytes) -> bytes | None:
+    """The data key; None if the slot is for another key.
+
+    Args:
+        private: the company's key (X25519, 32 bytes).
+    """
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    try:
+        own, public = _bytes(slot["once"]), _bytes(slot["public"])
+        shared = X25519PrivateKey.from_private_bytes(private).exchange(
+            X25519PublicKey.from_public_bytes(own)
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("store.keys_damaged") from error
+    return _unwrap(slot, workspace, _agreed(shared, own + public))
+
+
+def _agreed(shared: bytes, salt: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt, b"fieldapp company slot 1").derive(shared)
 
 
 def _stretch(code: RecoveryCode, salt: bytes) -> bytes:

@@ -123,6 +123,12 @@ class Transaction:
             self._parts.shared, case, wish.order(folded.shared, case, author, key), {}
         )
 
+    def expire(self, case: bytes, wish: Wish, key: SigningKey) -> None:
+        """Erases something from the private log, which nobody else has."""
+        author = self._identity.author
+        own = wish.order(self.folded(case).private, ids.private_id(case), author, key)
+        self.write(self._parts.private, case, own, {})
+
     # Changes from elsewhere
 
     def admit(self, frames: Iterable[Frame], private_of: bytes | None = None) -> Admission:

@@ -10,7 +10,7 @@ first case is read, so that a start does not wait for it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -134,25 +134,30 @@ class Workspace:
         *,
         passcode: str | None = None,
         recovery_code: str | None = None,
+        company_key: bytes | None = None,
         machine: Machine | None = None,
         project: Projector = plain,
     ) -> Self:
-        """Opens a workspace: with the recovery code, the passcode or, given neither, the keyring.
+        """Opens a workspace: with the company's key, the recovery code, the passcode or, given none
+        of them, the keyring.
 
         Raises:
             WorkspaceMissingError, NewerWorkspaceError: nothing was touched.
-            PasscodeNeededError, WrongPasscodeError, WrongRecoveryCodeError.
+            PasscodeNeededError, WrongPasscodeError, WrongRecoveryCodeError, WrongCompanyKeyError.
             DamagedError: see `fieldapp.store.salvage`.
         """
         machine = machine or Machine()
         keys, findings = KeyFile.read(folder)
-        key = keys.open(machine.secrets, passcode, recovery_code)
+        key = keys.open(machine.secrets, passcode, recovery_code, company_key)
         workspace = cls(folder, keys, key, machine, project)
         workspace.findings = (*findings, *workspace.findings)
         # To heal a key file and to teach the keyring is a kindness; the workspace is open without.
         with suppress(StoreError), plain_errors(folder):
-            taught = not keys.is_remembered(machine.secrets) and keys.remember(
-                key, machine.secrets, machine.entropy
+            # Who helps somebody back in does so elsewhere.
+            taught = (
+                company_key is None
+                and not keys.is_remembered(machine.secrets)
+                and keys.remember(key, machine.secrets, machine.entropy)
             )
             if taught or findings:
                 keys.write(folder)
@@ -206,6 +211,17 @@ class Workspace:
         with plain_errors(self.folder):
             self._keys.write(self.folder)
         return code
+
+    def settle_company(self, publics: Collection[bytes]) -> None:
+        """Lets exactly these companies' keys open the workspace."""
+        if self._keys.settle_company(self.key, publics, self.machine.entropy):
+            with plain_errors(self.folder):
+                self._keys.write(self.folder)
+
+    @property
+    def companies(self) -> int:
+        """How many companies' keys open the workspace."""
+        return self._keys.count_companies()
 
     @property
     def id(self) -> bytes:

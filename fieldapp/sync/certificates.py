@@ -6,7 +6,8 @@ SHA-256 of its bytes. The kinds are
 
 - `account`: an account has a role in the space;
 - `device`: a laptop, its key and the author who writes there belong to an account;
-- `revocation`: certificates that no longer stand, since when.
+- `revocation`: certificates that no longer stand, since when;
+- `notice`: what the company tells all laptops of the space, by the hash of its content.
 
 What a root has signed of a later version or another kind is kept and passed on without effect.
 Nothing expires by a laptop's clock, which may be years off.
@@ -82,6 +83,20 @@ class Revocation(Certificate):
     revokes: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Notice(Certificate):
+    """Something the company tells: the one with the highest number of a topic and name holds."""
+
+    KIND: ClassVar[str] = "notice"
+    topic: str
+    name: str
+    number: int
+    content: bytes
+    """SHA-256 of what it says; empty where it is withdrawn."""
+    size: int
+    """Bytes of what it says."""
+
+
 _KINDS: dict[str, tuple[type[Certificate], dict[str, Form]]] = {
     AccountCertificate.KIND: (AccountCertificate, {"account": binary(16), "role": text(40)}),
     DeviceCertificate.KIND: (
@@ -94,6 +109,16 @@ _KINDS: dict[str, tuple[type[Certificate], dict[str, Form]]] = {
         },
     ),
     Revocation.KIND: (Revocation, {"revokes": rows(binary(32), 64)}),
+    Notice.KIND: (
+        Notice,
+        {
+            "topic": text(40),
+            "name": text(100),
+            "number": number,
+            "content": binary(0, 32),
+            "size": number,
+        },
+    ),
 }
 
 
@@ -162,6 +187,12 @@ class Root:
     def revoke(self, certificates: tuple[bytes, ...], at: int) -> bytes:
         """Takes certificates back, by their ids."""
         return self.issue(Revocation.KIND, at, revokes=list(certificates))
+
+    def notice(self, topic: str, name: str, number: int, content: bytes, at: int) -> bytes:
+        """Tells the laptops something; without content, that it is withdrawn."""
+        digest = hashlib.sha256(content).digest() if content else b""
+        fields = {"topic": topic, "name": name, "number": number}
+        return self.issue(Notice.KIND, at, **fields, content=digest, size=len(content))
 
     def issue(self, kind: str, at: int, **fields: Any) -> bytes:
         """Signs a certificate of any kind."""

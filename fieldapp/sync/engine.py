@@ -21,7 +21,7 @@ from fieldapp.sync.backoff import BackOff, Chance
 from fieldapp.sync.errors import AnswerError, RefusedError, SyncError, WireError
 from fieldapp.sync.exchange import OTHER_FEED, Exchange
 from fieldapp.sync.local import Local
-from fieldapp.sync.messages import BlobPut, Found, Page, Part, Problem, Push
+from fieldapp.sync.messages import BlobPut, Found, Noted, Page, Part, Problem, Push, Report
 from fieldapp.sync.outlook import Outlook
 from fieldapp.sync.packing import size
 from fieldapp.sync.wire import Message
@@ -42,6 +42,11 @@ def _read(local: Local, space: bytes) -> Exchange:
 
 def _send(local: Local, space: bytes) -> Exchange:
     """What the hub has already need not be sent: where that is doubtful, it is asked first."""
+    for record in local.reports(space):
+        # A hub that does not know of such things is told again another time.
+        with suppress(AnswerError, RefusedError):
+            exchange.expect((yield Report(record=record)), Noted)
+            local.reported(space, record)
     problem = None
     if local.is_due(space):
         try:

@@ -39,6 +39,7 @@ from fieldapp.sync.messages import (
     Problem,
     Pull,
     Push,
+    Report,
     Snapshot,
     Want,
 )
@@ -156,6 +157,7 @@ _READERS: dict[tuple[str, str, bool], Callable[[Request, bytes], Message]] = {
     ("POST", "have", False): _reader(Have, LeftHave, FilesHave),
     ("POST", "want", False): _reader(Want),
     ("POST", "changes", False): _reader(Push),
+    ("POST", "reports", False): _reader(Report),
     ("POST", "token", False): _reader(Renew),
     ("GET", "changes", False): _read_pull,
     ("GET", "snapshot", False): _read_snapshot,

@@ -14,9 +14,9 @@ from functools import partial
 from typing import Any
 
 from fieldapp.case.seal import Seal, SigningKey
-from fieldapp.sync import door, hub_comparison, hub_files, packing
+from fieldapp.sync import door, hub_comparison, hub_files, notices, packing
 from fieldapp.sync.admission import Noticed, admit
-from fieldapp.sync.certificates import CertificateError, read
+from fieldapp.sync.certificates import CertificateError, Notice, read
 from fieldapp.sync.door import Admitted
 from fieldapp.sync.exchange import OTHER_FEED
 from fieldapp.sync.hub_feed import Feed, Held, offers_of
@@ -28,12 +28,14 @@ from fieldapp.sync.messages import (
     Have,
     LeftHave,
     LeftLack,
+    Noted,
     PackGet,
     Packs,
     Problem,
     Pull,
     Push,
     Receipt,
+    Report,
     Snapshot,
     Want,
 )
@@ -45,7 +47,7 @@ from fieldapp.sync.wire import Message
 
 _PLACED = (Have, Want, Push, Pull)
 """Questions of a laptop that speaks of a place of the feed; it must be one."""
-_WRITING = frozenset({Push, BlobPut})
+_WRITING = frozenset({Push, BlobPut, Report})
 _MOVES = 16
 """How often in a row a case may have been moved on."""
 
@@ -74,6 +76,7 @@ class Hub:
         key: the hub's own, certified in each of its spaces; it seals what it carries from one
             space to another.
         is_on_hold: whether nothing of a case of a space may be erased, by order of law.
+        note: keeps, within the transaction, what a laptop of a space reports.
     """
 
     def __init__(
@@ -81,9 +84,11 @@ class Hub:
         shelf: Shelf,
         key: SigningKey,
         is_on_hold: Callable[[bytes, bytes], bool] = lambda space, case: False,
+        note: Callable[[bytes, Roster, bytes], None] = lambda space, roster, record: None,
     ) -> None:
         self._shelf = shelf
         self._is_on_hold = is_on_hold
+        self._note = note
         self._key = key
         self._rules: dict[type[Message], Callable[[_Request, Any], Message]] = {
             Have: self._have,
@@ -97,6 +102,7 @@ class Hub:
             BlobAsk: self._blob_ask,
             BlobPut: self._blob_put,
             BlobGet: self._blob_get,
+            Report: self._report,
         }
 
     def answer(self, space: bytes, speaker: Speaker, message: Message) -> Message:
@@ -131,10 +137,19 @@ class Hub:
         name = hashlib.sha256(raw).digest()
         roster = self._shelf.roster(space)
         if roster is None or name not in roster.certificates:
-            read(raw, space)
+            certificate = read(raw, space)
             self._shelf.keep_certificate(space, raw)
             entry = Entry.after(self._shelf.tip(space), CERTIFICATE, b"", name)
             self._shelf.extend(space, [entry])
+            if isinstance(certificate, Notice):
+                self._want_notices(space)
+
+    def _want_notices(self, space: bytes) -> None:
+        """What notices say is kept as the files of a case are, so that it comes and goes, is lost
+        and brought again like these."""
+        roster = self._shelf.roster(space)
+        wanted = notices.wanted(roster) if roster else ()
+        self._shelf.set_files(space, notices.CASE, {one.content: True for one in wanted})
 
     def move(self, space: bytes, case: bytes, target: bytes) -> None:
         """Moves a case to another team's space.
@@ -312,3 +327,9 @@ class Hub:
 
     def _blob_get(self, request: _Request, ask: BlobGet) -> Message:
         return hub_files.get(self._shelf, request.space, ask)
+
+    # What an administrator is to know
+
+    def _report(self, request: _Request, told: Report) -> Message:
+        self._note(request.space, request.roster, told.record)
+        return Noted()

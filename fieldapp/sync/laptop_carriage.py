@@ -36,6 +36,7 @@ from fieldapp.sync.messages import (
     Problem,
     Pull,
     Push,
+    Report,
     Snapshot,
     Want,
 )
@@ -48,6 +49,7 @@ _POSTED: dict[type[Message], str] = {
     FilesHave: "have",
     Want: "want",
     Push: "changes",
+    Report: "reports",
     Renew: "token",
 }
 

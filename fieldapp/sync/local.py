@@ -108,6 +108,12 @@ class Local(Held, Protocol):
 
     def settle(self, space: bytes, settled: Settled) -> None: ...
 
+    def reports(self, space: bytes) -> Sequence[bytes]:
+        """What the hub is to put into its log and has not acknowledged; see `messages.Report`."""
+        ...
+
+    def reported(self, space: bytes, record: bytes) -> None: ...
+
     # Comparing
 
     def cases(self, space: bytes) -> Sequence[bytes]:

@@ -284,6 +284,23 @@ class PackGet(Message):
     length: int
 
 
+# What an administrator is to know
+
+
+@message("report", record=forms.data(2 * 1024))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Message):
+    """For the hub's log: see `companykey.Record`."""
+
+    record: bytes
+
+
+@message("noted")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Message):
+    """It is in the log."""
+
+
 # What went wrong
 
 

@@ -8,7 +8,7 @@ what.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.base.findings import Finding
@@ -20,6 +20,7 @@ from fieldapp.sync.certificates import (
     Certificate,
     CertificateError,
     DeviceCertificate,
+    Notice,
     Revocation,
     read,
 )
@@ -56,6 +57,7 @@ class Roster:
     _accounts: dict[bytes, list[AccountCertificate]] = field(default_factory=dict)
     _revoked: dict[bytes, int] = field(default_factory=dict)
     """Certificate -> the earliest moment it was taken back, in milliseconds since 1970."""
+    _notices: dict[tuple[str, str], list[Notice]] = field(default_factory=dict)
 
     def copy(self) -> Roster:
         """Another one of the same certificates, which need not be checked again."""
@@ -94,6 +96,10 @@ class Roster:
                 for name in certificate.revokes:
                     at = self._revoked.get(name, certificate.at)
                     self._revoked[name] = min(at, certificate.at)
+            case Notice():
+                of = self._notices.setdefault((certificate.topic, certificate.name), [])
+                of.append(certificate)
+                of.sort(key=lambda one: (one.number, one.at, one.id), reverse=True)
 
     @property
     def certificates(self) -> Mapping[bytes, Certificate]:
@@ -119,6 +125,11 @@ class Roster:
     def _known_roles(self, account: bytes) -> frozenset[str]:
         """The roles that an account has or had."""
         return frozenset(role.role for role in self._accounts.get(account, ()))
+
+    @property
+    def notices(self) -> Mapping[tuple[str, str], Sequence[Notice]]:
+        """What the company tells, by topic and name, the latest first."""
+        return self._notices
 
     # Who wrote
 

@@ -67,10 +67,12 @@ class Bundles(QObject):
         self._window.voice.say("warning" if known is None else "info", told, ((label, take),))
 
     def _take(self, found: Found) -> None:
+        library = self._window.desk.library
+
         def work(workspace: Workspace, task: Task[Taken]) -> Taken:
             from fieldapp.usecases.syncing import bundles
 
-            return bundles.take(workspace, found, task.check)
+            return bundles.take(workspace, found, task.check, library)
 
         taking = self._window.desk.run_long(work)
         taking.then(self, self._taken, self._window.voice.tell)

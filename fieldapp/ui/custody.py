@@ -59,6 +59,7 @@ class Custody(QObject):
         window.looks.kept.connect(self.gate.keep)
         window.looks.kept.connect(self.keeper.keep)
         window.desk.opened.connect(self.opened)
+        window.desk.opened.connect(window.looks.heed)
 
     # Opening
 

@@ -50,6 +50,8 @@ class Hubs(QObject):
     """Something has come in."""
     begun = Signal(object)
     """An `Exchange`."""
+    told = Signal()
+    """What the company has set, or given, is something else now."""
     _answered = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -112,7 +114,7 @@ class Hubs(QObject):
             return
         wake, self._is_to_wake = self._is_to_wake, False
         self._is_asking = True
-        known = self._background
+        known, library = self._background, self._desk.library
 
         def work(workspace: Workspace) -> tuple[Background, Step] | None:
             from fieldapp.usecases.syncing import teams
@@ -121,7 +123,7 @@ class Hubs(QObject):
                 return None
             from fieldapp.usecases.syncing.background import Background
 
-            background = known or Background()
+            background = known or Background(library)
             return background, background.step(workspace, came, wake=wake)
 
         self._desk.run(work).then(self, self._stepped, self._failed)
@@ -136,6 +138,8 @@ class Hubs(QObject):
         self._background, step = found
         if step.has_news:
             self.news.emit()
+        if step.is_told:
+            self.told.emit()
         if step.state != self.state:
             self._tell(step.state)
         if step.errand is not None:

@@ -55,7 +55,15 @@ class Looks(QObject):
         self._keep(wanted)
         QTimer.singleShot(0, self, self._look_again)
 
+    def heed(self) -> None:
+        """Looks again what the company has set."""
+        held = settings.held(self.settings, settings.policy())
+        if held != self.settings:
+            self.settings = held
+            self.kept.emit(held)
+
     def _keep(self, wanted: Settings) -> None:
+        wanted = settings.held(wanted, settings.policy())
         self.settings = wanted
         try:
             settings.write(wanted)

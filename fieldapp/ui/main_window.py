@@ -95,6 +95,7 @@ class MainWindow(QWidget):
         self.custody.pulse.changed.connect(self.took_in)
         self.hubs.news.connect(self.took_in)
         self.hubs.begun.connect(self._exchanging)
+        self.hubs.told.connect(self.looks.heed)
         self.desk.troubled.connect(self.voice.tell)
 
     @property

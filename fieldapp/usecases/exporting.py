@@ -12,6 +12,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, copies
+from fieldapp.usecases.company import allowed
 from fieldapp.usecases.outputs import make_folder, write_file
 
 
@@ -34,8 +35,10 @@ def export_case(
         private: with the person's own readings and notes.
 
     Raises:
+        ForbiddenError: the company does not let cases leave the team.
         NotWrittenError: the folder cannot be written.
     """
+    allowed.check_open_export()
     case = cases.load(workspace, case_id, library)
     folder = into / ids.reference(case_id)
     written, warnings = 0, []

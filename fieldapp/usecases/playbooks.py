@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from fieldapp.case.records import Case
     from fieldapp.playbook.model import Playbook
 
+_LISTS = ("fieldapp.playbook.glossary", "fieldapp.report.lint.words")
+"""Remember lists that a company may have given; not loaded for that."""
 FetchCompiled = Callable[[str], bytes | None]
 """Gives the compiled playbook with a version (hex), where it is kept."""
 
@@ -27,13 +30,18 @@ class UnknownPlaybookError(FieldAppError):
 
 
 def library() -> Library:
-    """The built-in playbooks and the person's own, from the folder that was set."""
+    """The built-in playbooks, those the company has given, and the person's own, from the folder
+    that was set."""
     return Library(_own_folders())
 
 
 def reread(known: Library) -> None:
-    """Looks again for the person's own playbooks, in the folder that is set now."""
+    """Looks again for the company's playbooks and the person's own, in the folder that is set
+    now."""
     known.use(_own_folders())
+    for name in _LISTS:
+        if lists := sys.modules.get(name):
+            lists.forget()
 
 
 def own_folder() -> Path:
@@ -42,8 +50,8 @@ def own_folder() -> Path:
 
 
 def _own_folders() -> list[Path]:
-    own = own_forms()
-    return [own] if own.is_dir() else []
+    # Of a file that there is to be one of, the last folder's holds.
+    return [folder for folder in (own_forms(), paths.company()) if folder.is_dir()]
 
 
 def own_forms() -> Path:

@@ -13,6 +13,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.store.database import library_version
 from fieldapp.store.keychain import Secrets, SecretsUnavailableError
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases.company import escrow
 
 LOW_DISK_MB, FULL_DISK_MB = 500, 50
 OLD_BACKUP = timedelta(days=7)
@@ -39,6 +40,11 @@ def workspace_checks(workspace: Workspace, now: datetime) -> Iterator[Finding]:
         yield Finding("usecases.doctor_integrity", {}, "", Severity.INFO)
     yield _backup(workspace, now)
     yield from workspace.backups.verify()
+    if workspace.companies:
+        yield Finding("company.doctor_key", {}, "", Severity.INFO)
+    for one in escrow.recoveries(workspace):
+        at = f"{datetime.fromtimestamp(one.at / 1000, now.tzinfo):%Y-%m-%d %H:%M}"
+        yield Finding("company.doctor_recovered", {"at": at}, "", Severity.WARNING)
     yield from _hubs(workspace, now)
 
 

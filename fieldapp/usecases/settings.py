@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from fieldapp.base import paths
+from fieldapp.base import policy as policies
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.policy import Policy, PolicyError
 from fieldapp.usecases.outputs import make_folder, write_file
 
 FILE = "settings.json"
+POLICY = "policy.json"
+"""In the company's folder."""
 Language = Literal["system", "zh", "en"]
 Theme = Literal["system", "light", "dark"]
 MOST_MINUTES, MOST_DAYS = 240, 30
@@ -81,6 +85,9 @@ class Settings:
     """Days after which a backup is made by itself; 0: never by itself."""
     others: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What the file says besides: of a newer version, or not fit for its setting. It is kept."""
+    own: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What the person has set where the company has set something stricter: it is kept, and holds
+    again when the company no longer does."""
 
 
 _FIELDS = {each.name: each for each in fields(Settings) if "fits" in each.metadata}
@@ -91,11 +98,37 @@ def place() -> Path:
     return paths.config_dir() / FILE
 
 
+def policy() -> Policy:
+    """What the company has set for this laptop; nothing where it has none or cannot be read."""
+    try:
+        return policies.read(paths.company(POLICY).read_bytes())
+    except (OSError, PolicyError):
+        return Policy()
+
+
+def held(wanted: Settings, limits: Policy) -> Settings:
+    """The settings as they hold with what the company has set."""
+    own = {name: raw for name, raw in wanted.own.items() if name != "lock_minutes"}
+    minutes, most = wanted.lock_minutes, limits.lock_minutes
+    if most and not 0 < minutes <= most:
+        own["lock_minutes"], minutes = minutes, most
+    elif minutes == most and "lock_minutes" in wanted.own:
+        own["lock_minutes"] = wanted.own["lock_minutes"]
+    if limits.cover and not wanted.screen_seen:
+        own["screen_seen"] = False
+    seen = wanted.screen_seen or limits.cover
+    return replace(wanted, lock_minutes=minutes, screen_seen=seen, own=own)
+
+
 def read(path: Path | None = None) -> tuple[Settings, tuple[Finding, ...]]:
-    """The settings, and what is wrong with their file. A setting that does not fit counts as unset,
-    and so do all of them where the file is damaged.
+    """The settings as they hold, and what is wrong with their file. A setting that does not fit
+    counts as unset, and so do all of them where the file is damaged.
     """
-    path = path or place()
+    settings, findings = _read(path or place())
+    return held(settings, policy()), findings
+
+
+def _read(path: Path) -> tuple[Settings, tuple[Finding, ...]]:
     try:
         document = _document(path.read_bytes())
     except FileNotFoundError:
@@ -116,7 +149,7 @@ def write(settings: Settings, path: Path | None = None) -> None:
     """
     path = path or place()
     unset = Settings()
-    stated = {name: getattr(settings, name) for name in _FIELDS}
+    stated = {name: settings.own.get(name, getattr(settings, name)) for name in _FIELDS}
     document = {name: str(v) if isinstance(v, Path) else v for name, v in stated.items()}
     for name, raw in settings.others.items():
         if name not in stated or stated[name] == getattr(unset, name):

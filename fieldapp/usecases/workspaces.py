@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldapp.base import paths
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import LANGS, tr
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import (
@@ -129,7 +131,17 @@ def unlock(
         # A kindness: the workspace is open without, and the next time will do.
         with suppress(StoreError):
             setaside.try_if_new(workspace)
+    _heed_company(workspace, library)
     return workspace
+
+
+def _heed_company(workspace: Workspace, library: Library) -> None:
+    """Lets hold what the company has told this laptop; what cannot be now, does the next time."""
+    if workspace.parts.spaces.memberships() or paths.company().exists():
+        from fieldapp.usecases.company.applying import apply
+
+        with suppress(FieldAppError):
+            workspace.findings += apply(workspace, library).findings
 
 
 def create(

@@ -43,6 +43,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "blob_put": ("PUT", f"S/blobs/{NAME}?case={NAME[:32]}", LAPTOPS, LAPTOPS),
     "snapshot": ("GET", "S/snapshot", LAPTOPS, LAPTOPS),
     "pack": ("GET", f"S/snapshot/{NAME}", LAPTOPS, LAPTOPS),
+    "report": ("POST", "S/reports", LAPTOPS, LAPTOPS),
     "end_session": ("DELETE", "S/session", SESSIONS, SESSIONS),
     "list_devices": ("GET", "S/devices", EVERYBODY, EVERYBODY),
     "revoke_device": ("DELETE", "S/devices/D", EVERYBODY, ALL_ADMINISTRATORS),
@@ -53,6 +54,12 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "export_person": ("GET", "S/accounts/A/export", SESSIONS, ADMINISTRATORS),
     "move_case": ("POST", f"S/cases/{NAME[:32]}/move", ADMINISTRATORS, ADMINISTRATORS),
     "hand_on_case": ("POST", f"S/cases/{NAME[:32]}/successor", ADMINISTRATORS, ADMINISTRATORS),
+    "list_notices": ("GET", "S/notices", ADMINISTRATORS, ADMINISTRATORS),
+    "list_stock": ("GET", "S/stock", ADMINISTRATORS, ADMINISTRATORS),
+    "give_notice": ("PUT", f"S/notices/{NAME}", ADMINISTRATORS, ADMINISTRATORS),
+    "withdraw_notice": ("DELETE", f"S/notices/{NAME}", ADMINISTRATORS, ADMINISTRATORS),
+    "get_policy": ("GET", "S/policy", ADMINISTRATORS, ADMINISTRATORS),
+    "set_policy": ("PUT", "S/policy", ADMINISTRATORS, ADMINISTRATORS),
     "list_holds": ("GET", "S/holds", ADMINISTRATORS, ADMINISTRATORS),
     "set_hold": ("PUT", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),
     "end_hold": ("DELETE", f"S/holds/{NAME[:32]}", ADMINISTRATORS, ADMINISTRATORS),
@@ -173,7 +180,7 @@ def test_every_route_is_in_the_matrix(hub: Served) -> None:
         template = template.replace("reports/{case}/{issue}", "R")
         template = template.replace("/static/{version}/{name}", static_address("app.css"))
         template = template.replace("{account}", "A").replace("{device}", "D")
-        template = template.replace("{case}", NAME[:32])
+        template = template.replace("{case}", NAME[:32]).replace("{name}", NAME)
         found = (route.methods, template.replace("{sha256}", NAME))
         assert found == ({method}, path.partition("?")[0])
 

@@ -39,6 +39,7 @@ from fieldapp.sync.messages import (
     Pull,
     Push,
     Receipt,
+    Report,
     Snapshot,
     Want,
 )
@@ -66,6 +67,7 @@ QUESTIONS: list[Message] = [
     BlobAsk(case=CASE, sha256=ID),
     BlobPut(case=CASE, sha256=ID, size=1, offset=0, data=b"x"),
     BlobGet(case=CASE, sha256=ID, offset=0, length=1),
+    Report(record=b"r"),
 ]
 every_question = pytest.mark.parametrize("message", QUESTIONS, ids=lambda one: one.TYPE)
 

@@ -38,6 +38,7 @@ from fieldapp.sync.messages import (
     Have,
     LeftHave,
     LeftLack,
+    Noted,
     PackGet,
     Packs,
     Page,
@@ -46,6 +47,7 @@ from fieldapp.sync.messages import (
     Pull,
     Push,
     Receipt,
+    Report,
     Snapshot,
     Want,
 )
@@ -113,6 +115,8 @@ MESSAGES: list[Message] = [
     Enrolled(root=ID, team="North", account=CASE, person="Ann", certificates=(b"one",)),
     Renew(device=DEVICE, key=ID, token=ID, signature=b"s" * 64),
     Renewed(),
+    Report(record=b"r"),
+    Noted(),
     Bundle(
         device=DEVICE,
         author=CASE,

@@ -14,11 +14,11 @@ from fieldapp.base.language import Text, tr
 from fieldapp.case.reviewing import Condition, ReviewError, Verdict
 from fieldapp.case.reviewrecords import APPROVED, ASSIGNED, SECTIONS
 from fieldapp.hub import schema
+from fieldapp.hub.case_routes import CaseId
 from fieldapp.hub.deciding import MovedOnError, seen
 from fieldapp.hub.errors import HubError, RefusalError
 from fieldapp.hub.gate import Gate, guarded
 from fieldapp.hub.node import Node
-from fieldapp.hub.office_routes import CaseId
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.web import manner
 from fieldapp.hub.web.account_routes import colleagues

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, insert, select
 
 from fieldapp.case.records import Evidence
 from fieldapp.hub import schema
+from fieldapp.hub.case_routes import CaseId
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, caller_of, guarded
-from fieldapp.hub.office_routes import CaseId
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.tokens import Caller
 from fieldapp.hub.web.manner import Browsers

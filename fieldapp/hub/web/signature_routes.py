@@ -12,9 +12,9 @@ from fieldapp.base.language import Lang, message, tr
 from fieldapp.base.values import frozen
 from fieldapp.case.reportstate import Report
 from fieldapp.hub import signatures
+from fieldapp.hub.case_routes import CaseId
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, guarded
-from fieldapp.hub.office_routes import CaseId
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages

@@ -1,6 +1,7 @@
 """Words that do harm in a report: blame, labels, absolutes, promises, jargon.
 
-The lists are data (`forms/words/`, and the playbooks' `forms/phrases.yaml` for blame and labels).
+The lists are data (`forms/words/`, and the playbooks' `forms/phrases.yaml` for blame and labels;
+of the latter a company may have one of its own besides).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from fieldapp.base import paths
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang
 from fieldapp.base.values import frozen
-from fieldapp.playbook import glossary, source
+from fieldapp.playbook import glossary, schema, source
+from fieldapp.playbook.lint.phrases import FILE as PHRASES
 from fieldapp.playbook.lint.phrases import Word
 from fieldapp.report.lint.passages import MOST_READ, Passage
 
@@ -75,8 +77,23 @@ def _jargon(where: str, text: str, seen: set[str]) -> Iterator[Finding]:
 
 @cache
 def _groups() -> tuple[Group, ...]:
-    shared = (group for group in _read_groups("phrases.yaml") if group.id in _SHARED)
+    own = _own_groups()
+    shared = (group for group in (*own, *_read_groups(PHRASES)) if group.id in _SHARED)
     return (*shared, *(group for name in _FILES for group in _read_groups(name)))
+
+
+def _own_groups() -> Iterator[Group]:
+    """The company's own, where it has given some."""
+    path = paths.company(PHRASES)
+    node, _ = source.read(path) if path.is_file() else (None, [])
+    if node is not None and not schema.check(node, "phrases", PHRASES):
+        yield from _made(node.plain()["groups"])
+
+
+def forget() -> None:
+    """Reads the lists anew when they are used next: the company's is another one."""
+    _groups.cache_clear()
+    _any_word.cache_clear()
 
 
 @cache
@@ -92,7 +109,11 @@ def _symptoms() -> tuple[Word, ...]:
 
 
 def _read_groups(name: str) -> Iterator[Group]:
-    for group in _plain(name)["groups"]:
+    return _made(_plain(name)["groups"])
+
+
+def _made(groups: Iterable[Mapping[str, Any]]) -> Iterator[Group]:
+    for group in groups:
         advice = {
             f"{key}_{lang}": group[key].get(lang, "")
             for key in ("reason", "suggestion")

@@ -6,15 +6,19 @@ is to be asked next or how long there is nothing; whoever asks does so on a thre
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
+from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
+from fieldapp.usecases.company.applying import apply
+from fieldapp.usecases.outputs import NotWrittenError
 from fieldapp.usecases.syncing.local import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import Errand, Session
@@ -63,18 +67,27 @@ class HubState:
 @frozen
 class Step:
     """What is to be done now: to carry an errand, or to wait for so many seconds. `has_news`:
-    something has come in since the last one."""
+    something has come in since the last one; `is_told`: what the company has set or given is
+    something else now."""
 
     state: HubState
     errand: Errand | None = None
     wait: float = LONGEST
     has_news: bool = False
+    is_told: bool = False
 
 
 class Background:
-    """Of one open workspace."""
+    """Of one open workspace.
 
-    def __init__(self) -> None:
+    Args:
+        library: what the company gives goes into it.
+    """
+
+    def __init__(self, library: Library | None = None) -> None:
+        self._library = library
+        self._told = 0
+        """How much of what the company has told has taken effect."""
         self._session: Session | None = None
         self._meter: Meter | None = None
         self._seen = Tally()
@@ -102,10 +115,21 @@ class Background:
         if not isinstance(found, Rest):
             busy = replace(self._idle, progress=self._meter.read())
             return Step(busy, found, 0.0, has_news)
+        is_told = self._heed(workspace, session)
         self._idle = _state(workspace, session)
         self._meter.begin()
         wait = LONGEST if found.until is None else found.until - session.now()
-        return Step(self._idle, None, min(max(wait, 0.0), LONGEST), has_news)
+        return Step(self._idle, None, min(max(wait, 0.0), LONGEST), has_news, is_told)
+
+    def _heed(self, workspace: Workspace, session: Session) -> bool:
+        """Lets hold what the company has told; whether something is other than before. What cannot
+        be now, does when the workspace is opened next."""
+        told, is_other = session.local.told, False
+        if told != self._told:
+            with suppress(NotWrittenError):
+                is_other = apply(workspace, self._library).is_other
+            self._told = told
+        return is_other
 
     def _current(self, workspace: Workspace, came: Came | None) -> Session | None:
         """The session; a new one where a team has been joined meanwhile."""
@@ -117,6 +141,7 @@ class Background:
             session = Session(workspace) if joined else None
             self._session, self._seen = session, Tally()
             self._meter = Meter(session) if session is not None else None
+            self._told = 0
         return session
 
     @staticmethod

@@ -17,15 +17,19 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.base.values import frozen
 from fieldapp.case.log import Frame
+from fieldapp.playbook.library import Library
 from fieldapp.store.quarantine import case_of
 from fieldapp.store.workspace import Workspace
-from fieldapp.sync import bundle, packing
+from fieldapp.sync import bundle, notices, packing
 from fieldapp.sync.bundle import Bundle, BundleError, Entry, Reader
 from fieldapp.sync.errors import BlobUnreadableError, SyncError
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.local import BlobName
 from fieldapp.sync.packing import Offer
+from fieldapp.sync.roster import Roster
 from fieldapp.usecases import copies, people, supervisors
+from fieldapp.usecases.company import allowed
+from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.outputs import writing_file
 from fieldapp.usecases.supervisors import Speaker
 from fieldapp.usecases.syncing import contacts, envelope
@@ -99,8 +103,10 @@ def export(
 
     Raises:
         BundleError: nothing to give, too much, or cases of several teams.
+        ForbiddenError: the company does not let cases leave the team.
         NotWrittenError: with the reason.
     """
+    allowed.check_recipients(one.team for one in recipients)
     spaces = workspace.parts.spaces
     since = 0 if cases else min(spaces.handed(one.key) for one in recipients)
     upto = workspace.parts.counter.read()[0].n
@@ -111,7 +117,9 @@ def export(
     if len(set(homes.values())) > 1:
         raise BundleError("sync.bundle_teams")
     space = homes[chosen[0]]
-    packed = _Packed(workspace, chosen, space, since)
+    team = {one.team for one in spaces.memberships() if one.space == space}
+    is_ours = bool(space) and all(one.team in team for one in recipients)
+    packed = _Packed(workspace, chosen, space, since, is_ours=is_ours)
     entries = []
     for number, (entry, _) in enumerate(packed.entries()):
         check(number, 0)
@@ -141,7 +149,7 @@ def export(
         with workspace.parts.database.writing():
             for one in recipients:
                 spaces.set_handed(one.key, upto)
-    files = sum(1 for entry in entries if entry.case)
+    files = sum(1 for entry in entries if entry.case not in (b"", notices.CASE))
     whole = [case for case in chosen if case not in packed.incomplete]
     is_elsewhere = copies.note_bundle(workspace, path, whole, since, upto)
     return Given(len(chosen), packed.changes, files, tuple(recipients), is_elsewhere)
@@ -171,12 +179,19 @@ class _Packed:
     """What goes into a bundle; the same however often it is asked for."""
 
     def __init__(
-        self, workspace: Workspace, cases: Sequence[bytes], space: bytes, since: int
+        self,
+        workspace: Workspace,
+        cases: Sequence[bytes],
+        space: bytes,
+        since: int,
+        *,
+        is_ours: bool,
     ) -> None:
         self._workspace = workspace
         self._local = StoreLocal(workspace)
         self._cases = cases
         self._since = since
+        self._is_ours = is_ours
         self.changes = 0
         self.incomplete: set[bytes] = set()
         """Cases of which something could not be given."""
@@ -185,12 +200,14 @@ class _Packed:
         self.certificates = tuple(certificate.raw for certificate in held)
 
     def entries(self) -> Iterator[tuple[Entry, bytes]]:
-        """All changes, then all files."""
+        """All changes, then all files, then for those of the same team what the company tells."""
         self.changes = 0
         for case in self._cases:
             yield from self._changes(case)
         for case in self._cases:
             yield from self._files(case)
+        if self._is_ours and self._roster:
+            yield from self._told(self._roster)
 
     def _changes(self, case: bytes) -> Iterator[tuple[Entry, bytes]]:
         shared = self._workspace.parts.shared
@@ -209,6 +226,12 @@ class _Packed:
             offers = offers[len(batch.frames) :]
             self.changes += len(batch.frames)
             yield bundle.changes(batch)
+
+    def _told(self, roster: Roster) -> Iterator[tuple[Entry, bytes]]:
+        held = self._workspace.parts.notices
+        for one in notices.wanted(roster):
+            if content := held.get(one.content.hex()):
+                yield Entry(notices.CASE, one.content, len(content)), content
 
     def _files(self, case: bytes) -> Iterator[tuple[Entry, bytes]]:
         self._workspace.settle()
@@ -235,7 +258,8 @@ def look(workspace: Workspace, path: Path) -> Found:
 
     def take(_: Bundle, entry: Entry, data: bytes) -> None:
         if entry.case:
-            cases.setdefault(entry.case, 0)
+            if entry.case != notices.CASE:
+                cases.setdefault(entry.case, 0)
             return
         for case, frames in _by_case(data).items():
             cases[case] = cases.get(case, 0) + len(frames)
@@ -251,14 +275,22 @@ def look(workspace: Workspace, path: Path) -> Found:
         at=listed.at,
         cases=tuple(sorted(cases)),
         changes=sum(cases.values()),
-        files=sum(1 for entry in listed.entries if entry.case),
+        files=sum(1 for entry in listed.entries if entry.case not in (b"", notices.CASE)),
         size=listed.size,
         signature=listed.signature,
     )
 
 
-def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
+def take(
+    workspace: Workspace,
+    found: Found,
+    check: Check = unwatched,
+    library: Library | None = None,
+) -> Taken:
     """Takes a bundle in that has been looked at.
+
+    Args:
+        library: what the company tells in it goes into it.
 
     Raises:
         BundleError: it is another one by now; nothing was taken in.
@@ -271,6 +303,8 @@ def take(workspace: Workspace, found: Found, check: Check = unwatched) -> Taken:
     if found.key != workspace.device_key.public:
         person = found.sender.name if found.sender else found.name
         copies.note_laptop(workspace, person, taking.changes, taking.files)
+    if taking.local.told:
+        taking.findings += apply(workspace, library).findings
     return Taken(
         tuple(sorted(taking.cases)),
         taking.local.tally.received,
@@ -334,7 +368,8 @@ class _Taking:
         return self._spaces[0] if self._spaces else b""
 
     def _take_file(self, entry: Entry, data: bytes) -> None:
-        self.files.setdefault(entry.case, set()).add(entry.sha256.hex())
+        if entry.case != notices.CASE:
+            self.files.setdefault(entry.case, set()).add(entry.sha256.hex())
         with suppress(BlobUnreadableError):
             self.local.keep_whole(BlobName(entry.case, entry.sha256, entry.size), data)
 

@@ -18,9 +18,10 @@ from fieldapp.base.language import Lang, tr
 from fieldapp.base.values import frozen
 from fieldapp.case import codec, seal
 from fieldapp.store.workspace import Workspace
-from fieldapp.sync.certificates import DeviceCertificate
+from fieldapp.sync.certificates import HUB, DeviceCertificate
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.roster import Roster
+from fieldapp.usecases import people
 from fieldapp.usecases.outputs import write_file
 
 FORMAT = "fieldapp-contact/1"
@@ -120,12 +121,14 @@ def known(workspace: Workspace) -> tuple[Contact, ...]:
     """The contacts that were taken in, and the laptops of the teams that this one belongs to."""
     spaces = workspace.parts.spaces
     found = {key: Contact(name, key) for key, name in spaces.contacts()}
+    names = people.people(workspace).names
     for member in spaces.memberships():
         roster = Roster(member.space)
         roster.add(spaces.certificates(member.space))
         for one in _laptops(roster):
-            name = found[one].name if one in found else member.team
-            found[one] = Contact(name, one, member.team)
+            name = names.get(one.author) or member.team
+            known_as = found[one.key].name if one.key in found else name
+            found[one.key] = Contact(known_as, one.key, member.team)
     found.pop(workspace.device_key.public, None)
     return tuple(sorted(found.values(), key=lambda one: (one.name, one.key)))
 
@@ -147,13 +150,15 @@ def recipients(workspace: Workspace, names: Iterable[str]) -> tuple[Contact, ...
     return tuple(chosen.values())
 
 
-def _laptops(roster: Roster) -> list[bytes]:
-    """The keys of the laptops that belong to a team now."""
+def _laptops(roster: Roster) -> list[DeviceCertificate]:
+    """The laptops that belong to a team now."""
     issued = roster.certificates.values()
     return [
-        one.key
+        one
         for one in issued
-        if isinstance(one, DeviceCertificate) and roster.speaker(one.device, one.key) is not None
+        if isinstance(one, DeviceCertificate)
+        and roster.speaker(one.device, one.key) is not None
+        and HUB not in roster.roles(one.account)
     ]
 
 

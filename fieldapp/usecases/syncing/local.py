@@ -18,12 +18,15 @@ from fieldapp.store.shipping import FileOf
 from fieldapp.store.spaces import Place
 from fieldapp.store.transaction import Admission, Transaction
 from fieldapp.store.workspace import Workspace
+from fieldapp.sync import notices
 from fieldapp.sync.errors import BlobUnreadableError
 from fieldapp.sync.local import BlobName, Intake, Settled
 from fieldapp.sync.packing import Offer, Writer
 from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Cursor
 from fieldapp.sync.vector import PREFIX, Step
+from fieldapp.usecases.company import escrow
+from fieldapp.usecases.company.told import needed
 
 COMPARED_EVERY = timedelta(days=1)
 
@@ -44,6 +47,8 @@ class StoreLocal:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.tally = Tally()
+        self.told = 0
+        """How often the company has told something new."""
         self._rosters: dict[bytes, Roster] = {}
         self._read: tuple[str, bytes] = ("", b"")
         """The file that was read last, to be read on."""
@@ -84,6 +89,7 @@ class StoreLocal:
             if space:
                 named = ((hashlib.sha256(raw).digest(), raw) for raw in intake.certificates)
                 spaces.put_certificates(space, named)
+                self.told += bool(intake.certificates)
             if intake.cursor is not None:
                 spaces.set_place(space, Place(*intake.cursor), self._now())
             if intake.came:
@@ -182,6 +188,12 @@ class StoreLocal:
             if settled.cursor is not None:
                 parts.spaces.set_place(space, Place(*settled.cursor), self._now())
 
+    def reports(self, space: bytes) -> Sequence[bytes]:
+        return escrow.reports(self._workspace, space)
+
+    def reported(self, space: bytes, record: bytes) -> None:
+        escrow.reported(self._workspace, space, record)
+
     # Comparing
 
     def cases(self, space: bytes) -> Sequence[bytes]:
@@ -246,11 +258,29 @@ class StoreLocal:
 
     def to_send(self, space: bytes) -> Sequence[BlobName]:
         self._workspace.settle(FILES)
-        return _names(self._workspace.parts.shipping.to_send(space))
+        shipping = self._workspace.parts.shipping
+        told = [
+            one
+            for one in self._told(space, is_here=True)
+            if not shipping.is_sent(space, one.case, one.sha256.hex())
+        ]
+        return [*told, *_names(shipping.to_send(space))]
 
     def to_fetch(self, space: bytes) -> Sequence[BlobName]:
         self._workspace.settle(FILES)
-        return _names(self._workspace.parts.shipping.missing(space))
+        files = _names(self._workspace.parts.shipping.missing(space))
+        return [*self._told(space, is_here=False), *files]
+
+    def _told(self, space: bytes, *, is_here: bool) -> list[BlobName]:
+        """What the notices of a space say that is to be here, and is, or is not."""
+        parts = self._workspace.parts
+        here = parts.notices.here()
+        return [
+            BlobName(notices.CASE, one.content, one.size)
+            for known in self.roster(space).notices.values()
+            for one in needed(parts, known)
+            if (one.content.hex() in here) is is_here
+        ]
 
     def read(self, blob: BlobName, offset: int, length: int) -> bytes:
         name = blob.sha256.hex()
@@ -262,9 +292,9 @@ class StoreLocal:
         return data
 
     def _whole(self, name: str) -> bytes:
-        playbook = self._workspace.playbook(name)
-        if playbook is not None:
-            return playbook
+        known = self._workspace.playbook(name) or self._workspace.parts.notices.get(name)
+        if known is not None:
+            return known
         try:
             return self._workspace.get_blob(name)
         except BlobError as error:
@@ -278,7 +308,13 @@ class StoreLocal:
 
     def on_hub(self, space: bytes) -> Sequence[BlobName]:
         self._workspace.settle(FILES)
-        return _names(self._workspace.parts.shipping.on_hub(space))
+        shipping = self._workspace.parts.shipping
+        told = [
+            one
+            for one in self._told(space, is_here=True)
+            if shipping.is_sent(space, one.case, one.sha256.hex())
+        ]
+        return [*told, *_names(shipping.on_hub(space))]
 
     def send_again(self, space: bytes, blobs: Collection[BlobName]) -> None:
         with self._writing():
@@ -295,17 +331,28 @@ class StoreLocal:
         Raises:
             BlobUnreadableError: it is not wanted.
         """
-        parts, name = self._workspace.parts, blob.sha256.hex()
+        name = blob.sha256.hex()
         self._workspace.settle(FILES)
-        if not parts.shipping.is_wanted(blob.case, name):
+        if not self._is_wanted(blob):
             raise BlobUnreadableError("sync.blob_unwanted")
         if name in self._workspace.blobs(blob.case) or self._workspace.playbook(name) is not None:
             return
         with self._writing():
             self._put(blob.case, name, data)
 
+    def _is_wanted(self, blob: BlobName) -> bool:
+        if blob.case != notices.CASE:
+            return self._workspace.parts.shipping.is_wanted(blob.case, blob.sha256.hex())
+        joined = self._workspace.parts.spaces.memberships()
+        told = (one for member in joined for one in notices.wanted(self.roster(member.space)))
+        return any(one.content == blob.sha256 for one in told)
+
     def _put(self, case: bytes, name: str, data: bytes) -> None:
         parts = self._workspace.parts
+        if case == notices.CASE:
+            parts.notices.put(name, data)
+            self.told += 1
+            return
         if parts.shipping.is_playbook(case, name):
             parts.playbooks.put(data)
         else:
@@ -315,7 +362,7 @@ class StoreLocal:
     def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
         parts, name = self._workspace.parts, blob.sha256.hex()
         self._workspace.settle(FILES)
-        if not parts.shipping.is_wanted(blob.case, name):
+        if not self._is_wanted(blob):
             with self._writing():
                 parts.shipping.drop_parts(name)
             raise BlobUnreadableError("sync.blob_unwanted")

@@ -13,6 +13,7 @@ from fieldapp.store.workspace import Workspace
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
+from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.syncing.local import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import Errand, Session
@@ -38,6 +39,8 @@ class Round:
     files_waiting: int
     refused: tuple[Finding, ...]
     troubles: tuple[tuple[Membership, Finding], ...]
+    broken: tuple[Finding, ...]
+    """What the company has told this laptop and cannot be used here."""
 
 
 def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
@@ -61,6 +64,7 @@ def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
         _run(session, carry, lambda: tell(meter.read()) if tell else None)
     members = tuple(spaces.memberships())
     failing = session.findings()
+    broken = apply(workspace).findings
     return Round(
         members,
         session.tally,
@@ -68,6 +72,7 @@ def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
         len(workspace.parts.shipping.unsent()),
         tuple(finding for _, finding in workspace.parts.outbox.refused()),
         tuple((one, failing[one.space]) for one in members if one.space in failing),
+        broken,
     )
 
 

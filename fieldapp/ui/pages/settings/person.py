@@ -11,6 +11,8 @@ from fieldapp.ui.pages.settings.parts import Section
 from fieldapp.ui.widgets.boxes import Select, Toggle
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import settings
 
 MINUTES = (0, 1, 2, 5, 10, 15, 30, 60)
 LONGEST = 200
@@ -43,10 +45,10 @@ class LooksSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "looks")
-        settings = context.settings
+        wanted = context.settings
         for name, values, now in (
-            ("language", ("system", "zh", "en"), settings.language),
-            ("theme", ("system", "light", "dark"), settings.theme),
+            ("language", ("system", "zh", "en"), wanted.language),
+            ("theme", ("system", "light", "dark"), wanted.theme),
         ):
             options = [(value, context.say(f"shell.{name}_{value}")) for value in values]
             chips = Chips(context.theme, options, context.say(f"shell.{name}"))
@@ -84,9 +86,17 @@ class LockSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "lock")
-        minutes = counted(context, "lock_minutes", MINUTES, context.settings.lock_minutes)
+        limits = settings.policy()
+        most = limits.lock_minutes
+        known = [count for count in MINUTES if not most or 0 < count <= most]
+        minutes = counted(context, "lock_minutes", known, context.settings.lock_minutes)
         self.row("lock_minutes", minutes, hint=True)
+        if most:
+            self.unfold("lock_minutes", Label(context.say("company.at_most", count=most), "small"))
         self.seen = Toggle(context.theme, context.say("shell.screen_seen_yes"))
         self.seen.setChecked(context.settings.screen_seen)
         self.seen.toggled.connect(lambda on: change(context, screen_seen=on))
         self.row("screen_seen", self.seen, hint=True)
+        if limits.cover:
+            self.seen.setEnabled(False)
+            self.unfold("screen_seen", Label(context.say("company.set"), "small"))

@@ -1,0 +1,110 @@
+"""The company's key and what it sets, without a hub."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from fieldapp.base.clock import system_entropy
+from fieldapp.base.policy import FREE, TEAM, Policy, PolicyError, read
+from fieldapp.case.seal import SigningKey
+from fieldapp.playbook import wares
+from fieldapp.sync import companykey
+from fieldapp.sync.companykey import Record, Share, ShareError
+from fieldapp.usecases import settings
+from fieldapp.usecases.settings import Settings
+
+
+def test_any_two_shares_make_the_key_and_one_or_anothers_does_not() -> None:
+    public, shares = companykey.make(4, system_entropy)
+    for one, two in itertools.permutations(shares, 2):
+        private = companykey.whole((Share.parse(str(one)), Share.parse(str(two).lower())))
+        assert companykey.public_of(private) == public
+    _, others = companykey.make(2, system_entropy)
+    wrong = replace(others[1], mark=shares[0].mark)
+    for pair, code in (
+        ((shares[0], shares[0]), "company.share_twice"),
+        ((shares[0], others[1]), "company.share_other"),
+        ((shares[0], wrong), "company.share_other"),
+    ):
+        with pytest.raises(ShareError) as refused:
+            companykey.whole(pair)
+        assert refused.value.finding.code == code
+    with pytest.raises(ShareError) as mistyped:
+        Share.parse(f"{str(shares[0])[:-1]}*")
+    assert mistyped.value.finding.code in ("company.share_typo", "company.share_length")
+
+
+def test_a_record_is_its_laptops_word_for_word() -> None:
+    key = SigningKey.new(system_entropy)
+    record = Record(b"w" * 16, b"d" * 16, 1_764_100_000_000, (1, 3), "离职未交接")
+    raw = record.signed(key)
+    again, signature = Record.read(companykey.of_file(companykey.readable(record, raw, "2025")))
+    assert again == record
+    assert again.is_by(key.public, signature)
+    assert not replace(again, reason="other").is_by(key.public, signature)
+    for broken in (b"", b"\x80", raw[:-1], raw + b"x", b"\xc1" * 40):
+        with pytest.raises(ShareError):
+            Record.read(broken)
+
+
+def test_what_two_companies_set_holds_at_its_strictest() -> None:
+    one = Policy(lock_minutes=10, exports=TEAM, retention={"emotions": 90, "notes": 30})
+    two = Policy(lock_minutes=5, cover=True, retention={"emotions": 60})
+    both = Policy(5, True, TEAM, {"emotions": 60, "notes": 30})
+    assert one.narrowed(two) == both == two.narrowed(one)
+    assert read(both.dump()) == both
+    assert Policy().narrowed(Policy()) == Policy(exports=FREE)
+    later = both.dump().replace(b'"cover"', b'"later": {"x": 1}, "cover"')
+    assert read(later) == both
+    for broken in (
+        b"",
+        b"[]",
+        b'{"format": "fieldapp-policy/2"}',
+        both.dump().replace(b"5", b"-5"),
+    ):
+        with pytest.raises(PolicyError):
+            read(broken)
+
+
+@pytest.mark.parametrize(
+    ("own", "limits", "wanted"),
+    [
+        (Settings(lock_minutes=2), Policy(lock_minutes=5), (2, False, {})),
+        (Settings(lock_minutes=5), Policy(lock_minutes=5), (5, False, {})),
+        (Settings(lock_minutes=0), Policy(lock_minutes=5), (5, False, {"lock_minutes": 0})),
+        (Settings(lock_minutes=30), Policy(lock_minutes=5), (5, False, {"lock_minutes": 30})),
+        (Settings(), Policy(cover=True), (10, True, {"screen_seen": False})),
+        (Settings(screen_seen=True), Policy(cover=True), (10, True, {})),
+        (Settings(), Policy(), (10, False, {})),
+    ],
+)
+def test_what_the_company_sets_narrows_what_a_person_has_set(
+    own: Settings, limits: Policy, wanted: tuple[int, bool, dict[str, object]]
+) -> None:
+    held = settings.held(own, limits)
+    assert (held.lock_minutes, held.screen_seen, dict(held.own)) == wanted
+    assert settings.held(held, limits) == held
+    # Whoever chooses something stricter is heard, now and later.
+    if limits.lock_minutes:
+        chosen = settings.held(replace(held, lock_minutes=1), limits)
+        assert (chosen.lock_minutes, "lock_minutes" in chosen.own) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content"),
+    [
+        (wares.PLAYBOOK, "visits", b""),
+        (wares.PLAYBOOK, "../visits", b""),
+        (wares.PLAYBOOK, "visits", b'{"format": "fieldapp-compiled-playbook/9"}'),
+        (wares.WORDS, "glossary", b"format: fieldapp-glossary/1\nterms: 3\n"),
+        (wares.WORDS, "glossary", b"\xff\xfe"),
+        (wares.WORDS, "../../settings", b"format: fieldapp-glossary/1\nterms: []\n"),
+    ],
+)
+def test_what_cannot_be_used_here_is_named(kind: str, name: str, content: bytes) -> None:
+    flaw = wares.flaw(kind, name, content)
+    assert flaw is not None
+    assert flaw.code.startswith("playbook.")
