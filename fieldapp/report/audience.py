@@ -147,7 +147,8 @@ def _visibility(
 
 
 def _for_customer(case: Case, kept: Case) -> Case:
-    """Beyond the table: no words of ours, our people as roles, only evidence that is spoken of.
+    """Beyond the table: no words of ours, our people as roles, only evidence that is spoken of, and
+    nothing that a supervisor asks of us.
 
     The case has no id of its own here, so that nobody imports it over the real one, and its files
     no names, which may tell more than their captions.
@@ -157,6 +158,7 @@ def _for_customer(case: Case, kept: Case) -> Case:
         s for s in kept.statements if s.kind != "feeling" and people.is_customers(s.speaker)
     )
     named = {ref for statement in statements for ref in statement.evidence}
+    asked = {promise.id for promise in case.commitments if promise.review}
     kept = replace(
         kept,
         id="",
@@ -167,7 +169,9 @@ def _for_customer(case: Case, kept: Case) -> Case:
         causes=tuple(c for c in kept.causes if _cause(case, c.id).category != "people"),
         options=tuple(o for o in kept.options if o.chosen),
         commitments=tuple(
-            replace(c, who=people.role(c.who)) if c.party == "us" else c for c in kept.commitments
+            replace(c, who=people.role(c.who)) if c.party == "us" else c
+            for c in kept.commitments
+            if c.id not in asked
         ),
         evidence=tuple(replace(e, file="") for e in kept.evidence if e.id in named),
     )

@@ -122,7 +122,10 @@ def report(
     digest = ops_digest(workspace, case_id)
     issued = issued_content(workspace, case)
     if issued is not None and issued.ops_digest == digest:
-        return make(issued, playbook, photos(workspace), wish, check=check)
+        from fieldapp.usecases.approvals import approval_of
+
+        approval = approval_of(workspace, case_id, issued.hash)
+        return make(issued, playbook, photos(workspace), wish, approval=approval, check=check)
     now: datetime = workspace.machine.clock()
     content, missing = draft(case, playbook, now, digest)
     return make(content, playbook, photos(workspace), wish, missing=missing, check=check)

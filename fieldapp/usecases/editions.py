@@ -9,6 +9,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.report.content import Content
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, playbooks
+from fieldapp.usecases.approvals import approval_of
 from fieldapp.usecases.reporting import Made, Wish, make
 
 
@@ -46,7 +47,9 @@ def edition(
     issue = _issue(workspace, case_id, number, library)
     content = Content.from_bytes(workspace.get_blob(issue.content))
     playbook = playbooks.of_case(content.case, library, workspace.playbook)
-    return make(content, playbook, cases.photos(workspace), wish, check=check)
+    approval = approval_of(workspace, case_id, issue.content)
+    photos = cases.photos(workspace)
+    return make(content, playbook, photos, wish, approval=approval, check=check)
 
 
 def _issue(workspace: Workspace, case_id: bytes, number: int, library: Library) -> Issue:

@@ -20,6 +20,7 @@ from fieldapp.usecases import casefiles, playbooks
 if TYPE_CHECKING:
     from fieldapp.report.blocks import Edition
     from fieldapp.report.content import Audience, Content, Issue
+    from fieldapp.report.layout.document import Approval
     from fieldapp.report.layout.voice import ReportLang
 
 __all__ = ["Made", "Photos", "ReportLang", "Wish", "draft", "make", "report_file"]
@@ -88,10 +89,15 @@ def make(
     wish: Wish,
     *,
     missing: tuple[Finding, ...] = (),
+    approval: Approval | None = None,
     for_signing: bool = False,
     check: Check = unwatched,
 ) -> Made:
-    """Sets frozen content as the wished edition; `check` may stop it and is told how far it is."""
+    """Sets frozen content as the wished edition; `check` may stop it and is told how far it is.
+
+    Args:
+        approval: of this very content.
+    """
     from fieldapp.report.make import make_report
 
     def watched(evidence: Evidence) -> bytes | None:
@@ -107,6 +113,7 @@ def make(
         edition=wish.edition,
         audience=wish.audience,
         contact=wish.contact,
+        approval=approval,
         for_signing=for_signing,
     )
     return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)

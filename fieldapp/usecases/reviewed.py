@@ -36,6 +36,8 @@ class Answer:
     names: Mapping[bytes, str]
     changes: tuple[Difference, ...] = ()
     unconfirmed: Mapping[str, bytes] = field(default_factory=dict)
+    has_team: bool = False
+    """What is issued goes out to a hub by itself."""
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
@@ -63,7 +65,9 @@ def answer(workspace: Workspace, case_id: bytes, library: Library) -> Answer:
     changes: tuple[Difference, ...] = ()
     if report.state == "returned":
         changes = _since(workspace, case_id, library, report)
-    return Answer(known, report, names, changes, supervision.unconfirmed(report.rulings))
+    unconfirmed = supervision.unconfirmed(report.rulings)
+    has_team = bool(workspace.parts.spaces.memberships())
+    return Answer(known, report, names, changes, unconfirmed, has_team)
 
 
 def _since(

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sin
+from pathlib import Path
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -37,17 +38,19 @@ from fieldapp.ui.pages.readback.exit_view import ExitView
 from fieldapp.ui.pages.readback.notes_view import NotesView
 from fieldapp.ui.pages.readback.sides_view import SidesView
 from fieldapp.ui.pages.report import ReportPage
+from fieldapp.ui.pages.reviews.page import ReviewsPage
 from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
-from fieldapp.usecases import beginning, editing, elsewhere, switching
+from fieldapp.usecases import beginning, editing, elsewhere, issuing, switching
 from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.editing import Add, Content, Delete, Put
 from fieldapp.usecases.syncing import contacts
 from fieldapp.usecases.syncing.background import HubState
 from fieldapp.usecases.syncing.contacts import Contact
 from fieldapp.usecases.syncing.progress import Progress
+from fieldapp.usecases.workspaces import projector
 
 T = TypeVar("T")
 Bring = Callable[[Stage], None]
@@ -515,6 +518,39 @@ def _page(name: str, *, scaled: bool = False) -> None:
 
 
 _page("agenda", scaled=True)
+_page("reviews")
+
+
+@scene("reviews-returning", scaled=True)
+def reviews_returning(stage: Stage) -> None:
+    """A colleague's report, about to go back with a reason."""
+    stage.start(**_person(stage))
+    desk, case = stage.window.desk, stage.house.ids["telecom"]
+    colleague = Path(desk.folder).parent / "colleague"
+    machine = stage.house.machine(entropy=random.Random(5).randbytes)
+
+    def work(workspace: Workspace) -> None:
+        project = projector(desk.library)
+        other, _ = Workspace.create(colleague, passcode=PASSCODE, machine=machine, project=project)
+        with other:
+            other.admit(workspace.frames(case))
+            issuing.issue(other, case, desk.library, final=True, reason="x")
+            workspace.admit(other.frames(case))
+            for name in other.blobs(case) - workspace.blobs(case):
+                workspace.put_blob(case, other.get_blob(name))
+
+    done: list[None] = []
+    desk.run(work).then(stage.window, done.append)
+    stage.until(lambda: done)
+    stage.go("reviews", f"{case.hex()}:")
+    page = cast(ReviewsPage, stage.page)
+    stage.until(lambda: page.view is not None and page.view.card is not None)
+    stage.settle()
+    assert page.view is not None and page.view.card is not None
+    page.view.card.press("returned")
+    stage.rest()
+
+
 _page("safety")
 _page("incoming")
 

@@ -31,6 +31,8 @@ from fieldapp.usecases.syncing import bundles, contacts
 from fieldapp.usecases.workspaces import Workspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+LONG = 20_000
+"""Milliseconds for what signs a PDF."""
 
 
 class Colleague:
@@ -130,13 +132,17 @@ def test_a_supervisor_decides_by_keyboard(qtbot: QtBot, desk: Desk, tmp_path: Pa
     assert view.card is not None and isinstance(view.card.form, RemarksForm)
     assert view.card.form.lines["impact"].text() == "Whose sum is it?"
     view.card.form.send.click()
-    qtbot.waitUntil(lambda: page.view is None and "(1)" in page.folders.buttons["returned"].text())
-    (undo,) = actions(notices(window)[-1])
-    assert undo.text() == "收回"
+    qtbot.waitUntil(
+        lambda: page.view is None and "(1)" in page.folders.buttons["returned"].text(), timeout=LONG
+    )
+    undo, give = actions(notices(window)[-1])
+    assert (undo.text(), give.text()) == ("收回", "用U盘或邮件交出")
 
     # Taken back while nobody has read it; then approved with a condition.
     undo.click()
-    qtbot.waitUntil(lambda: page.view is not None and page.view.looked.report.state == "issued")
+    qtbot.waitUntil(
+        lambda: page.view is not None and page.view.looked.report.state == "issued", timeout=LONG
+    )
     window.looks.speak("en")
     page = page_of(window)
     view = view_of(qtbot, page)
@@ -151,7 +157,9 @@ def test_a_supervisor_decides_by_keyboard(qtbot: QtBot, desk: Desk, tmp_path: Pa
     form.rows[0][2].line.setFocus()
     write("2026-12-01")
     form.send.click()
-    qtbot.waitUntil(lambda: page.view is None and "(1)" in page.folders.buttons["decided"].text())
+    qtbot.waitUntil(
+        lambda: page.view is None and "(1)" in page.folders.buttons["decided"].text(), timeout=LONG
+    )
     qtbot.waitUntil(window._stack.sidebar.summons.isHidden)
 
     # It reaches the engineer, who has said that Sam decides.

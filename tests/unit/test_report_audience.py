@@ -138,7 +138,8 @@ def _reviewed(case: Case, c: Canaries) -> Case:
     """What became of the reports before, which is in no later one, and a promise asked for."""
     said = [Text.of(c.keep()) for _ in range(5)]
     review = Review(id="r1", decision="conditions", reason=said[0], by=said[1], to_name=said[2])
-    promise = replace(case.commitments[0], id="asked", review=review.id)
+    asked = Text.of(c.hide())
+    promise = replace(case.commitments[0], id="asked", what=asked, review=review.id)
     return replace(
         case,
         commitments=(*case.commitments, promise),

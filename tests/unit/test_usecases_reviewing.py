@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sharing_kit import wish
 from store_kit import START, laptop, ticking
 from usecase_kit import case_in, library, sample_in, workspace_in
 
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import issuing, reviewed, reviewing, reviewlists, signatures, supervisors
+from fieldapp.usecases import (
+    editions,
+    issuing,
+    reviewed,
+    reviewing,
+    reviewlists,
+    signatures,
+    supervisors,
+)
 from fieldapp.usecases.editing import Put
+from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.reviewing import Condition, ReviewError, Verdict
 from fieldapp.usecases.reviewlists import Summons
 from fieldapp.usecases.syncing import bundles, contacts
@@ -116,6 +127,10 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     signed = signatures.check(ann.get_blob(ruled.signed), ann, library())
     assert signed.is_vouched and signed.verdict.issued == ruled.pdf
     assert [one.name for one in signed.verdict.signatures][1:] == ["Sam"]
+    told = for_customer(ann, case, 2)
+    assert "Approved" in told and "not yet approved" not in told.lower()
+    assert "shift log" not in told and "Sam" not in told
+    assert "not yet approved" in for_customer(ann, case, 1).lower()
     promised = [one.what.original for one in case_in(ann, case).commitments]
     assert promised[-1] == "Show the shift log"
     assert [one.state for one in reviewlists.lists(sam, library()).decided] == ["conditions"]
@@ -137,6 +152,14 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
         )
     assert caught.value.finding.code == "review.own_report"
     assert all(message(caught.value.finding, lang) for lang in LANGS)
+
+
+def for_customer(workspace: Workspace, case: bytes, number: int) -> str:
+    """What a customer reads of an issued report."""
+    wanted = Wish(lang="en", audience="customer")
+    made = editions.edition(workspace, case, number, wanted, library())
+    pages = PdfReader(BytesIO(made.pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def refused(workspace: Workspace, case: bytes, issue: str, reason: Text) -> str:

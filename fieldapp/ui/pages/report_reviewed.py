@@ -93,6 +93,10 @@ class ReviewedCard(Card):
                 title = say("review.changes_so_far", number=report.issue.number or 0)
                 column.addWidget(Label(title, "caption"))
                 column.addWidget(Changes(self.context, answer.changes))
+        if report.state == "issued" and not answer.has_team:
+            give = Button(self.context.theme, say("review.give"), "link", icon="send")
+            give.clicked.connect(lambda: self.context.go(Place("giving")))
+            column.addWidget(give, 0, Qt.AlignmentFlag.AlignLeft)
         if report.state in ("issued", "returned", "disputed"):
             self._add_withdraw(column, report)
         self.body.addWidget(self._inside)

@@ -26,6 +26,7 @@ from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.usecases import halfreviews, outgoing, reviewing, supervisors
 from fieldapp.usecases.halfreviews import HalfReview
 from fieldapp.usecases.reviewing import Decided, Looked, ReviewError
+from fieldapp.usecases.syncing import teams
 from fieldapp.usecases.workspaces import Workspace
 
 _SIDES = ("report", "pdf")
@@ -164,20 +165,25 @@ class ReportView(QWidget):
         looked, name = self.looked, self.context.settings.name
         case_id, issue = looked.case_id, looked.report.issue.id
 
-        def work(workspace: Workspace) -> Decided:
+        def work(workspace: Workspace) -> tuple[Decided, bool]:
             verdict = half.verdict(name, workspace.machine.clock())
             done = reviewing.decide(workspace, case_id, issue, verdict)
             halfreviews.drop(workspace, case_id, issue)
-            return done
+            return done, teams.are_any(workspace)
 
         deciding = self.context.desk.run(work)
         deciding.then(self, partial(self._done, half.decision), self._refused)
 
-    def _done(self, decision: str, done: Decided) -> None:
+    def _done(self, decision: str, written: tuple[Decided, bool]) -> None:
+        done, has_team = written
         say = self.context.say
         undo = partial(take_back, self.context, self.looked.case_id, done.review)
-        back = (say("review.take_back"), undo)
-        self.context.notify("ok", say(f"review.done_{decision}"), (back,))
+        actions = [(say("review.take_back"), undo)]
+        if not has_team:
+            actions.append((say("review.give"), partial(self.context.go, Place("giving"))))
+        space = "" if self.context.lang == "zh" else " "
+        way = say("review.goes_out" if has_team else "review.by_hand")
+        self.context.notify("ok", f"{say(f'review.done_{decision}')}{space}{way}", tuple(actions))
         self.context.touched(self.looked.case_id)
         if decision in DECISIVE:
             self.left.emit()  # on to the next one
