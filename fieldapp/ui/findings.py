@@ -13,6 +13,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S
 from fieldapp.ui.widgets.cards import Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 
 _ICONS = {
     Severity.INFO: "circle-check",
@@ -36,10 +37,7 @@ class Findings(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], *, in_order: bool = False) -> None:
         """Args: in_order: as they come, because one belongs to the one before."""
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         shown = findings if in_order else sorted(findings, key=lambda each: -each.severity)
         for finding in shown:
             self._column.addWidget(self._line(finding))

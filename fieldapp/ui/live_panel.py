@@ -19,6 +19,7 @@ from fieldapp.ui.ways import place_of
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.levels import LevelBar
 from fieldapp.ui.widgets.progress import ProgressRing
 from fieldapp.usecases.standing import Standing
@@ -159,9 +160,7 @@ class LivePanel(QFrame):
         if names == self._listed:
             return
         self._listed = names
-        while item := self._missing.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        clear(self._missing)
         self._missing_title.setVisible(bool(missing))
         for finding in missing[:SHOWN]:
             name = _name(finding, self.context.lang)

@@ -15,6 +15,7 @@ from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import agenda
 from fieldapp.usecases.agenda import Owed
@@ -80,8 +81,7 @@ class StillOpen(QWidget):
     def _show(self, owed: tuple[Owed, ...]) -> None:
         self.owed = owed
         for former in self._lines:
-            former.hide()
-            former.deleteLater()
+            discard(former)
         say = self.context.say
         self._lines = [Label(say("promises.elsewhere"), "strong")] if owed else []
         self._lines += [ElidedLabel(_told(self.context, one), "soft") for one in owed[:SHOWN]]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import similar
 from fieldapp.usecases.similar import Similar
@@ -65,9 +66,7 @@ class SimilarCases(QWidget):
 
     def _show(self, found: tuple[Similar, ...]) -> None:
         for former in self.rows:
-            self._column.removeWidget(former)
-            former.hide()
-            former.deleteLater()
+            discard(former)
         self.rows = [SimilarRow(self.context, one) for one in found]
         for row, one in zip(self.rows, found, strict=True):
             row.clicked.connect(partial(self._open, one))

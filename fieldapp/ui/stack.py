@@ -15,6 +15,7 @@ from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.sidebar import Sidebar
 from fieldapp.ui.theme.tokens import PANEL, SIDEBAR, SPACE_S
+from fieldapp.ui.widgets.layouts import take_out
 
 if TYPE_CHECKING:
     from fieldapp.ui.live_panel import LivePanel
@@ -176,5 +177,6 @@ def delete(widget: QWidget) -> None:
 def throw_away(widget: QWidget) -> None:
     """Takes a widget off the screen at once and deletes it soon."""
     widget.hide()
+    take_out(widget)
     widget.setParent(None)
     widget.deleteLater()

@@ -12,6 +12,7 @@ from fieldapp.ui.models.case_list import CaseList
 from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import reviewlists
 from fieldapp.usecases.reviewlists import Returned
@@ -62,8 +63,7 @@ class Summons(QWidget):
         self.called = called
         say = self.context.say
         for row in self.rows:
-            row.hide()
-            row.deleteLater()
+            discard(row)
         self.rows = [self._row(one) for one in called.returned[:SHOWN]]
         for place, row in enumerate(self.rows):
             self._column.insertWidget(place, row)

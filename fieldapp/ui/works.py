@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldapp.base.language import Lang, tr
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme.tokens import Theme
+from fieldapp.ui.widgets.layouts import discard
 
 if TYPE_CHECKING:
     from fieldapp.ui.widgets.progress import ProgressStrip
@@ -118,6 +119,4 @@ class Works(QWidget):
         self.setVisible(bool(self.strips))
 
     def _take(self, strip: ProgressStrip) -> None:
-        self._column.removeWidget(strip)
-        strip.hide()
-        strip.deleteLater()
+        discard(strip)

@@ -24,6 +24,7 @@ from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.levels import LevelScale
 from fieldapp.ui.widgets.numbers import NumberEdit
 from fieldapp.ui.widgets.times import CalendarNames, DayEdit, MomentEdit
@@ -111,9 +112,7 @@ class TextEditor(Editor):
         if tuple(self._boxes) == langs:
             return
         for former, _ in self._boxes.values():
-            self.column.removeWidget(former)
-            former.hide()
-            former.deleteLater()
+            discard(former)
         self._boxes = {}
         for place, lang in enumerate(langs):
             name = self.spot.name
@@ -172,9 +171,7 @@ class _ChipsEditor(TurnableEditor):
         """Offers other choices; does nothing if they are the same."""
         if self.column.count() and list(options) == list(self._options):
             return
-        self.column.removeWidget(self._chips)
-        self._chips.hide()
-        self._chips.deleteLater()
+        discard(self._chips)
         self._options = options
         self.control = self._chips = Chips(
             self.context.theme, options, self.spot.name, multiple=self.is_multiple

@@ -25,6 +25,7 @@ from fieldapp.ui.forms.rows import RowButton
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.gradual import Gradually
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.editing import Add, Content, Delete
 from fieldapp.usecases.standing import Standing
 
@@ -64,9 +65,7 @@ class RecordsEditor(Editor):
         lacking = dict(state.lacking)
         for gone in self._items.keys() - found.keys():
             item = self._items.pop(gone)
-            self.column.removeWidget(item)
-            item.hide()
-            item.deleteLater()
+            discard(item)
         known = [self._items[item_id] for item_id in found if item_id in self._items]
         for place, item in enumerate(known):
             if self.column.indexOf(item) != place:
@@ -221,8 +220,7 @@ class RecordItem(QFrame):
         """Folds the form; a record without a word goes away."""
         self.context.case.commit()
         if self._form is not None:
-            self._form.hide()
-            self._form.deleteLater()
+            discard(self._form)
             self._form = None
             self.row.set_open(False)
             self.row.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,6 +18,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, EmptyState
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import agenda
 from fieldapp.usecases.agenda import Owed
@@ -74,10 +75,7 @@ class AgendaPage(Page):
 
     def _show(self, owed: tuple[Owed, ...]) -> None:
         self.owed = owed
-        while item := self._groups.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._groups)
         self.rows = []
         for name in GROUPS:
             if chosen := [one for one in owed if _group(one) == name]:

@@ -33,6 +33,7 @@ from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases import handover
 from fieldapp.usecases.standing import Standing
 
@@ -231,8 +232,7 @@ class CoverPage(Page):
     def _close_handover(self, card: Card) -> None:
         self.context.case.commit()
         self.handover = None
-        card.hide()
-        card.deleteLater()
+        discard(card)
         self.enter()
 
 

@@ -17,6 +17,7 @@ from fieldapp.ui.save_mark import SaveMark
 from fieldapp.ui.theme.tokens import FOLD, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.ui.widgets.stepper import State, Step, Stepper
 from fieldapp.usecases.standing import Standing
@@ -117,9 +118,7 @@ class GuidePage(Page):
             self._stepper.show_steps(steps)
             return
         if self._stepper is not None:  # Something noted elsewhere has come, or is gone.
-            self._stepper.hide()
-            self._head.removeWidget(self._stepper)
-            self._stepper.deleteLater()
+            discard(self._stepper)
         self._stepper = Stepper(self.context.theme, steps, self.context.say("ui.steps"))
         self._stepper.went.connect(self.go)
         self._head.addWidget(self._stepper)

@@ -27,6 +27,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, CoachCard, EmptyState
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Kind, Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import handbook, outgoing
 from fieldapp.usecases.handbook import Chapter, Entry, Hit, Line
@@ -188,10 +189,9 @@ class HandbookPage(Page):
         for widget in widgets:
             self.text.body.addWidget(widget)
         self.text.body.addStretch(1)
-        self._body.replaceWidget(former, self.text)
+        self._body.insertWidget(self._body.indexOf(former), self.text, 1)
         self.text.show()  # now, so that Tab finds it
-        former.hide()
-        former.deleteLater()
+        discard(former)
         QWidget.setTabOrder(self.list, self.text)
 
     # On paper

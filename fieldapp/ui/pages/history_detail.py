@@ -10,6 +10,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.changewords import ChangeWords
 from fieldapp.usecases.histories import Event, Happening, Part
@@ -89,9 +90,7 @@ class HistoryDetail(QFrame):
 
     def _show_parts(self, happening: Happening, words: ChangeWords) -> None:
         for part in self._parts:
-            self._column.body.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+            discard(part)
         self._parts = [
             self._part(part, words, is_named=part.path != happening.path)
             for part in happening.parts

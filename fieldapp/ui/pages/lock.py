@@ -12,6 +12,7 @@ from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm
 from fieldapp.ui.theme.tokens import SPACE_S
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.rescue import Rescued
 from fieldapp.usecases.workspaces import DamagedError, PasscodeNeededError
 
@@ -70,8 +71,7 @@ class LockPage(FrontPage):
 
     def _ask(self, form: GuardedForm) -> None:
         if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
+            discard(self.form)
         self.form = form
         self._card.body.addWidget(form)
         form.show()  # at once, so that it can take the focus

@@ -16,6 +16,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.levels import LevelBar
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import practice
@@ -197,9 +198,7 @@ class PracticePage(Page):
         self._outer.addWidget(self._column)
         self._column.show()
         if former is not None:
-            former.hide()
-            self._outer.removeWidget(former)
-            former.deleteLater()
+            discard(former)
         self.on = None
         return self._column
 

@@ -25,6 +25,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label, Separator
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Reading
 from fieldapp.usecases import cases, editions
 from fieldapp.usecases.drafting import IssuedEdition, ReportDraft, report_draft
@@ -318,16 +319,13 @@ class _Listing(Reading):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, SPACE_M, 0, SPACE_M)
         self._column.setSpacing(SPACE_XS)
+        self._column.addStretch(1)
         self.setWidget(inside)
 
     def show_rows(self, rows: list[QWidget]) -> None:
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for row in rows:
-            self._column.addWidget(row)
-        self._column.addStretch(1)
+        clear(self._column)
+        for place, row in enumerate(rows):
+            self._column.insertWidget(place, row)
 
 
 def _scroll(name: str) -> QScrollArea:

@@ -16,6 +16,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label, SectionTitle
+from fieldapp.ui.widgets.layouts import clear, discard
 from fieldapp.ui.widgets.notices import Banner
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.drafting import Line, Part, composed_text
@@ -132,18 +133,13 @@ class PartCard(Card):
 
     def show_remarks(self, remarks: Sequence[str]) -> None:
         """Shows beside the title what a supervisor asks for here."""
-        while item := self._remarks.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._remarks)
         for remark in remarks:
             self._remarks.addWidget(Banner(self.context.theme, "warning", remark))
 
     def _show_rows(self, part: Part) -> None:
         for row in self._rows:
-            self._paragraphs.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            discard(row)
         self._rows = [
             SentenceRow(self.context, line) for paragraph in part.paragraphs for line in paragraph
         ]
@@ -189,15 +185,14 @@ class PartCard(Card):
         self.context.case.commit()
         if self._editor is not None:
             for widget in (self._editor, self._done):
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
             self._editor = None
         self._rows_again()
         self._changed()
 
     def _rows_again(self) -> None:
         for row in self._rows:
-            row.deleteLater()
+            discard(row)
         self._rows = []
         self.show_part(self.part)
 

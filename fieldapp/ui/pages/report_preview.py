@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldapp.ui.context import Context
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, Theme
 from fieldapp.ui.widgets.cards import EmptyState
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Reading
 from fieldapp.usecases.preview import PagePicture, PageSize, page_picture, page_sizes
 
@@ -93,9 +94,7 @@ class Preview(Reading):
             self._column.addWidget(page)
             self._pages.append(page)
         for page in former:
-            self._column.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+            discard(page)
         self._fit()
         self.verticalScrollBar().setValue(place)
         self._settled.start()

@@ -20,6 +20,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Kind, Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases import reviewed, supervisors
 from fieldapp.usecases.reviewed import Answer
 from fieldapp.usecases.reviewing import ReviewError
@@ -180,8 +181,7 @@ class ReviewedCard(Card):
 
     def _close_ask(self) -> None:
         if self._ask is not None:
-            self._ask.hide()
-            self._ask.deleteLater()  # its own button may have been pressed
+            discard(self._ask)  # its own button may have been pressed
             self._ask = None
         self.withdraw.show()
         self.withdraw.setFocus(Qt.FocusReason.OtherFocusReason)

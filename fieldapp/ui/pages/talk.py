@@ -21,6 +21,7 @@ from fieldapp.ui.talk.history import LevelsDrawer
 from fieldapp.ui.talk.levels import LevelStrip
 from fieldapp.ui.talk.words import NextWords
 from fieldapp.ui.theme.tokens import FOLD, SPACE_L, SPACE_M, SPACE_XXL
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.standing import Standing
 
 PARAPHRASE = ("paraphrase", "paraphrase_confirmed", "paraphrase_correction")
@@ -192,9 +193,7 @@ class TalkPage(Page):
 
     def _drop_drawer(self) -> None:
         if self.drawer is not None:
-            self.drawer.hide()
-            self._row.removeWidget(self.drawer)
-            self.drawer.deleteLater()
+            discard(self.drawer)
             self.drawer = None
 
     def _make_room(self) -> None:

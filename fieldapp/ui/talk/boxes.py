@@ -25,6 +25,7 @@ from fieldapp.ui.theme.tokens import (
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Group
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.painting import rounded
 from fieldapp.usecases.standing import Standing
 
@@ -184,8 +185,7 @@ class Boxes(QWidget):
 
     def _drop(self, ident: str, place: QPoint) -> None:
         if self._ghost is not None:
-            self._ghost.hide()
-            self._ghost.deleteLater()
+            discard(self._ghost)
             self._ghost = None
         for box in self.boxes.values():
             box.mark(target=False)

@@ -38,6 +38,7 @@ from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 
 _OTHER = "other"
 _SPEAKER, _SPEAKER_BIG = 200, 248
@@ -218,8 +219,7 @@ class Dock(QFrame):
 
     def _drop_level(self) -> None:
         if self._reading is not None:
-            self._reading.hide()
-            self._reading.deleteLater()
+            discard(self._reading)
             self._reading = None
 
     def _return(self) -> None:

@@ -32,6 +32,7 @@ from fieldapp.ui.theme.tokens import (
     Theme,
 )
 from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.notices import Banner
 from fieldapp.ui.widgets.painting import focus_ring, rounded
 from fieldapp.usecases.editing import Delete, Put
@@ -270,8 +271,7 @@ class Note(QFrame):
         self.context.case.commit()
         self.face.show()
         self.face.setFocus(Qt.FocusReason.OtherFocusReason)
-        edit.hide()
-        edit.deleteLater()
+        discard(edit)
         if text.strip():
             self.show_statement(self.statement)
         else:

@@ -10,6 +10,7 @@ from fieldapp.case.records import Statement
 from fieldapp.ui.context import Context
 from fieldapp.ui.talk.note import Note
 from fieldapp.ui.theme.tokens import SPACE_XS
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 
 
@@ -44,9 +45,7 @@ class NotesList(Column):
         found = {statement.id: statement for statement in statements}
         for gone in self.notes.keys() - found.keys():
             note = self.notes.pop(gone)
-            self.body.removeWidget(note)
-            note.hide()
-            note.deleteLater()
+            discard(note)
         for place, statement in enumerate(found.values()):
             known = self.notes.get(statement.id)
             if known is None:

@@ -17,6 +17,7 @@ from fieldapp.ui.widgets.boxes import Toggle
 from fieldapp.ui.widgets.buttons import IconButton
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.levels import LEVELS, LevelScale
 from fieldapp.usecases.editing import Add, Content, Put
 from fieldapp.usecases.standing import Standing
@@ -121,8 +122,7 @@ class LevelReading(QFrame):
     def _ask_for_grounds(self, level: int) -> None:
         """What was seen at this level, or what was said: never what the person is like."""
         if self._grounds is not None:
-            self._grounds.hide()
-            self._grounds.deleteLater()
+            discard(self._grounds)
         row = self._standing.playbook.scale.level(level)
         texts = row.signs if row else ()
         self._grounds = QWidget()

@@ -13,6 +13,7 @@ from fieldapp.ui.theme import icons
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label, SectionTitle
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.painting import even_width
 
 _WIDEST = 420
@@ -90,8 +91,7 @@ class CoachCard(QFrame):
     def set_lines(self, lines: Sequence[str]) -> None:
         """Show other sentences."""
         for label in self._lines[len(lines) :]:
-            self._layout.removeWidget(label)
-            label.deleteLater()
+            discard(label)
         del self._lines[len(lines) :]
         for label, text in zip(self._lines, lines, strict=False):
             label.setText(text)

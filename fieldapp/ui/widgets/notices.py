@@ -12,6 +12,7 @@ from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_M, SPACE_S, SPACE_X
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 
 Tone = Literal["info", "ok", "warning", "danger"]
 Action = tuple[str, Callable[[], object]]
@@ -143,9 +144,7 @@ class Notices(QWidget):
         if banner not in self.banners:
             return
         self.banners.remove(banner)
-        self._layout.removeWidget(banner)
-        banner.hide()
-        banner.deleteLater()
+        discard(banner)
         self.setVisible(bool(self.banners))
         self._place()
 

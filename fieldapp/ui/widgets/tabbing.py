@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
-    QGridLayout,
     QLayout,
     QScrollArea,
     QStackedWidget,
     QWidget,
 )
+
+from fieldapp.ui.widgets.layouts import parts
 
 
 def step(window: QWidget, *, forward: bool) -> bool:
@@ -62,22 +62,11 @@ def _read(widget: QWidget) -> Iterator[QWidget]:
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     """The widgets of a layout and of the layouts in it."""
-    for place in _places(layout):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield widget
-        elif (deeper := item.layout()) is not None:
-            yield from _laid_out(deeper)
-
-
-def _places(layout: QLayout) -> Sequence[int]:
-    """A grid is read line by line, however it was filled."""
-    count = range(layout.count())
-    if isinstance(layout, QGridLayout):
-        return sorted(count, key=lambda place: cast(Any, layout.getItemPosition(place))[:2])
-    return count
+    for part in parts(layout):
+        if isinstance(part, QWidget):
+            yield part
+        else:
+            yield from _laid_out(part)
 
 
 def _is_stop(widget: QWidget) -> bool:

@@ -12,6 +12,7 @@ from fieldapp.ui.pages.evidence.add_bar import AddBar
 from fieldapp.ui.pages.evidence.view import View
 from fieldapp.ui.theme.tokens import READING, SPACE_L, SPACE_XL, SPACE_XXL
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.standing import Standing
 
@@ -76,9 +77,7 @@ class CoveredView(View):
         self._mark.setText("")
         self.caption = None
         if self._field is not None:
-            self._column.removeWidget(self._field)
-            self._field.hide()
-            self._field.deleteLater()
+            discard(self._field)
             self._field = None
 
     def focus(self) -> None:

@@ -30,6 +30,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.labels import Label, Separator
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.editing import Delete, Move
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.standing import Standing
@@ -179,9 +180,7 @@ class Gallery(View):
         focused = QApplication.focusWidget()
         if focused is not None and detail.isAncestorOf(focused):
             self.focus()
-        self._beside.removeWidget(detail)
-        detail.hide()
-        detail.deleteLater()
+        discard(detail)
 
     # What a person does
 

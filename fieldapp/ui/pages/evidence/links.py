@@ -16,6 +16,7 @@ from fieldapp.ui.theme.tokens import SPACE_S, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.usecases import attaching
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.places import Places
@@ -69,10 +70,7 @@ class Links(QWidget):
             chips.choose(attached)
 
     def _list(self, attached: Sequence[Choice]) -> None:
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         for place, name in attached:
             row = Button(self.context.theme, name, "link", icon="chevron-right", is_row=True)
             row.setToolTip(name)
@@ -86,10 +84,7 @@ class Links(QWidget):
         if choices == self._choices:
             return
         self._choices = choices
-        while item := self._chips.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._chips)
         self.groups.clear()
         for name, (heading, found) in groups.items():
             chips = Chips(self.context.theme, found, heading, multiple=True)

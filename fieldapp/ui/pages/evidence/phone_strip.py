@@ -20,6 +20,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Picture
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.painting import focus_ring, rounded
 from fieldapp.usecases import attaching
 from fieldapp.usecases.attaching import Rendition
@@ -101,9 +102,7 @@ class PhoneStrip(QFrame):
         wanted = {one.sha256: one for one in arrivals}
         for gone in self.ticks.keys() - wanted.keys():
             tick = self.ticks.pop(gone)
-            self._flow.removeWidget(tick)
-            tick.hide()
-            tick.deleteLater()
+            discard(tick)
         for sha256, arrival in wanted.items():
             if sha256 not in self.ticks:
                 name = f"{arrival.path.name}, {arrival.changed.astimezone():%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.intake import Intake
 from fieldapp.ui.pages.evidence.phone_strip import PhoneStrip
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.notices import Banner
 from fieldapp.ui.widgets.progress import ProgressStrip
 
@@ -125,6 +126,4 @@ class Strips(QWidget):
         self._show_refused()
 
     def _take(self, strip: QWidget) -> None:
-        self.column.removeWidget(strip)
-        strip.hide()
-        strip.deleteLater()
+        discard(strip)

@@ -27,6 +27,7 @@ from fieldapp.ui.pages.readback.thanks_view import ThanksView
 from fieldapp.ui.session import IDLE_MS, LATEST_MS
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button, IconButton
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases import access, half_answers, readback
 from fieldapp.usecases.half_answers import HalfAnswer
 from fieldapp.usecases.readback import Answer, Given, LeftOut, Showing, Side
@@ -216,8 +217,7 @@ class ReadbackPage(Page):
         former, self.view = self.view, view
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
-        self._stack.removeWidget(former)
-        former.deleteLater()
+        discard(former)
 
     def _show_bar(self, sitting: Sitting) -> None:
         """The case's number, the other language, and the engineer's way out."""

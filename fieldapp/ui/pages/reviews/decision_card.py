@@ -21,6 +21,7 @@ from fieldapp.ui.widgets.buttons import Kind as ButtonKind
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Kind, Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import bring_into_view
 from fieldapp.usecases.halfreviews import HalfReview
 from fieldapp.usecases.reviewing import Looked
@@ -168,8 +169,7 @@ class DecisionCard(Card):
             return False
         self.finish()
         decision = self.half.decision
-        self.form.hide()
-        self.form.deleteLater()  # its own button may have been pressed
+        discard(self.form)  # its own button may have been pressed
         self.form = None
         self._fault.hide()
         self._mark()

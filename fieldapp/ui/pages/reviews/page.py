@@ -18,6 +18,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label, Separator
+from fieldapp.ui.widgets.layouts import clear, discard
 from fieldapp.ui.widgets.scrolling import Column, centred
 from fieldapp.usecases import reviewlists
 from fieldapp.usecases.reviewing import Looked, look
@@ -115,10 +116,7 @@ class ReviewsPage(Page):
         """Shows one of the three lists."""
         self._folder = folder
         self.folders.choose((folder,))
-        while item := self._groups.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._groups)
         self.rows = []
         listed: tuple[Listed, ...] = getattr(self.found, folder) if self.found else ()
         for name, some in _groups(folder, listed):
@@ -171,7 +169,7 @@ class ReviewsPage(Page):
             # It may be its own button that was pressed: it goes once that has returned.
             self.view.finish()
             self._stack.setCurrentIndex(0)
-            self.view.deleteLater()
+            discard(self.view)
             self.view = None
 
     # Going

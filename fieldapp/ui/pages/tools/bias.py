@@ -21,6 +21,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import pastcases
@@ -196,9 +197,7 @@ class BiasCard(Card):
             known: every question the case brings up, for those that were asked before.
         """
         for row in self.rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            discard(row)
         self.rows = [QuestionRow(self.context, question) for question in asked]
         for row in self.rows:
             row.answered.connect(partial(self.answered.emit, row.question))
@@ -211,9 +210,7 @@ class BiasCard(Card):
             editor = self.thoughts.pop(gone)
             holder = editor.parentWidget()
             if holder is not None:
-                self._settled.removeWidget(holder)
-                holder.hide()
-                holder.deleteLater()
+                discard(holder)
         for doubt in doubts:
             if doubt.id not in self.thoughts:
                 words = self._asked(doubt, known.get((doubt.asked, doubt.about)))

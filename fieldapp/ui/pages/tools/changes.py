@@ -22,6 +22,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import bring_into_view
 from fieldapp.usecases import paperwork
 from fieldapp.usecases.editing import Put
@@ -81,10 +82,7 @@ class Steps(QWidget):
         if states != self._shown:
             self._shown = states
             had_focus = any(button.hasFocus() for button in self.buttons.values())
-            while item := self._flow.takeAt(0):
-                if widget := item.widget():
-                    widget.hide()
-                    widget.deleteLater()
+            clear(self._flow)
             self.buttons = {state: self._button(state) for state in states}
             for button in self.buttons.values():
                 self._flow.addWidget(button)

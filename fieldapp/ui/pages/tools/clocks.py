@@ -21,6 +21,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.progress import ProgressBar
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import calendars
@@ -90,8 +91,7 @@ class View(ToolView):
         found = {clock.clock.id: clock for clock in standing.clocks}
         for name in self.cards.keys() - found.keys():
             card = self.cards.pop(name)
-            card.hide()
-            card.deleteLater()
+            discard(card)
         for place, (name, clock) in enumerate(found.items()):
             if name not in self.cards:
                 self.cards[name] = ClockCard(self.context, clock)

@@ -21,6 +21,7 @@ from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases import paperwork
 from fieldapp.usecases.customers import Noted
@@ -152,10 +153,3 @@ def details_of(context: Context, contact: Contact) -> str:
         say("customers.next_time", day=f"{due:%Y-%m-%d}") if due else "",
     )
     return " · ".join(part for part in known if part)
-
-
-def clear(rows: QVBoxLayout) -> None:
-    while item := rows.takeAt(0):
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

@@ -24,7 +24,6 @@ from fieldapp.ui.pages.tools.customer_cards import (
     BusinessCard,
     ContactItem,
     KickoffItem,
-    clear,
     details_of,
     said_of,
 )
@@ -34,6 +33,7 @@ from fieldapp.ui.theme.tokens import SPACE_XL, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.ui.widgets.trust_line import Stretch, TrustLine
 from fieldapp.usecases import customers, paperwork

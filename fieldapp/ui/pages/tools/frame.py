@@ -20,6 +20,7 @@ from fieldapp.ui.ways import place_of
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import EmptyState, Picture
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.standing import Standing
@@ -152,9 +153,7 @@ class ToolFrame(QWidget):
             return
         self._said = findings
         for former in self.findings:
-            self._list.removeWidget(former)
-            former.hide()
-            former.deleteLater()
+            discard(former)
         self.findings = [self._finding(finding) for finding in findings]
         for line in self.findings:
             self._list.addWidget(line)

@@ -22,6 +22,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.usecases import dutylist
 from fieldapp.usecases.dutylist import Helper
 from fieldapp.usecases.editing import PutText
@@ -148,10 +149,7 @@ class View(LedgerView):
         if helpers == self.helpers:
             return
         self.helpers = helpers
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         self.calls = []
         for helper in helpers:
             self._rows.addWidget(self._row(helper))

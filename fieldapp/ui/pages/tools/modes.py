@@ -27,6 +27,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.editing import Add, Content, Put
 from fieldapp.usecases.standing import Standing
@@ -182,9 +183,7 @@ class View(ToolView):
         self._chosen_of = stance.id
         for former in (self.reason, self.back_on):
             if former is not None:
-                self.chosen.body.removeWidget(former)
-                former.hide()
-                former.deleteLater()
+                discard(former)
         say, item = self.context.say, f"stances/{stance.id}"
         if self.reason is None:
             self._dated = Label(say("modes.needs_date"), "warning")

@@ -26,6 +26,7 @@ from fieldapp.ui.pages.tools.view import ToolView
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Card
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases.amounts import shown
 from fieldapp.usecases.editing import Add, Delete, Move, Put
@@ -204,9 +205,7 @@ class View(ToolView):
             self._form.show_record(option, standing)
             return
         if self._form is not None:
-            self.card.body.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            discard(self._form)
         self._formed = option.id
         self._form = RecordForm(self.context, "options", option, standing, keys=KEYS)
         self._form.show_record(option, standing)

@@ -24,6 +24,7 @@ from fieldapp.ui.theme.tokens import SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.usecases import agenda
 from fieldapp.usecases.agenda import Owed
 from fieldapp.usecases.standing import Standing
@@ -126,10 +127,7 @@ class View(LedgerView):
 
     def _show_others(self, others: tuple[Owed, ...]) -> None:
         self.others = others
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._rows)
         for owed in others:
             row = OwedRow(self.context, owed)
             row.clicked.connect(partial(self._open, owed))

@@ -23,6 +23,7 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.flow import FlowLayout
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.ui.widgets.ticks import Tick
 from fieldapp.usecases.editing import Add, Content, Delete, Put, PutText, Wish
@@ -146,10 +147,7 @@ class View(ToolView):
             return
         places = {tick.text(): place for place, tick in enumerate(self.ticks) if tick.hasFocus()}
         self._shown = found
-        while item := self._list.takeAt(0):
-            if former := item.widget():
-                former.hide()
-                former.deleteLater()
+        clear(self._list)
         self.ticks = []
         for ask in found:
             row = AskRow(self.context, ask)

@@ -21,6 +21,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Column
 from fieldapp.usecases import paperwork
 from fieldapp.usecases.paperwork import Asked
@@ -199,10 +200,7 @@ class Matrix(Card):
         if (shown := (duties, tuple(parties))) == self._shown:
             return
         self._shown = shown
-        while item := self._grid.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for column, party in enumerate(parties, 1):
             head = ElidedLabel(party.title.get(lang), "caption")
             self._grid.addWidget(head, 0, column)

@@ -13,6 +13,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.pages.tools.cause_rows import MARKS, colour
 from fieldapp.ui.theme.tokens import SPACE_S
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.sentences import SentenceButton
 
 MOST = 9
@@ -49,10 +50,7 @@ class Therefore(QWidget):
         if reading == self._read:
             return
         self._read = reading
-        while item := self._lines.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        clear(self._lines)
         self.links = []
         theme, lang, say = self.context.theme, self.context.lang, self.context.say
         for cause in way:

@@ -21,6 +21,7 @@ from fieldapp.ui.pages.readback.look import View, Words, rows_of
 from fieldapp.ui.session import IDLE_MS, LATEST_MS
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button, IconButton
+from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases import access, half_answers, readback
 from fieldapp.usecases.editing import Wish
 from fieldapp.usecases.standing import Standing
@@ -187,8 +188,7 @@ class TurnedPage(Page):
         former, self.view = self.view, view
         self._stack.addWidget(view)
         self._stack.setCurrentWidget(view)
-        self._stack.removeWidget(former)
-        former.deleteLater()
+        discard(former)
         inside = view.findChildren(QWidget)
         for before, after in zip(
             [*inside[-1:], self.switch], [self.switch, self.engineer], strict=False
