@@ -36,6 +36,7 @@ from talk_kit import (
 )
 from window_kit import ask, begin, do, sample
 
+from fieldapp.base.language import Text
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages import cover as cover_module
@@ -416,7 +417,14 @@ def test_the_hand_over_tells_no_feeling_and_speaks_the_persons_language(
     qtbot: QtBot, desk: Desk
 ) -> None:
     window = opened(qtbot, desk, lang="zh")
-    talk(qtbot, window, sample(qtbot, desk, "medical"))
+    case_id = sample(qtbot, desk, "medical")
+    unsaid = Text()  # what was left last time goes before what could be said
+    do(
+        qtbot,
+        desk,
+        lambda ws: ws.commit(case_id, lambda w: w.shared.set_text("answers/handover", unsaid)),
+    )
+    talk(qtbot, window, case_id)
     press(Qt.Key.Key_F10)
     page = covered(window)
     qtbot.waitUntil(lambda: page.handover is not None)
