@@ -36,12 +36,16 @@ _SCOPES: dict[str, Tone] = {"inside": "good", "outside": "warning", "unclear": "
 
 
 def expectation_blocks(reading: Reading) -> Iterator[Block]:
-    """For the supervisor: stated against realistic and agreed."""
+    """For the supervisor: stated against realistic and agreed; on the phone what was agreed."""
     voice = reading.voice
     found = [one for one in current(reading.case) if one.text]
     if reading.audience != "supervisor" or not found:
         return
     yield Subtitle(voice.say("expectations.table_title"))
+    if reading.phone:
+        agreed = [_agreed(one) if one.agreed else one.text for one in found[:MOST_ROWS]]
+        yield Bullets(tuple(Paragraph(voice.words(text)) for text in agreed))
+        return
     columns = (
         Column(voice.say("expectations.column_stated"), 2.4),
         Column(voice.say("expectations.column_realistic"), 2.2),
@@ -69,7 +73,6 @@ def agreed_blocks(reading: Reading) -> Iterator[Block]:
     found = [one for one in current(reading.case) if one.agreed]
     if reading.audience != "customer" or not found:
         return
-    yield Subtitle(reading.voice.say("expectations.customer_title"))
     yield Bullets(tuple(Paragraph(reading.voice.words(_agreed(one))) for one in found[:MOST_ROWS]))
 
 

@@ -23,23 +23,22 @@ from fieldapp.report.phrasing import both, iso_day
 if TYPE_CHECKING:
     from fieldapp.report.layout.contributions import Reading
 
-_MOST, _ON_PHONE = 12, 2
+_MOST = 3
 _PARTS = ("needs", "success", "excluded", "touch", "agreed_by")
 
 
 def contact_blocks(reading: Reading) -> Iterator[Block]:
-    """For the supervisor: the kick-off, then a line for each contact, the latest first."""
+    """For the supervisor, not on the phone: the kick-off, then the last contacts."""
     known, voice = in_order(reading.case), reading.voice
-    if reading.audience != "supervisor":
+    if reading.audience != "supervisor" or reading.phone:
         return
     for kickoff in reading.case.kickoffs:
         yield from _kickoff_blocks(kickoff, voice)
     if not known:
         return
     yield Subtitle(voice.say("customers.contacts"))
-    most = _ON_PHONE if reading.phone else _MOST
-    yield contact_table(known[:most], voice)
-    yield from voice.more(len(known) - most)
+    yield contact_table(known[:_MOST], voice)
+    yield from voice.more(len(known) - _MOST)
     yield from _trust(trust(reading.case), voice)
 
 

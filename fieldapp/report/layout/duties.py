@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 def duty_blocks(reading: Reading) -> Iterator[Block]:
-    """For the supervisor: each task with its parties."""
+    """For the supervisor, not on the phone: each task with its parties."""
     case, voice = reading.case, reading.voice
     duties = [duty for duty in case.duties if duty.what]
-    if reading.audience != "supervisor" or not duties:
+    if reading.audience != "supervisor" or reading.phone or not duties:
         return
     yield Subtitle(voice.say("responsibilities.table_title"))
     columns = (
@@ -69,11 +69,11 @@ def _row(case: Case, duty: Duty, voice: Voice) -> tuple[Cell, ...]:
 
 
 def _named(case: Case, ids: Iterable[str], voice: Voice) -> Words:
-    """The parties of these ids by name alone, one below the other."""
+    """The parties of these ids by name alone."""
     wanted = dict.fromkeys(ids)
-    words = [_name(party, voice) for party in case.stakeholders if party.id in wanted]
-    subs = [word.sub for word in words if word.sub]
-    return Words("\n".join(word.plain for word in words), "\n".join(subs))
+    parties = [party.title for party in case.stakeholders if party.id in wanted]
+    zh, en = "、".join(name_of(p.zh) for p in parties), ", ".join(name_of(p.en) for p in parties)
+    return voice.words(Text(zh, en, voice.primary))
 
 
 def _name(party: Stakeholder, voice: Voice) -> Words:
