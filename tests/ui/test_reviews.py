@@ -32,7 +32,7 @@ from fieldapp.usecases.workspaces import Workspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LONG = 20_000
-"""Milliseconds for what signs a PDF."""
+"""Milliseconds for what waits until a PDF is made or signed."""
 
 
 class Colleague:
@@ -213,10 +213,10 @@ def test_an_engineer_sees_each_reason_beside_its_part(
     (row,) = summons.rows
     assert row.accessibleName().startswith("Lanchuan") and "Returned" in row.accessibleName()
     row.click()
-    qtbot.waitUntil(lambda: isinstance(window.page, ReportPage))
+    qtbot.waitUntil(lambda: isinstance(window.page, ReportPage), timeout=LONG)
     page = window.page
     assert isinstance(page, ReportPage)
-    qtbot.waitUntil(lambda: page.reviewed.isVisible() and bool(page._parts))
+    qtbot.waitUntil(lambda: page.reviewed.isVisible() and bool(page._parts), timeout=LONG)
 
     # From a contact nobody has spoken of yet it does not count; said once, it does.
     assert any("Not verified" in text for text in texts(page.reviewed))
@@ -226,7 +226,7 @@ def test_an_engineer_sees_each_reason_beside_its_part(
         if button.text() == "Sam decides on my reports"
     )
     confirm.click()
-    qtbot.waitUntil(lambda: "impact" in page.reviewed.beside)
+    qtbot.waitUntil(lambda: "impact" in page.reviewed.beside, timeout=LONG)
     impact = page._parts["impact"].findChildren(Banner)
     assert [banner.text for banner in impact] == ["Sam: Whose sum is it?"]
     told = texts(page.reviewed)
@@ -237,15 +237,15 @@ def test_an_engineer_sees_each_reason_beside_its_part(
     # The next version is the usual way; it waits again, and can be withdrawn with a reason.
     do(qtbot, desk, lambda ws: issue(ws, case_id))
     window.touched(case_id)
-    qtbot.waitUntil(lambda: "Version 2 waits for a decision." in texts(page.reviewed))
-    qtbot.waitUntil(lambda: not page._parts["impact"].findChildren(Banner))
+    qtbot.waitUntil(lambda: "Version 2 waits for a decision." in texts(page.reviewed), timeout=LONG)
+    qtbot.waitUntil(lambda: not page._parts["impact"].findChildren(Banner), timeout=LONG)
     page.reviewed.withdraw.click()
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: any("what is wrong" in text for text in texts(page.reviewed)))
     page.reviewed.reason.setFocus()
     write("Wrong tower")
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "Version 1 was returned." in texts(page.reviewed))
+    qtbot.waitUntil(lambda: "Version 1 was returned." in texts(page.reviewed), timeout=LONG)
 
 
 def test_an_empty_list_says_what_it_is_for(qtbot: QtBot, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,6 +54,17 @@ class Reading(QScrollArea):
         self.style().polish(self)
 
 
+class _Inside(QWidget):
+    """As high as its content at its width: hints that know no width add up to more, and would leave
+    an empty space at the end."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            hint.setHeight(0)  # the area asks for the height that belongs to the width
+        return hint
+
+
 class Column(Reading):
     """What is added to `body` stands in the column. The keys that scroll reach it from what has the
     focus in it; it takes none itself, unless there is nothing in it that could (`read`).
@@ -71,7 +82,7 @@ class Column(Reading):
         self.setProperty("kind", "")
         self.body = QVBoxLayout()
         self.body.setContentsMargins(SPACE_XXL, SPACE_S, SPACE_XXL, SPACE_L)
-        inside = QWidget()
+        inside = _Inside()
         inside.setProperty("kind", "page")
         inside.setLayout(self.body if width is None else centred(self.body, width))
         self.setWidget(inside)
