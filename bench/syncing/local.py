@@ -33,7 +33,7 @@ from fieldapp.sync.errors import BlobUnreadableError
 from fieldapp.sync.local import BlobName, Intake, Settled
 from fieldapp.sync.packing import Offer, Writer
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor
+from fieldapp.sync.rows import Cursor, Scope
 from fieldapp.sync.vector import Step
 
 Body = Mapping[str, object]
@@ -70,6 +70,7 @@ class MemoryLocal:
         self.outbox: dict[bytes, Change] = {}
         self.blobs: dict[bytes, bytes] = {}
         self.rosters: dict[bytes, Roster] = {}
+        self.scopes: dict[bytes, Scope] = {}
         self._entropy = entropy
         self._hlc = HybridClock(clock)
         self._seals: dict[bytes, dict[bytes, Seal]] = {}
@@ -261,6 +262,12 @@ class MemoryLocal:
         return [case for case in self.cases_here.values() if space in (case.home, case.former)]
 
     # Local: sending changes
+
+    def scope(self, space: bytes) -> Scope:
+        return self.scopes.get(space, Scope())
+
+    def holds(self, case: bytes) -> bool:
+        return bool(self._case(case).changes)
 
     def reports(self, space: bytes) -> Sequence[bytes]:
         return ()

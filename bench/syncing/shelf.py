@@ -8,12 +8,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from fieldapp.case import hlc
 from fieldapp.case.change import Change, Value, Values
 from fieldapp.case.seal import Seal
 from fieldapp.sync import notices
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor, Pack
-from fieldapp.sync.shelf import Entry, Listing
+from fieldapp.sync.rows import Cursor, Pack, Scope
+from fieldapp.sync.shelf import Entry, Listing, Party
 
 
 class HubCrash(Exception):
@@ -175,6 +176,17 @@ class MemoryShelf:
         kept.extend(entries)
 
     # Cases
+
+    def within(
+        self, space: bytes, cases: Collection[bytes], scope: Scope, who: Party
+    ) -> Collection[bytes]:
+        def is_within(case: bytes) -> bool:
+            changes = self._case(space, case).changes.values()
+            newest = max((hlc.milliseconds(one.hlc) for one in changes), default=0)
+            is_own = any(one.device in who.devices for one in changes)
+            return newest >= scope.since and (is_own or not scope.own)
+
+        return {case for case in cases if is_within(case)}
 
     def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
         cases = self.spaces[space].cases

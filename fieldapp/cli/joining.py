@@ -6,12 +6,14 @@ import argparse
 
 from fieldapp.base.language import Lang, tr
 from fieldapp.cli.console import Console
+from fieldapp.cli.scope import add_scope, scope_of
 from fieldapp.cli.workspace import add_workspace, unlocked
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("url", metavar="URL", help=tr("cli.join_url", lang))
     parser.add_argument("code", metavar="CODE", nargs="+", help=tr("cli.join_code", lang))
+    add_scope(parser, lang)
     add_workspace(parser, lang)
 
 
@@ -20,8 +22,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.usecases.syncing.joining import Joining
 
     with unlocked(args, console, create=True) as workspace, Carrier() as carrier:
+        scope = scope_of(args)
         joining = Joining.begin(workspace, args.url, " ".join(args.code))
-        joined = joining.accept(workspace, carrier.carry(joining.hub, b"", b"", joining.question))
+        answer = carrier.carry(joining.hub, b"", b"", joining.question)
+        joined = joining.accept(workspace, answer, scope)
     one = joined.membership
     console.say("cli.joined", team=one.team, person=one.person, hub=one.hub)
     if joined.waiting:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Lang
 from fieldapp.cli.console import Console, add_json, as_json
+from fieldapp.cli.scope import add_scope, scope_of
 from fieldapp.cli.workspace import add_workspace, unlocked
 
 if TYPE_CHECKING:
@@ -17,16 +18,22 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    add_scope(parser, lang)
     add_workspace(parser, lang)
     add_json(parser, lang)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.usecases.syncing import teams
     from fieldapp.usecases.syncing.carrier import Carrier
     from fieldapp.usecases.syncing.rounds import sync
     from fieldapp.usecases.syncing.words import understood
 
+    scope = scope_of(args)
     with unlocked(args, console) as workspace, Carrier() as carrier:
+        if scope is not None:
+            for team in teams.listed(workspace):
+                teams.set_scope(workspace, team.space, own=scope.own, since=scope.since)
 
         def carry(errand: Errand) -> Message:
             return carrier.carry(errand.hub, errand.token, errand.space, errand.question)

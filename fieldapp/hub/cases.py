@@ -8,25 +8,59 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     Table,
     and_,
     bindparam,
     delete,
     insert,
+    or_,
     select,
     tuple_,
     update,
 )
 
+from fieldapp.case import hlc
 from fieldapp.case.change import Change, Value, Values, decode
 from fieldapp.case.seal import Seal
 from fieldapp.hub import schema
 from fieldapp.hub.work import Kept, Transactions, Work, chunks
-from fieldapp.sync.shelf import Listing
+from fieldapp.sync.rows import Scope
+from fieldapp.sync.shelf import Listing, Party
 
 
 class Cases(Transactions):
     """The part of a shelf that keeps cases. A case is there from when its digest is set."""
+
+    def within(
+        self, space: bytes, cases: Collection[bytes], scope: Scope, who: Party
+    ) -> Collection[bytes]:
+        self.write_cases(self.work)
+        found = set(cases)
+        if scope.since:
+            here = schema.held_case.c
+            recent = or_(here.touched >= scope.since, here.touched == 0)
+            query = select(here.case_id).where(here.space_id == space, recent)
+            found = self._those(query, here.case_id, found)
+        if scope.own:
+            written, given = schema.change.c, schema.party.c
+            by = select(written.case_id).where(
+                written.space_id == space, written.device.in_(who.devices)
+            )
+            to = select(given.case_id).where(given.space_id == space, given.account == who.account)
+            found = self._those(by.distinct(), written.case_id, found) | self._those(
+                to, given.case_id, found
+            )
+        return found
+
+    def _those(
+        self, query: Select[Any], column: ColumnElement[bytes], cases: Collection[bytes]
+    ) -> set[bytes]:
+        return {
+            row.case_id
+            for some in chunks(cases)
+            for row in self.work.rows(query.where(column.in_(some)))
+        }
 
     def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
         self.write_cases(self.work)
@@ -119,6 +153,10 @@ class Cases(Transactions):
             object=name,
         )
         kept.add(change.id, (change.device, change.incarnation, change.seq))
+        at = min(hlc.milliseconds(change.hlc), self.now())
+        if at > kept.touched:
+            kept.touched = at
+            self.set_case(space, change.case, touched=at)
         if change.erase is not None and not kept.has_erasure:
             kept.has_erasure = True
             self.set_case(space, change.case, has_erasure=True)
@@ -239,13 +277,14 @@ class Cases(Transactions):
             self.write_cases(self.work)
             here = schema.held_case.c
             row = self.work.row(
-                select(here.has_erasure, here.target).where(_of(schema.held_case, space, case))
+                select(here.has_erasure, here.target, here.touched).where(
+                    _of(schema.held_case, space, case)
+                )
             )
             if row is None:
                 known = _new_case()
             else:
-                target = None if row.target is None else row.target
-                known = Kept(is_new=False, has_erasure=row.has_erasure, target=target)
+                known = Kept(False, row.has_erasure, row.target, touched=row.touched)
             self.work.cases[space, case] = known
         return known
 
@@ -278,6 +317,7 @@ class Cases(Transactions):
                     "digest": None,
                     "has_erasure": False,
                     "target": None,
+                    "touched": 0,
                 } | content
                 new.append({"space_id": space, "case_id": case} | row)
                 kept.is_new = False
@@ -305,10 +345,10 @@ class Cases(Transactions):
             return
         here, named, of = schema.held_case.c, schema.change.c, schema.value.c
         for some in chunks(waiting):
-            query = select(here.case_id, here.has_erasure, here.target)
+            query = select(here.case_id, here.has_erasure, here.target, here.touched)
             rows = work.rows(query.where(here.space_id == space, here.case_id.in_(some)))
             for row in rows:
-                kept = Kept(is_new=False, has_erasure=row.has_erasure, target=row.target)
+                kept = Kept(False, row.has_erasure, row.target, touched=row.touched)
                 kept.has_names, kept.files = True, {}
                 work.cases[space, row.case_id] = kept
             for case in set(some) - {row.case_id for row in rows}:

@@ -216,6 +216,14 @@ class Keeping:
 
         self._pen.write(space, case, make)
         at, connection = self._shelf.now(), self._shelf.work.connection
+        here = schema.party.c
+        row = {"space_id": space, "case_id": case, "account": successor}
+        connection.execute(
+            delete(schema.party).where(
+                here.space_id == space, here.case_id == case, here.account == successor
+            )
+        )
+        connection.execute(insert(schema.party).values(**row))
         audit.note(connection, space, at, "case_handed_on", account=by, subject=case)
 
     # What is known of one person

@@ -108,7 +108,14 @@ def sync_routes(gate: Gate) -> APIRouter:
         operation_id="pull",
     )
     async def pull(
-        request: Request, space: SpaceId, epoch: Half = "", after: Number = 0, link: Half = ""
+        request: Request,
+        space: SpaceId,
+        *,
+        epoch: Half = "",
+        after: Number = 0,
+        link: Half = "",
+        own: Annotated[str, Query(pattern="^1?$")] = "",
+        since: Number = 0,
     ) -> Response:
         return await carry(request)
 

@@ -47,6 +47,7 @@ class Kept:
     places: dict[Place, list[bytes]] = field(default_factory=dict)
     hashes: set[bytes] = field(default_factory=set)
     files: dict[bytes, bool] | None = None
+    touched: int = 0
     has_names: bool = False
     """`ids`, `places` and `hashes` have been read."""
 

@@ -42,6 +42,9 @@ class Membership:
     """When the hub answered last; 0 for never."""
     complete: int
     """When all of the space's errands were done last; 0 for never."""
+    own: bool = False
+    since: int = 0
+    """Which of its cases are wanted here: see `rows.Scope` of syncing."""
 
 
 class Place(NamedTuple):

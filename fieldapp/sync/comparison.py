@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.errors import AnswerError
-from fieldapp.sync.exchange import Exchange, expect, take_in
+from fieldapp.sync.exchange import WANTED, Exchange, expect, take_in
 from fieldapp.sync.local import Intake, Local, Settled
 from fieldapp.sync.messages import (
     Differs,
@@ -31,8 +31,6 @@ from fieldapp.sync.rows import Holding, Listed, Names, Wanted
 from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
 
 LISTED = 1_000
-WANTED = 200
-"""Cases a question."""
 FILES = 2_000
 """Photos and files a question."""
 _FIRST, _LAST = bytes(16), b"\xff" * 16
@@ -62,7 +60,8 @@ def compare(local: Local, space: bytes) -> Exchange:
         listed = tuple(Listed(one.case, one.digest[:PREFIX]) for one in told)
         roster = local.roster(space).digest()
         cursor = local.cursor(space)
-        ask = Have(cursor=cursor, roster=roster, first=first, last=last, cases=listed)
+        scope = local.scope(space)
+        ask = Have(cursor=cursor, roster=roster, first=first, last=last, cases=listed, scope=scope)
         differs = expect((yield ask), Differs)
         if not first <= differs.last <= last:
             raise AnswerError("sync.answer_unfit", asked=Differs.TYPE, answered=Differs.TYPE)

@@ -33,7 +33,7 @@ REST = 60.0
 
 
 def _read(local: Local, space: bytes) -> Exchange:
-    if local.cursor(space).seq == 0:
+    if local.cursor(space).seq == 0 and not local.scope(space).is_narrow:
         # What packs do not bring, the feed does.
         with suppress(AnswerError, RefusedError, WireError):
             yield from snapshots.bootstrap(local, space)

@@ -11,20 +11,24 @@ from collections.abc import Generator, Sequence
 from typing import TypeVar
 
 from fieldapp.base.findings import Finding
+from fieldapp.case.change import MalformedChange, decode
+from fieldapp.case.log import Frame
 from fieldapp.sync import door, packing
 from fieldapp.sync.batch import MAX_FRAMES, Batch
 from fieldapp.sync.errors import AnswerError, RefusedError
 from fieldapp.sync.local import Intake, Local, Settled
-from fieldapp.sync.messages import Page, Problem, Pull, Push, Receipt
+from fieldapp.sync.messages import Found, Page, Problem, Pull, Push, Receipt, Want
 from fieldapp.sync.packing import Offer
-from fieldapp.sync.rows import Cursor
-from fieldapp.sync.vector import ids_digest
+from fieldapp.sync.rows import Cursor, Wanted
+from fieldapp.sync.vector import Chains, ids_digest
 from fieldapp.sync.wire import Message
 
 OTHER_FEED = "sync.other_feed"
 Exchange = Generator[Message, Message, None]
 Answer = TypeVar("Answer", bound=Message)
 OFFERED = packing.PUSHED
+WANTED = 200
+"""Cases a question."""
 
 
 def expect(answer: Message, wanted: type[Answer]) -> Answer:
@@ -42,15 +46,43 @@ def expect(answer: Message, wanted: type[Answer]) -> Answer:
 
 
 def pull(local: Local, space: bytes) -> Exchange:
-    """Reads the feed to its end."""
+    """Reads the feed to its end; with a scope from where it begins to be read."""
     while True:
-        cursor = local.cursor(space)
-        page = expect((yield Pull(cursor=cursor)), Page)
+        cursor, scope = local.cursor(space), local.scope(space)
+        page = expect((yield Pull(cursor=cursor, scope=scope)), Page)
         if not cursor.is_at(page.before) or (page.ahead and page.after == page.before):
             raise AnswerError("sync.answer_unfit", asked=Page.TYPE, answered=Page.TYPE)
+        if scope.is_narrow and not cursor.epoch and not page.ahead:
+            # What lies before the end of the feed, comparing finds.
+            local.begin_anew(space, page.after)
+        elif scope.is_narrow:
+            yield from _complete(local, space, page.batch)
         take_in(local, space, page.batch, is_on_hub=True, cursor=page.after, left=page.left)
         if not page.ahead:
             return
+
+
+def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
+    """Fetches cases that come within the scope: a page has their last part alone."""
+    cases = (case_of(frame) for frame in batch.frames)
+    waiting = [case for case in dict.fromkeys(cases) if case and not local.holds(case)]
+    asked: tuple[Wanted, ...] = ()
+    while waiting:
+        some, former = waiting[:WANTED], asked
+        asked = tuple(Wanted(case, Chains(local.steps(case)).runs(), ()) for case in some)
+        found = expect((yield Want(cursor=local.cursor(space), cases=asked)), Found)
+        if asked == former or not found.batch.frames:
+            waiting, asked = waiting[WANTED:], ()
+        else:
+            take_in(local, space, found.batch, is_on_hub=True)
+
+
+def case_of(frame: Frame) -> bytes:
+    """The case that a frame says it is of; empty where it is no change."""
+    try:
+        return decode(frame.raw).case
+    except MalformedChange:
+        return b""
 
 
 def push(local: Local, space: bytes) -> Exchange:

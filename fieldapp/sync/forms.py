@@ -7,6 +7,7 @@ tuples of a fixed length: what a later version adds comes under a key of its own
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fieldapp.case.change import MAX_NUMBER
@@ -16,6 +17,18 @@ Form = Callable[[Any], Any]
 
 class Misfit(ValueError):
     """The content is not of its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The form of a field that a later version has added: where it is missing, `default` is meant,
+    and what is meant anyway is not sent."""
+
+    form: Form
+    default: Any
+
+    def __call__(self, found: Any) -> Any:
+        return self.form(found)
 
 
 def binary(*sizes: int) -> Form:

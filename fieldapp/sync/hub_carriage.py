@@ -43,7 +43,7 @@ from fieldapp.sync.messages import (
     Snapshot,
     Want,
 )
-from fieldapp.sync.rows import EPOCH, LINK, Cursor
+from fieldapp.sync.rows import EPOCH, LINK, Cursor, Scope
 from fieldapp.sync.wire import Message
 
 _RANGE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{1,15})\Z")
@@ -122,7 +122,11 @@ def _reader(*kinds: type[Message]) -> Callable[[Request, bytes], Message]:
 
 
 def _read_pull(received: Request, _: bytes) -> Message:
-    return Pull(cursor=_read_place(received.query))
+    since = received.query.get("since", "") or "0"
+    if not is_number(since):
+        raise WireError("sync.message_malformed", message=Pull.TYPE, field="since")
+    scope = Scope(received.query.get("own") == "1", int(since))
+    return Pull(cursor=_read_place(received.query), scope=scope)
 
 
 def _read_snapshot(received: Request, _: bytes) -> Message:

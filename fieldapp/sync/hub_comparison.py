@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from fieldapp.case.fold import fold
 from fieldapp.sync import packing
 from fieldapp.sync.comparison import same_digest
@@ -17,10 +19,24 @@ DIFFERING = 1_000
 """Cases an answer."""
 
 
-def have(shelf: Shelf, space: bytes, roster: Roster, told: Have) -> Differs:
-    """What differs from what a laptop says it has."""
+def have(
+    shelf: Shelf,
+    space: bytes,
+    roster: Roster,
+    told: Have,
+    within: Callable[[Collection[bytes]], Collection[bytes]] | None = None,
+) -> Differs:
+    """What differs from what a laptop says it has.
+
+    Args:
+        within: finds those of some cases that the laptop wants to hear of without listing them.
+    """
     digests = {case: digest for case, digest in told.cases if told.first <= case <= told.last}
     here = dict(shelf.listings(space, told.first, told.last))
+    if within is not None:
+        unlisted = here.keys() - digests.keys()
+        for case in unlisted - set(within(unlisted)):
+            del here[case]
     differing: list[Holding] = []
     same: list[tuple[bytes, bytes]] = []
     last = told.last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from fieldapp.case.change import Change
@@ -17,6 +17,9 @@ from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Cursor, Pack
 from fieldapp.sync.shelf import CERTIFICATE, CHANGE, LEFT, Entry, Shelf
 from fieldapp.sync.wire import encode
+
+SCANNED = 10_000
+"""Places of a feed that are looked through at a time for what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,31 @@ class Feed:
 
     def page(self, before: Cursor) -> Page:
         """What comes after a place."""
-        entries: Sequence[Entry] = ()
-        offers: list[Offer] = []
-        batch = Batch()
         for limit in (packing.PULLED, MAX_FRAMES):
             entries = _until_left(self._shelf.entries(self._space, before.seq, limit))
-            offers = self._named(entries)
-            batch, is_closed = self.batch(offers)
+            page, is_closed = self._page(before, entries, limit)
             if is_closed or len(entries) < limit:
                 break
+        return page
+
+    def _page(
+        self,
+        before: Cursor,
+        entries: Sequence[Entry],
+        limit: int,
+        chosen: Collection[bytes] | None = None,
+    ) -> tuple[Page, bool]:
+        """The page of some entries, as far as it can be checked at once, and whether that is all.
+
+        Args:
+            limit: so many changes at most.
+            chosen: the cases that are asked for; None for all.
+        """
+        named = entries if chosen is None else [e for e in entries if e.case in chosen]
+        offers = self._named(named[:limit])
+        batch, is_closed = self.batch(offers)
+        if len(named) > limit:
+            entries = entries[: entries.index(named[limit])]
         if len(batch.frames) < len(offers):
             next_one = offers[len(batch.frames)].change.id
             end = next(n for n, entry in enumerate(entries) if entry.name == next_one)
@@ -79,13 +98,34 @@ class Feed:
             last = entries[-1]
             after = before._replace(seq=last.seq, link=last.link)
             left = last.case if last.kind == LEFT else b""
-        return Page(
+        page = Page(
             before=before,
             after=after,
             ahead=self._shelf.tip(self._space).seq - after.seq,
             batch=Batch(batch.frames, batch.seals, issued),
             left=left,
         )
+        return page, is_closed
+
+    def scoped(
+        self, before: Cursor, within: Callable[[Collection[bytes]], Collection[bytes]]
+    ) -> Page:
+        """The same without changes of cases that are not asked for.
+
+        Whoever begins is told the end of the feed and all certificates.
+
+        Args:
+            within: finds those of some cases that are asked for.
+        """
+        tip = self._shelf.tip(self._space)
+        if before.seq == 0:
+            issued = tuple(one.raw for one in self._roster.certificates.values())
+            batch = Batch(certificates=issued)
+            return Page(before=before, after=tip, ahead=0, batch=batch, left=b"")
+        entries = _until_left(self._shelf.entries(self._space, before.seq, SCANNED))
+        chosen = set(within({entry.case for entry in entries if entry.kind == CHANGE}))
+        page, is_closed = self._page(before, entries, packing.PULLED, chosen)
+        return page if is_closed else self._page(before, entries, MAX_FRAMES, chosen)[0]
 
     def batch(self, offers: Sequence[Offer], *, is_all: bool = False) -> tuple[Batch, bool]:
         """The first of some changes with the seals over them, and whether these cover them as far

@@ -7,7 +7,7 @@ on every kind of shelf.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -40,8 +40,8 @@ from fieldapp.sync.messages import (
     Want,
 )
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor, Fork, Names, Refused
-from fieldapp.sync.shelf import CERTIFICATE, LEFT, Entry, Shelf
+from fieldapp.sync.rows import Cursor, Fork, Names, Refused, Scope
+from fieldapp.sync.shelf import CERTIFICATE, LEFT, Entry, Party, Shelf
 from fieldapp.sync.vector import PREFIX, ids_digest
 from fieldapp.sync.wire import Message
 
@@ -262,7 +262,20 @@ class Hub:
 
     def _pull(self, request: _Request, pull: Pull) -> Message:
         before = pull.cursor if pull.cursor.epoch else Cursor(self._shelf.epoch)
-        return Feed(self._shelf, request.space, request.roster).page(before)
+        feed = Feed(self._shelf, request.space, request.roster)
+        if not pull.scope.is_narrow:
+            return feed.page(before)
+        return feed.scoped(before, self._within(request, pull.scope))
+
+    def _within(
+        self, request: _Request, scope: Scope
+    ) -> Callable[[Collection[bytes]], Collection[bytes]]:
+        """Finds those of some cases that are of the scope of whoever asks."""
+        speaker, roster = request.speaker, request.roster
+        bound = roster.speaker(speaker.device, speaker.key)
+        account = bound.account if bound is not None else b""
+        who = Party(account, roster.devices_of(account))
+        return lambda cases: self._shelf.within(request.space, cases, scope, who)
 
     def _other_feed(self, space: bytes, cursor: Cursor) -> Problem | None:
         """What to answer if a cursor is no place of the feed; None if it is one."""
@@ -298,7 +311,8 @@ class Hub:
     # Comparing
 
     def _have(self, request: _Request, have: Have) -> Message:
-        return hub_comparison.have(self._shelf, request.space, request.roster, have)
+        within = self._within(request, have.scope) if have.scope.is_narrow else None
+        return hub_comparison.have(self._shelf, request.space, request.roster, have, within)
 
     def _want(self, request: _Request, want: Want) -> Message:
         return hub_comparison.want(self._shelf, request.space, request.roster, want)

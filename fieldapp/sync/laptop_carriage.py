@@ -64,7 +64,7 @@ def request(space: bytes, message: Message) -> Request:
         return Request("POST", f"{base}/{posted}", {}, headers, wire.encode(message))
     match message:
         case Pull():
-            return Request("GET", f"{base}/changes", _place(message.cursor))
+            return Request("GET", f"{base}/changes", _place(message.cursor) | _scope(message))
         case Snapshot():
             return Request("GET", f"{base}/snapshot", _place(message.cursor))
         case PackGet(sha256=name, offset=offset, length=length):
@@ -141,6 +141,11 @@ def _problem(response: Response, kind: str) -> Message:
 def _place(cursor: Cursor) -> dict[str, str]:
     epoch, seq, link = cursor
     return {"epoch": epoch.hex(), "after": str(seq), "link": link.hex()} if epoch else {}
+
+
+def _scope(message: Pull) -> dict[str, str]:
+    own, since = message.scope
+    return ({"own": "1"} if own else {}) | ({"since": str(since)} if since else {})
 
 
 def _range(offset: int, length: int) -> dict[str, str]:

@@ -16,7 +16,7 @@ from fieldapp.case.seal import Seal
 from fieldapp.sync.door import Admitted, Held, Turned
 from fieldapp.sync.packing import Offer, Writer
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor
+from fieldapp.sync.rows import Cursor, Scope
 from fieldapp.sync.vector import Step
 
 
@@ -82,6 +82,14 @@ class Local(Held, Protocol):
     # Reading the feed
 
     def cursor(self, space: bytes) -> Cursor: ...
+
+    def scope(self, space: bytes) -> Scope:
+        """Which cases of the space are wanted here."""
+        ...
+
+    def holds(self, case: bytes) -> bool:
+        """Whether anything of a case is here."""
+        ...
 
     def take(self, space: bytes, intake: Intake) -> None:
         """Keeps what came in, in one transaction.

@@ -19,6 +19,7 @@ from fieldapp.sync.rows import (
     Names,
     Pack,
     Refused,
+    Scope,
     Wanted,
 )
 from fieldapp.sync.wire import Message, message
@@ -39,6 +40,7 @@ MAX_BLOB = 64 * 1024 * 1024
     first=rows.case,
     last=rows.case,
     cases=rows.listed,
+    scope=rows.scope,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Have(Message):
@@ -51,6 +53,8 @@ class Have(Message):
     first: bytes
     last: bytes
     cases: tuple[Listed, ...]
+    scope: Scope = Scope()
+    """Which cases the laptop wants to hear of that it does not list."""
 
 
 @message(
@@ -129,12 +133,14 @@ class Receipt(Message):
     """What of it was new takes exactly the places after `before`, up to `after`."""
 
 
-@message("pull", cursor=rows.cursor)
+@message("pull", cursor=rows.cursor, scope=rows.scope)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull(Message):
-    """Asks for what came after a place in the feed."""
+    """Asks for what came after a place in the feed. With a scope and without a place it asks for
+    the end of the feed: what lies before it, comparing finds."""
 
     cursor: Cursor
+    scope: Scope = Scope()
 
 
 @message(

@@ -200,6 +200,11 @@ class Roster:
                 return certificate
         return None
 
+    def devices_of(self, account: bytes) -> frozenset[bytes]:
+        """All laptops that an account has, or had."""
+        every = (one for known in self._devices.values() for one in known)
+        return frozenset(one.device for one in every if one.account == account)
+
     def roles(self, account: bytes) -> frozenset[str]:
         """The roles an account has now."""
         known = self._accounts.get(account, ())

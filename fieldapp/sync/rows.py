@@ -33,6 +33,19 @@ class Cursor(NamedTuple):
         return self == place or (not self.epoch and place.seq == 0)
 
 
+class Scope(NamedTuple):
+    """Which cases of a space a laptop wants; of those it has it hears whatever they are."""
+
+    own: bool = False
+    """Those alone that its person has written in or was given."""
+    since: int = 0
+    """Those alone that were written in since a moment, in milliseconds since 1970."""
+
+    @property
+    def is_narrow(self) -> bool:
+        return self != Scope()
+
+
 class Listed(NamedTuple):
     """A case and the beginning of its digest."""
 
@@ -113,6 +126,7 @@ prefix = forms.binary(PREFIX)
 cursor = forms.row(Cursor, forms.binary(0, EPOCH), forms.number, forms.binary(0, LINK))
 run = _stretch(Run, prefix)
 reach = _stretch(Reach)
+scope = forms.Added(forms.row(Scope, forms.flag, forms.number), Scope())
 listed = forms.rows(forms.row(Listed, case, prefix), MAX_CASES)
 holdings = forms.rows(
     forms.row(

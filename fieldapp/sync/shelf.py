@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from fieldapp.case.change import Change, Value, Values
 from fieldapp.case.seal import Seal
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import LINK, Cursor, Pack
+from fieldapp.sync.rows import LINK, Cursor, Pack, Scope
 
 CHANGE, CERTIFICATE, LEFT = 1, 2, 3
 """Kinds of entries of a feed."""
@@ -35,6 +35,13 @@ class Entry(NamedTuple):
     def after(cls, tip: Cursor, kind: int, case: bytes, name: bytes) -> Entry:
         link = hashlib.sha256(tip.link + bytes([kind]) + case + name).digest()[:LINK]
         return cls(tip.seq + 1, link, kind, case, name)
+
+
+class Party(NamedTuple):
+    """Who asks for their own cases: an account, and all laptops it has had."""
+
+    account: bytes
+    devices: frozenset[bytes]
 
 
 class Listing(NamedTuple):
@@ -95,6 +102,12 @@ class Shelf(Protocol):
         ...
 
     # Cases
+
+    def within(
+        self, space: bytes, cases: Collection[bytes], scope: Scope, who: Party
+    ) -> Collection[bytes]:
+        """Those of some cases that are of somebody's scope."""
+        ...
 
     def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
         """The cases from first to last, in order."""

@@ -16,7 +16,7 @@ import zstandard
 
 from fieldapp.case import codec
 from fieldapp.sync.errors import WireError
-from fieldapp.sync.forms import Form, Misfit
+from fieldapp.sync.forms import Added, Form, Misfit
 
 VERSION = 1
 MAX_PACKED = 16 * 1024 * 1024
@@ -41,7 +41,11 @@ class Message:
 
     def plain(self) -> dict[str, Any]:
         """The message as msgpack takes it."""
-        known = {name: _plain(getattr(self, name)) for name in self.FORMS}
+        known = {
+            name: _plain(getattr(self, name))
+            for name, form in self.FORMS.items()
+            if not isinstance(form, Added) or getattr(self, name) != form.default
+        }
         return {**self.more, **known, "t": self.TYPE, "v": VERSION}
 
     @classmethod
@@ -49,6 +53,9 @@ class Message:
         """Raises: WireError: a field is missing or of another form; it is named."""
         content: dict[str, Any] = {}
         for name, form in cls.FORMS.items():
+            if isinstance(form, Added) and name not in found:
+                content[name] = form.default
+                continue
             try:
                 content[name] = form(found[name])
             except (KeyError, Misfit) as error:

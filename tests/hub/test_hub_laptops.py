@@ -28,12 +28,16 @@ def test_a_case_with_its_photos_reaches_the_other_laptop_until_somebody_leaves(
         return code, said.out + said.err
 
     accounts = {name: hub.add(name) for name in ("Ann", "Bo")}
+    scopes: dict[str, list[str]] = {"Ann": [], "Bo": ["--scope", "own"]}
     for name, account in accounts.items():
-        assert run(name, "join", hub.url, hub.code(account))[0] == 0
+        assert run(name, "join", hub.url, hub.code(account), *scopes[name])[0] == 0
     assert run("Ann", "import", str(paths.forms("samples", "telecom", "case.json")))[0] == 0
     code, said = run("Ann", "sync")
     assert (code, "Everything written on this laptop is on the hub" in said) == (0, True)
     assert run("Bo", "sync")[0] == 0
+    assert CASE not in run("Bo", "list")[1]
+    assert run("Bo", "sync", "--since", "yesterday")[0] == 2
+    assert run("Bo", "sync", "--scope", "team")[0] == 0
     assert CASE in run("Bo", "list")[1]
     with hub.node.writing():
         hub.node.people.end(hub.space, accounts["Ann"])

@@ -36,7 +36,7 @@ from fieldapp.sync.messages import (
     Snapshot,
     Want,
 )
-from fieldapp.sync.rows import Cursor, Listed, Names
+from fieldapp.sync.rows import Cursor, Listed, Names, Scope
 from fieldapp.sync.wire import Message
 from tests.unit.test_sync_enrolment import KEY, ROOT, TOKEN, WHO, enrolled, entropy
 
@@ -57,6 +57,10 @@ TALK: tuple[tuple[Message, Message], ...] = (
         Receipt(digest=BLOB, refused=(), forks=(), has_gap=False, before=HERE, after=HERE),
     ),
     (Pull(cursor=HERE), Page(before=HERE, after=HERE, ahead=0, batch=Batch(), left=b"")),
+    (
+        Pull(cursor=HERE, scope=Scope(True, 7)),
+        Page(before=HERE, after=HERE, ahead=0, batch=Batch(), left=b""),
+    ),
     (Pull(cursor=Cursor()), Problem(code="sync.other_feed", params={}, cursor=HERE)),
     (Pull(cursor=Cursor(b"e" * 16)), Problem(code="sync.not_here", params={})),
     (Snapshot(cursor=Cursor()), Packs(packs=())),

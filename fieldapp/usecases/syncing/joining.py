@@ -10,7 +10,9 @@ from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.enrolment import MAX_NAME, TOKEN, Code, Enrol, Enrolled
 from fieldapp.sync.exchange import expect
+from fieldapp.sync.rows import Scope
 from fieldapp.sync.wire import Message
+from fieldapp.usecases.syncing import teams
 from fieldapp.usecases.syncing.carrier import address
 
 
@@ -39,8 +41,11 @@ class Joining:
         who, key = workspace.identity, workspace.device_key
         return cls(hub, code, token, Enrol.signed(code, who, key, token, laptop_name()))
 
-    def accept(self, workspace: Workspace, answer: Message) -> Joined:
+    def accept(self, workspace: Workspace, answer: Message, scope: Scope | None = None) -> Joined:
         """Keeps what the hub answered; from then on the laptop is one of the team's.
+
+        Args:
+            scope: which of the team's cases come to this laptop; None for all, or as before.
 
         Raises:
             RefusedError: the hub does not take the code.
@@ -63,6 +68,8 @@ class Joining:
             joined=known.joined if known else now,
             contact=now,
             complete=known.complete if known else 0,
+            own=known.own if known else False,
+            since=known.since if known else 0,
         )
         raws = [certificate.raw for certificate in roster.certificates.values()]
         with workspace.parts.database.writing():
@@ -70,6 +77,8 @@ class Joining:
             spaces.put_certificates(
                 roster.space, ((hashlib.sha256(raw).digest(), raw) for raw in raws)
             )
+        if scope is not None:
+            teams.set_scope(workspace, roster.space, own=scope.own, since=scope.since)
         is_first = len(spaces.memberships()) == 1
         return Joined(one, len(spaces.homeless()) if is_first else 0)
 

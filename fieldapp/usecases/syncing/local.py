@@ -23,7 +23,7 @@ from fieldapp.sync.errors import BlobUnreadableError
 from fieldapp.sync.local import BlobName, Intake, Settled
 from fieldapp.sync.packing import Offer, Writer
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor
+from fieldapp.sync.rows import Cursor, Scope
 from fieldapp.sync.vector import PREFIX, Step
 from fieldapp.usecases.company import escrow
 from fieldapp.usecases.company.told import needed
@@ -80,6 +80,13 @@ class StoreLocal:
 
     def cursor(self, space: bytes) -> Cursor:
         return Cursor(*self._workspace.parts.spaces.place(space))
+
+    def scope(self, space: bytes) -> Scope:
+        member = self._workspace.parts.spaces.membership(space)
+        return Scope(member.own, member.since) if member else Scope()
+
+    def holds(self, case: bytes) -> bool:
+        return bool(self._workspace.parts.shared.ids(case))
 
     def take(self, space: bytes, intake: Intake) -> None:
         spaces = self._workspace.parts.spaces

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fieldapp.base.values import frozen
 from fieldapp.store.workspace import Workspace
 
@@ -13,6 +15,11 @@ class Team:
     name: str
     person: str
     hub: str
+    space: bytes = b""
+    own: bool = False
+    since: int = 0
+    """Which of its cases come to this laptop: those alone that its person has written in or was
+    given; those alone that were written in since a moment (milliseconds since 1970)."""
 
 
 def are_any(workspace: Workspace) -> bool:
@@ -23,4 +30,18 @@ def are_any(workspace: Workspace) -> bool:
 def listed(workspace: Workspace) -> tuple[Team, ...]:
     """All of them, the one that was joined first at the front."""
     joined = workspace.parts.spaces.memberships()
-    return tuple(Team(one.team, one.person, one.hub) for one in joined)
+    return tuple(
+        Team(one.team, one.person, one.hub, one.space, one.own, one.since) for one in joined
+    )
+
+
+def set_scope(workspace: Workspace, space: bytes, *, own: bool, since: int) -> None:
+    """Says which of a team's cases come to this laptop from now on. What is here stays; what is to
+    come besides does so with the next comparison, which is due then."""
+    spaces = workspace.parts.spaces
+    member = spaces.membership(space)
+    if member is None or (member.own, member.since) == (own, since):
+        return
+    with workspace.parts.database.writing():
+        spaces.put_membership(replace(member, own=own, since=since))
+        spaces.set_due(space)
