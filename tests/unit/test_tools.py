@@ -69,7 +69,7 @@ def test_every_field_of_a_record_has_its_label() -> None:
             assert tr(f"histories.item_{name}", lang) != f"histories.item_{name}"
             assert tr(f"drafting.all_{name}", lang) != f"drafting.all_{name}"
             if name not in ("statements", "emotions", "evidence"):  # told by their kind
-                assert tr(f"drafting.mark_{name}", lang) != f"drafting.mark_{name}"
+                assert tr(f"drafting.mark_{name}", lang, number=1) != f"drafting.mark_{name}"
             for field, spec in specs(kept.record).items():
                 if spec.kind in (Kind.HASH, Kind.STROKES, Kind.FILE, Kind.REF):
                     continue
