@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from hub_kit import CASE, PASSWORD, Laptop, Served, serving
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bench.syncing.carrier import Carrier
 from fieldapp.hub import reports, schema
 from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
 from fieldapp.hub.web.manner import COOKIE
+from fieldapp.hub.web.pages import static_files
 from fieldapp.store.erase import Wish
 from fieldapp.sync.carriage import Response
 from fieldapp.sync.certificates import ENGINEER, SUPERVISOR
+from fieldapp.ui.theme.tokens import DARK, LIGHT
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -181,8 +185,9 @@ def test_only_a_form_of_ones_own_session_changes_anything(served: Served, writer
 
 
 def test_who_is_asked_who_stands_in_and_what_has_waited_too_long(
-    served: Served, writer: Laptop
+    served: Served, writer: Laptop, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG, "fieldapp")
     case = bytes([5]) * 16
     writer.issue(case=case, title="For Bo alone", decision_needed="Say yes")
     assert writer.sync() == {}
@@ -215,6 +220,57 @@ def test_who_is_asked_who_stands_in_and_what_has_waited_too_long(
             assert "For Bo alone" in wang.inbox(view), wang.get(at).body.decode()
     finally:
         served.time.pass_by(days=-6)
+    # The log has what was asked for and how it went, and nothing of what anybody wrote.
+    assert "web_decide 303" in caplog.text
+    assert not re.search("Which pump|Not like this|For Bo|Wang|Lin|Bo Chen", caplog.text)
+
+
+def test_pages_of_a_list_follow_one_another(tmp_path: Path) -> None:
+    with serving(Place(tmp_path / "hub")) as served:
+        served.add("Wang", SUPERVISOR)
+        rows = [
+            {
+                "space_id": served.space,
+                "case_id": bytes([n]) * 16,
+                "issue": "i1",
+                "number": 1,
+                "folder": "waiting",
+                "rank": n // 3,
+                "state": "issued",
+                "issued": 0,
+                "escalates": 2**50,
+                "assigned": "",
+                "content": bytes(32),
+                "is_whole": True,
+                "is_light": False,
+                "told": "{}",
+                "words": "",
+            }
+            for n in range(60)
+        ]
+        with served.node.writing() as connection:
+            connection.execute(insert(schema.report), rows)
+        wang, seen, way = signed_in(served, "Wang"), list[str](), ""
+        for number in (25, 25, 10):
+            html = wang.get(way or f"{wang.base}/inbox").body.decode()
+            found = re.findall(r"reports/([0-9a-f]{32})/i1", html)
+            assert len(found) == number
+            seen += found
+            ways = re.findall(r'class="more"><a class="button" href="([^"]+)"', html)
+            way = ways[0].replace("&amp;", "&") if ways else ""
+        assert not way and seen == [row["case_id"].hex() for row in rows]
+        # Whatever stands in an address, a list comes.
+        for after in ("x", "1.zz.i", "9" * 30, "1..", "1..\0", f"{2**70}.{'00' * 16}.i1"):
+            assert wang.inbox(after=after)
+
+
+def test_the_colours_are_those_of_the_window() -> None:
+    css = static_files()["app.css"].decode()
+    light, dark = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    for told, theme in ((light, LIGHT), (dark, DARK)):
+        found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", told))
+        assert len(found) > 15
+        assert found == {name: getattr(theme, name.replace("-", "_")) for name in found}
 
 
 def test_rows_are_what_the_cases_say(served: Served, writer: Laptop) -> None:

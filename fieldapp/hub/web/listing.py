@@ -142,9 +142,11 @@ def _read_place(text: str) -> tuple[int, bytes, str] | None:
     """The place of a row; None for none, or what is none."""
     try:
         number, case, name = text.split(".", 2)
-        return int(number), bytes.fromhex(case), name
+        found = int(number), bytes.fromhex(case), name
     except ValueError:
         return None
+    # What no row can have, a database may not even take.
+    return found if abs(found[0]) < 2**63 and "\0" not in name else None
 
 
 def _reports(shelf: SqlShelf, visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:

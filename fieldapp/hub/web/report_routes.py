@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, insert, select
 
 from fieldapp.case.records import Evidence
 from fieldapp.hub import schema
@@ -67,7 +67,10 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
     ) -> Response:
         page = report_page(node, pages, request, case, issue, said=asked.said, is_anew=asked.anew)
         caller, name = caller_of(request), bytes.fromhex(case)
-        node.write(lambda connection: _note_opened(connection, caller, name, issue, node.now()))
+        with node.reading() as connection:
+            is_first = not _was_opened(connection, caller, name, issue)
+        if is_first:
+            node.write(lambda connection: _note_opened(connection, caller, name, issue, node.now()))
         return page
 
     @router.get("/pdf", operation_id="web_pdf")
@@ -149,9 +152,18 @@ def _issued(data: bytes | None) -> bytes:
     return data
 
 
-def _note_opened(connection: Connection, caller: Caller, case: bytes, issue: str, at: int) -> None:
+def _was_opened(connection: Connection, caller: Caller, case: bytes, issue: str) -> bool:
     here = schema.opened.c
-    row = {"space_id": caller.space, "account": caller.account, "case_id": case, "issue": issue}
-    known = and_(*(here[name] == value for name, value in row.items()))
-    if connection.execute(select(here.at).where(known)).first() is None:
-        connection.execute(insert(schema.opened).values(**row, at=at))
+    query = select(here.at).where(
+        here.space_id == caller.space,
+        here.account == caller.account,
+        here.case_id == case,
+        here.issue == issue,
+    )
+    return connection.execute(query).first() is not None
+
+
+def _note_opened(connection: Connection, caller: Caller, case: bytes, issue: str, at: int) -> None:
+    if not _was_opened(connection, caller, case, issue):
+        row = {"account": caller.account, "case_id": case, "issue": issue, "at": at}
+        connection.execute(insert(schema.opened).values(space_id=caller.space, **row))
