@@ -20,6 +20,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold, Head
 from fieldapp.case.hlc import milliseconds
 from fieldapp.case.reportstate import Report
+from fieldapp.case.typed import without_surrogates
 from fieldapp.hub import schema
 from fieldapp.hub.objects import ObjectError
 from fieldapp.hub.rosters import Rosters
@@ -39,6 +40,8 @@ PATIENCE_DAYS = 5
 """After so many days, or the day it asks for, a report waits for every supervisor of the team."""
 UNDATED = 100_000 * DAY
 """Behind every deadline."""
+_MOST = 2**31 - 1
+"""What a whole number of a database takes."""
 _DECIDING = ("issues/", "reviews/", "remarks/")
 _PROMISING = "commitments/"
 _FOLDERS = {
@@ -137,7 +140,7 @@ class Reports(Rosters):
         if data is None:
             return None
         try:
-            return Content.from_bytes(data)
+            return Content.from_bytes(_encodable(data))
         except (ReportError, ValueError):
             return None
 
@@ -202,7 +205,7 @@ class Reports(Rosters):
         at = int(issue.at.timestamp() * 1000) if issue.at else 0
         row: Filled = {
             "issue": issue.id,
-            "number": issue.number or 0,
+            "number": min(issue.number or 0, _MOST),
             "folder": _FOLDERS[report.state],
             "state": report.state,
             "issued": at,
@@ -271,6 +274,14 @@ def _opened(compiled: bytes) -> Playbook | None:
         return None
 
 
+def _encodable(content: bytes) -> bytes:
+    """Frozen content without halves of surrogate pairs: JSON can name them, but nothing can print
+    them."""
+    if b"\\ud" not in content.lower():
+        return content
+    return without_surrogates(json.dumps(json.loads(content), ensure_ascii=False)).encode()
+
+
 def _is_told(path: str) -> bool:
     return path.startswith((*_DECIDING, _PROMISING))
 
@@ -286,7 +297,7 @@ def _from(said: Summary | Row[Any] | None) -> Filled:
         return {
             "is_light": said.is_light,
             "deadline": None if said.deadline is None else days(said.deadline),
-            "told": json.dumps(said.told, ensure_ascii=False),
+            "told": json.dumps(said.told),
             "words": said.words,
         }
     return {name: getattr(said, name) for name in ("is_light", "deadline", "told", "words")}
@@ -303,7 +314,7 @@ def _promises(report: Report, said: Summary, fold: Fold) -> Iterator[Filled]:
             "issue": report.issue.id,
             "due": days(one.due),
             "is_open": status not in ("done", "cancelled"),
-            "told": json.dumps(one.told, ensure_ascii=False),
+            "told": json.dumps(one.told),
             "words": one.words,
         }
 

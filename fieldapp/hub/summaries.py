@@ -13,6 +13,7 @@ from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.case.declaring import NO_TEXT
 from fieldapp.case.records import Case, Commitment
+from fieldapp.case.typed import without_surrogates
 from fieldapp.playbook import answers
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience
@@ -171,5 +172,6 @@ def _words(content: Content, texts: list[Text]) -> str:
 
 
 def folded(text: str) -> str:
-    """A text as it is searched: whatever its case and width."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """A text as it is searched, whatever its case and width; without what no database takes."""
+    plain = without_surrogates(text).replace("\0", " ")
+    return " ".join(unicodedata.normalize("NFKC", plain).casefold().split())

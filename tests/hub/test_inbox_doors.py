@@ -13,6 +13,7 @@ from hub_kit import CASE, PASSWORD, Laptop, Served, serving
 from sqlalchemy import delete, insert, select, update
 
 from bench.syncing.carrier import Carrier
+from bench.syncing.postgres import Cluster
 from fieldapp.hub import reports, schema
 from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
@@ -307,3 +308,18 @@ def test_rows_are_what_the_cases_say(served: Served, writer: Laptop) -> None:
     assert writer.sync() == {}
     assert "Valve 7" not in wang.inbox()
     assert case not in {row[1] for row in rows()}
+
+
+def test_what_no_database_takes_keeps_no_change_away(postgres: Cluster, tmp_path: Path) -> None:
+    """Texts and numbers that only a broken or a hostile program writes."""
+    for database in ("", postgres.new_database()):
+        with serving(Place(tmp_path / f"hub{bool(database)}", database)) as served:
+            served.add("Wang", SUPERVISOR)
+            mallory = served.laptop("Mallory")
+            name = mallory.issue(number=2**40, forge=(b"Pump", b"\\ud800\\u0000<b>Pump"))
+            assert mallory.sync() == {}
+            wang = signed_in(served, "Wang")
+            assert "&lt;b&gt;Pump leaks" in wang.inbox(q="pump\0 leaks")
+            page = f"{wang.base}/reports/{CASE.hex()}/{name}"
+            for part in ("", "/pdf?edition=phone", "/signatures"):
+                assert wang.get(f"{page}{part}").status == 200, part
