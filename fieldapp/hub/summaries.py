@@ -6,19 +6,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
-from fieldapp.case.declaring import NO_TEXT
 from fieldapp.case.records import Case, Commitment
 from fieldapp.case.typed import without_surrogates
-from fieldapp.playbook import answers
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience
+from fieldapp.report.asks import Asked, asked
 from fieldapp.report.content import Content
-from fieldapp.report.phrasing import Money, money
 
 LONGEST = 400
 """Characters of a text in a list."""
@@ -46,16 +43,6 @@ class Summary:
     deadline: date | None
     is_light: bool
     promises: tuple[Promised, ...]
-
-
-@frozen
-class Asked:
-    """What a report asks of whoever decides."""
-
-    what: Text
-    amount: str
-    deadline: date | None
-    waiting: Text
 
 
 def summary(content: Content, playbook: Playbook | None) -> Summary:
@@ -91,36 +78,6 @@ def summary(content: Content, playbook: Playbook | None) -> Summary:
         tuple(_promised(one, content, told) for one in case.commitments if one.due)[
             :_MOST_PROMISES
         ],
-    )
-
-
-def asked(content: Content, playbook: Playbook | None) -> Asked:
-    """What page 1 asks. Only what its composer has shown to supervisors is looked at."""
-    found: dict[str, Text] = {}
-    first = NO_TEXT
-    for sentence in content.element("supervisor", "decision").sentences:
-        if sentence.origin == "gap":
-            continue
-        first = first or sentence.text
-        for place in sentence.rests_on:
-            found.setdefault(place, sentence.text)
-    case, fields = content.case, playbook.fields if playbook else {}
-
-    def answer(name: str) -> Any:
-        if f"answers/{name}" not in found:
-            return None
-        if name in fields:
-            return answers.read(fields[name], case).value
-        return case.answers.get(name)
-
-    amount, deadline = answer("decision_amount"), answer("decision_due")
-    currency = fields["decision_amount"].currency if "decision_amount" in fields else ""
-    needed, waiting = answer("decision_needed"), answer("cost_of_waiting")
-    return Asked(
-        needed if isinstance(needed, Text) else first,
-        money(Money(amount, currency or "CNY")) if isinstance(amount, Decimal) else "",
-        deadline if isinstance(deadline, date) else None,
-        waiting if isinstance(waiting, Text) else NO_TEXT,
     )
 
 

@@ -13,10 +13,10 @@ from fieldapp.case.reportstate import Report
 from fieldapp.hub import schema
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.shelf import SqlShelf
-from fieldapp.hub.summaries import Asked, asked
 from fieldapp.hub.web.listing import Line, line
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience
+from fieldapp.report.asks import Asked, asked
 from fieldapp.report.blocks import (
     Block,
     DecisionBox,
