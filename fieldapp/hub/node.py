@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
 from fieldapp.hub import reports, schema, spaces, vault
+from fieldapp.hub.alerts import Alerts
 from fieldapp.hub.companykeys import CompanyKeys
 from fieldapp.hub.database import Database, retried
 from fieldapp.hub.deciding import Deciding
@@ -88,6 +89,8 @@ class Node:
             self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
         self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold, self._note)
         self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
+        self.alerts = Alerts(self.shelf, keeper, entropy)
+        self.shelf.alert = self.alerts.of_reports
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
         self.notices = Notices(self.shelf, self.hub, self.spaces, entropy)
         self.keys = CompanyKeys(self.shelf, self.notices, entropy)

@@ -148,6 +148,10 @@ class People:
             .where(laptop.space_id == space, laptop.account == account, laptop.revoked.is_(None))
             .values(revoked=now)
         )
+        for table in (schema.channel, schema.alert):
+            connection.execute(
+                table.delete().where(table.c.space_id == space, table.c.account == account)
+            )
         tokens.revoke(connection, space, account=account)
         self._revoke(space, self._certificates(space, account))
         audit.note(connection, space, now, "account_ended", account=by, subject=account)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -57,10 +57,15 @@ _FOLDERS = {
 _log = logging.getLogger(__name__)
 Filled = dict[str, Any]
 """A row without its key."""
+Alert = Callable[[bytes, bytes, Mapping[str, str], Sequence[Filled]], None]
+"""Told of a case whose rows were made again because something came: in which folder each issue was,
+and how they are now."""
 
 
 class Reports(Rosters):
     """The part of a shelf that tells what has been issued."""
+
+    alert: Alert = staticmethod(lambda *_: None)
 
     def append(self, space: bytes, change: Change) -> None:
         super().append(space, change)
@@ -97,7 +102,9 @@ class Reports(Rosters):
         for (space, case), is_sure in work.reported.items():
             if is_sure or (space, case) in issued:
                 read = {row.issue: row for row in self._rows(schema.report, space, case)}
-                self._keep(space, case, *self._made(space, case, read))
+                made, promises = self._made(space, case, read)
+                self._keep(space, case, made, promises)
+                self.alert(space, case, {name: row.folder for name, row in read.items()}, made)
         work.reported.clear()
 
     def rebuild_reports(self, space: bytes, case: bytes) -> None:

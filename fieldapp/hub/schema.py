@@ -392,3 +392,35 @@ preference = Table(
 )
 """`lang`: empty for what the browser asks for. `deputy`: the account that decides in their place,
 until a moment."""
+
+# Alerts
+
+channel = Table(
+    "channel",
+    metadata,
+    _space(),
+    _key("account", 16),
+    _binary("address"),
+    _text("rhythm", 10),
+    Column("fault", String(60), nullable=False, default=""),
+    Column("failed", BigInteger, nullable=True),
+)
+"""Where somebody is told of reports, wrapped (`vault`), and how often; of account 0: where the
+whole team is. `fault`: why the last try failed, and `failed` when; empty once one has gone well."""
+
+alert = Table(
+    "alert",
+    metadata,
+    _space(),
+    _key("id", 16),
+    _binary("account", 16),
+    _text("kind", 10),
+    _binary("case_id", 16),
+    _text("issue", 64),
+    Column("number", Integer, nullable=False),
+    _number("made"),
+    _number("due"),
+    Column("tries", Integer, nullable=False),
+    Index("alert_due", "space_id", "due"),
+)
+"""What waits to be told. A row goes when it was told, or given up."""

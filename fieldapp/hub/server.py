@@ -12,6 +12,7 @@ import uvicorn
 from fieldapp.hub.api import create_app
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Node
+from fieldapp.hub.posting import Posting
 from fieldapp.hub.tending import Tending
 
 PORT = 8470
@@ -44,14 +45,17 @@ def serve(node: Node, listen: str, ready: Callable[[str, int], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # The server takes the signal, stops, and then lets it come once more.
         signal.signal(number, lambda *_: None)
-    server, tending = _Server(config(node, host, port), ready), Tending(node)
-    tending.start()
+    server = _Server(config(node, host, port), ready)
+    beside = (Tending(node), Posting(node))
+    for one in beside:
+        one.start()
     try:
         server.run()
     except SystemExit as stopped:
         raise HubError("hub.listen_taken", listen=listen) from stopped
     finally:
-        tending.stop()
+        for one in beside:
+            one.stop()
 
 
 def config(node: Node, host: str, port: int) -> uvicorn.Config:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse
 
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import Lang, message, tr
 from fieldapp.hub import preferences
+from fieldapp.hub.alerts import RHYTHMS, Channel, Rhythm
+from fieldapp.hub.channels import is_mailbox
 from fieldapp.hub.gate import Gate, caller_of, guarded
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
@@ -35,6 +40,7 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
         with node.reading():
             visit = visit_of(node, request)
             others = colleagues(node, visit.caller)
+            channel = node.alerts.channel(visit.caller.space, visit.caller.account)
         until = visit.chosen.deputy_until
         is_away = until is not None and until > node.now()
         return pages.page(
@@ -45,13 +51,20 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
             deputy=visit.chosen.deputy if is_away else None,
             until=_day(until) if until is not None and is_away else "",
             is_saved=said == "saved",
+            is_unfit=said == "unfit",
+            **_alerts(channel, visit.lang),
         )
 
     @router.post("/account", operation_id="web_set_account")
     def set_account(request: Request, space: SpaceId) -> Response:
         caller = caller_of(request)
         given = manner.form_of(request)
-        lang, deputy, until = (given.get(key, [""])[-1] for key in ("lang", "deputy", "until"))
+        lang, deputy, until, mail, rhythm = (
+            given.get(key, [""])[-1] for key in ("lang", "deputy", "until", "mail", "when")
+        )
+        home = f"/teams/{caller.space.hex()}/account"
+        if mail.strip() and not is_mailbox(mail.strip()):
+            return RedirectResponse(f"{home}?said=unfit", 303)
         with node.reading():
             names = {one.account.hex(): one.account for one in colleagues(node, caller)}
         chosen = Preference(
@@ -59,10 +72,33 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
             names.get(deputy),
             _end_of(until) if deputy in names else None,
         )
-        node.write(lambda _: preferences.put(node.shelf, caller.space, caller.account, chosen))
-        return RedirectResponse(f"/teams/{caller.space.hex()}/account?said=saved", 303)
+
+        def write(_: Connection) -> None:
+            preferences.put(node.shelf, caller.space, caller.account, chosen)
+            when: Rhythm = next((one for one in RHYTHMS if one == rhythm), "now")
+            node.alerts.put(caller.space, caller.account, mail.strip(), when)
+
+        node.write(write)
+        return RedirectResponse(f"{home}?said=saved", 303)
 
     return router
+
+
+def _alerts(channel: Channel | None, lang: Lang) -> dict[str, Any]:
+    """What a page says of how somebody is told."""
+    words = ("mail", "mail_why", "when", "mail_unfit", *RHYTHMS)
+    failed = ""
+    if channel is not None and channel.fault and channel.failed is not None:
+        at = datetime.fromtimestamp(channel.failed / 1000).astimezone()
+        why = message(Finding(channel.fault), lang)
+        failed = tr("alerts.failed", lang, at=f"{at:%Y-%m-%d %H:%M}", why=why)
+    return {
+        "mail": channel.address if channel else "",
+        "rhythm": channel.rhythm if channel else "now",
+        "rhythms": RHYTHMS,
+        "failed": failed,
+        "alerts": {word: tr(f"alerts.{word}", lang) for word in words},
+    }
 
 
 def colleagues(node: Node, caller: Caller) -> list[Person]:
