@@ -40,7 +40,8 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
         (at(25, 17), 120, at(26, 9, 30)),  # over night
         (at(27, 17), 120, at(30, 9, 30)),  # over a weekend
         (at(28, 3), 30, at(30, 9)),  # begun on a Saturday
-        (at(30, 17, month=9), 120, at(5, 9, 30, month=10)),  # over a holiday and a weekend
+        (at(30, 17, month=9), 120, at(8, 9, 30, month=10)),  # over a week of holidays
+        (at(9, 17, month=10), 120, at(10, 9, 30, month=10)),  # into a Saturday worked instead
         (at(25, 8, 30), 480, at(25, 18)),  # a whole day ends with it
     ],
 )

@@ -16,6 +16,7 @@ from fieldapp.base.clock import system_clock, system_entropy
 from fieldapp.base.language import Text
 from fieldapp.case import ids
 from fieldapp.case.record import Record
+from fieldapp.case.records import Statement
 from fieldapp.playbook.fields import Field
 from fieldapp.playbook.guide import FieldState
 from fieldapp.ui.context import Context, Place
@@ -241,11 +242,11 @@ def _records(state: FieldState) -> dict[str, Record]:
 
 
 def told(context: Context, record: Record) -> str:
-    """What a record is called: its first words."""
+    """What a record is called: its first words. What somebody said stays as it was said."""
     for name in HEADS:
         found = getattr(record, name, None)
         if isinstance(found, Text) and found:
-            return found.get(context.lang) if name != "text" else found.original
+            return found.original if isinstance(record, Statement) else found.get(context.lang)
     return context.say("forms.untitled")
 
 

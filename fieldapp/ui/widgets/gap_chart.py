@@ -87,6 +87,10 @@ class GapChart(QWidget):
         painter.drawLine(QPointF(expected, middle), QPointF(found, middle))
         self._draw_mark(painter, found, middle, ink, is_filled=True)
         self._draw_mark(painter, expected, middle, theme.ink_soft, is_filled=False)
+        if row.found == row.expected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ink))
+            painter.drawEllipse(QPointF(found, middle), _DOT / 2, _DOT / 2)
 
     def _draw_key(self, painter: QPainter, left: float) -> None:
         painter.setFont(fonts.sized(SMALL))

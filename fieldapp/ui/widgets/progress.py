@@ -56,11 +56,17 @@ class ProgressBar(QProgressBar):
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = theme
+        self.theme, self._ink = theme, theme.accent
         self.setAccessibleName(name)
         self.setTextVisible(False)
         self.setFixedHeight(4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_ink(self, ink: str) -> None:
+        """Fills it in this colour from now on."""
+        if ink != self._ink:
+            self._ink = ink
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 4)
@@ -73,7 +79,7 @@ class ProgressBar(QProgressBar):
         part = (self.value() - self.minimum()) / span if span else 1.0
         if part > 0:
             whole.setWidth(max(whole.width() * part, self.height()))
-            rounded(painter, whole, radius, self.theme.accent if span else self.theme.border)
+            rounded(painter, whole, radius, self._ink if span else self.theme.border)
 
 
 class ProgressStrip(QFrame):

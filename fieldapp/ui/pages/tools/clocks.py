@@ -208,6 +208,8 @@ class ClockCard(Card):
         severity = context.case.standing.case.severity if context.case.standing else None
         key = "clocks.due_work" if severity in along else "clocks.due"
         self.due.setText(context.say(key, due=due))
+        is_over, theme = clockwords.state(clock, now) == "over", context.theme
+        self.bar.show_ink(theme.danger if is_over else theme.accent)
         self.bar.setValue(round(1000 * clockwords.part(clock, now)))
 
     def _stop(self) -> None:

@@ -11,6 +11,7 @@ from fieldapp.base.clock import system_clock
 from fieldapp.case.record import Record
 from fieldapp.case.toolrecords import Duty, Stakeholder
 from fieldapp.playbook.tools.responsibilities import LETTERS, accountable, duties_of, letters
+from fieldapp.report.people import name_of
 from fieldapp.ui import dues, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.records import RecordItem, told
@@ -202,7 +203,8 @@ class Matrix(Card):
         self._shown = shown
         clear(self._grid)
         for column, party in enumerate(parties, 1):
-            head = ElidedLabel(party.title.get(lang), "caption")
+            head = ElidedLabel(name_of(party.title.get(lang)), "caption")
+            head.setToolTip(party.title.get(lang))
             self._grid.addWidget(head, 0, column)
             self._grid.setColumnStretch(column, 1)
         self._grid.setColumnStretch(0, 3)
