@@ -23,7 +23,7 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.single import Single
 from fieldapp.ui.tasks import Desk, UnexpectedError
 from fieldapp.ui.thrift import Thrift
-from fieldapp.usecases import playbooks, settings
+from fieldapp.usecases import playbooks, settings, workshop
 
 if TYPE_CHECKING:
     from fieldapp.ui.trial import Shown
@@ -54,6 +54,7 @@ def main(folder: Path, lang: Lang, passcode: str | None = None, files: Sequence[
     if not single.claim(files):
         return 0
     book = logbook.start()
+    workshop.ours.open()
     window = _opened(app, folder, lang, passcode)
     single.called.connect(lambda brought: _come_forward(window, brought))
     _Openings(app).wanted.connect(lambda brought: _come_forward(window, brought))
@@ -62,6 +63,7 @@ def main(folder: Path, lang: Lang, passcode: str | None = None, files: Sequence[
     frame.keep(window)
     single.release()
     window.desk.close()
+    workshop.ours.close()
     book.close()
     return code
 

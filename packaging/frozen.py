@@ -1,7 +1,7 @@
-"""What the executable of a frozen build runs: a command, or the process that reads a photo.
+"""What the executable of a frozen build runs: a command, or one of our processes beside it.
 
-`fieldapp.store.photos` starts that process with an interpreter's arguments; in a frozen build the
-executable is the interpreter.
+`fieldapp.store.photos` and `fieldapp.usecases.workshop` start these with an interpreter's
+arguments; in a frozen build the executable is the interpreter.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
+from importlib import import_module
 
-WORKER = ["-P", "-m", "fieldapp.store.photo_worker"]
+MODULE = ["-P", "-m"]
+WORKERS = {"fieldapp.store.photo_worker", "fieldapp.usecases.workshop_worker"}
 LIBRARIES, FORMER = "LD_LIBRARY_PATH", "LD_LIBRARY_PATH_ORIG"
 
 
@@ -27,11 +29,10 @@ def give_back(environment: MutableMapping[str, str]) -> None:
 def main() -> int:
     if getattr(sys, "frozen", False):
         give_back(os.environ)
-    if sys.argv[1 : 1 + len(WORKER)] == WORKER:
-        del sys.argv[1 : 1 + len(WORKER)]
-        from fieldapp.store import photo_worker
-
-        return photo_worker.main()
+    if sys.argv[1:3] == MODULE and sys.argv[3] in WORKERS:
+        module = sys.argv[3]
+        del sys.argv[1:4]
+        return int(import_module(module).main())
     from fieldapp.__main__ import run
 
     return run()

@@ -31,9 +31,7 @@ class Codes(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC)
         said = record.msg if isinstance(record.msg, str) and _PLAIN.match(record.msg) else "-"
         line = f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname} {record.name} {said}"
-        if record.exc_info and record.exc_info[1] is not None:
-            line += "".join(f" | {part}" for part in _errors(record.exc_info[1]))
-        return line
+        return line + codes(record)
 
 
 class Logbook(logging.Handler):
@@ -89,6 +87,13 @@ def tail(lines: int, folder: Path | None = None) -> list[str]:
     except OSError:
         return []
     return text.splitlines()[-lines:]
+
+
+def codes(record: logging.LogRecord) -> str:
+    """What the line of a record says of its error; that of one from our other process is made."""
+    if record.exc_info and record.exc_info[1] is not None:
+        return "".join(f" | {part}" for part in _errors(record.exc_info[1]))
+    return str(getattr(record, "codes", ""))
 
 
 def _errors(error: BaseException) -> list[str]:

@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.progress import Cancelled
 from fieldapp.playbook.library import Library
+from fieldapp.usecases import workshop
 from fieldapp.usecases.workspaces import (
     LockedError,
     Machine,
@@ -205,6 +206,7 @@ class Desk(QObject):
             workspace, self._workspace = self._workspace, None
             if workspace is not None:
                 workspace.lock()
+            workshop.ours.rest()  # which may still hold what it read of a case
 
         task: Task[None] = Task()
         task.ended.connect(self.locked)

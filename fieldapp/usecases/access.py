@@ -8,6 +8,7 @@ from fieldapp.base.language import Lang, tr
 from fieldapp.store.keys import KeyFile
 from fieldapp.store.slots import PASSCODE
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import crafts, workshop
 
 
 def has_passcode(workspace: Workspace) -> bool:
@@ -62,7 +63,6 @@ def recovery_sheet(code: str, workspace_id: bytes, lang: Lang, now: datetime) ->
         Status,
         Words,
     )
-    from fieldapp.report.pdf import render
 
     def say(key: str, **params: str | int) -> Words:
         return Words(tr(f"care.sheet_{key}", lang, **params))
@@ -90,4 +90,4 @@ def recovery_sheet(code: str, workspace_id: bytes, lang: Lang, now: datetime) ->
         ),
         created=now,
     )
-    return render(document, "a4").pdf
+    return workshop.ours.do(crafts.set_document, document).pdf

@@ -26,7 +26,7 @@ from fieldapp.store.photos import Box, Rendition
 from fieldapp.store.photos import prepare as prepare_photo
 from fieldapp.store.redaction import Redacted, redact
 from fieldapp.store.workspace import Committed, Workspace, Writing
-from fieldapp.usecases import casefiles
+from fieldapp.usecases import casefiles, workshop
 from fieldapp.usecases.outputs import write_file
 
 __all__ = [
@@ -238,7 +238,7 @@ def thumbnail(workspace: Workspace, blob: str, side: int = 320) -> bytes:
         BlobError: it is not here, or damaged.
         PhotoError: it is no photo.
     """
-    return photos.thumbnail(workspace.get_blob(blob), side)
+    return workshop.ours.do(photos.thumbnail, workspace.get_blob(blob), side)
 
 
 def _plausible(taken: datetime | None, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
-from fieldapp.usecases import casefiles, playbooks
+from fieldapp.usecases import casefiles, crafts, playbooks, workshop
 from fieldapp.usecases.outputs import write_file
 from fieldapp.usecases.reporting import draft
 
@@ -57,12 +57,11 @@ def preview(path: Path, output: Path, lang: Lang) -> int | None:
         The number of pages; None if the playbook is too broken to be shown.
     """
     from fieldapp.playbook.lint import open_playbook
-    from fieldapp.report.pdf import render
     from fieldapp.usecases.playbook_preview import preview as document
 
     playbook = open_playbook(path)
     if playbook is None:
         return None
-    rendered = render(document(playbook, lang), "a4")
+    rendered = workshop.ours.do(crafts.set_document, document(playbook, lang))
     write_file(output, rendered.pdf)
     return rendered.pages

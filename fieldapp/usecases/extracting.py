@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.case import casefile
-from fieldapp.usecases import casefiles
+from fieldapp.usecases import casefiles, crafts, workshop
 from fieldapp.usecases.outputs import write_all
 
 if TYPE_CHECKING:
@@ -30,11 +30,10 @@ def carried_by(report: Path) -> Extracted:
     Raises:
         UnreadableFileError, CarrierError: not readable, no report of ours, or damaged.
     """
-    from fieldapp.report.carrier import extract
     from fieldapp.report.errors import CarrierError
 
     try:
-        return extract(casefiles.read_bytes(report, MAX_PDF_BYTES))
+        return workshop.ours.do(crafts.extract, casefiles.read_bytes(report, MAX_PDF_BYTES))
     except CarrierError as error:
         error.finding = replace(error.finding, where=report.name)
         raise

@@ -9,6 +9,7 @@ from fieldapp.base.progress import Check, unwatched
 from fieldapp.playbook.handbook import Chapter, Entry, Hit, Line, LineKind, handbook, search
 from fieldapp.playbook.library import Library
 from fieldapp.report import blocks as b
+from fieldapp.usecases import crafts, workshop
 from fieldapp.usecases.playbooks import own_forms
 
 __all__ = ["Chapter", "Entry", "Hit", "Line", "chapters", "paper", "search"]
@@ -29,8 +30,6 @@ def paper(pages: Sequence[Chapter], lang: Lang, check: Check = unwatched) -> byt
     Args:
         check: may stop it.
     """
-    from fieldapp.report.pdf import render
-
     title = tr("handbook.title", lang)
     document = b.Document(
         lang=lang,
@@ -43,7 +42,7 @@ def paper(pages: Sequence[Chapter], lang: Lang, check: Check = unwatched) -> byt
         blocks=tuple(_blocks(pages, lang)),
         subject=tr("handbook.lead", lang),
     )
-    return render(document, "a4", check).pdf
+    return workshop.ours.do(crafts.set_document, document, calls=(check,)).pdf
 
 
 def _blocks(pages: Sequence[Chapter], lang: Lang) -> Iterator[b.Block]:

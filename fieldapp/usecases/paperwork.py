@@ -12,7 +12,7 @@ from fieldapp.base.values import frozen
 from fieldapp.case import ids
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import cases
+from fieldapp.usecases import cases, crafts, workshop
 from fieldapp.usecases.outputs import write_file
 
 if TYPE_CHECKING:
@@ -81,10 +81,8 @@ def card_before_visit(workspace: Workspace, library: Library, asked: Asked) -> b
 
 def _on_one_page(document: Callable[[int], Document]) -> bytes:
     """The PDF of a document that is given how much it may list."""
-    from fieldapp.report import pdf
-
     for most in range(_CARD_LINES, 0, -1):
-        made = pdf.render(document(most), "a4")
+        made = workshop.ours.do(crafts.set_document, document(most))
         if made.pages == 1:
             break
     return made.pdf
@@ -139,6 +137,4 @@ def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:
 
 
 def _save(document: Document, path: Path) -> None:
-    from fieldapp.report import pdf
-
-    write_file(path, pdf.render(document, "a4").pdf)
+    write_file(path, workshop.ours.do(crafts.set_document, document).pdf)

@@ -1,6 +1,6 @@
 """Pages of a PDF as pictures, one at a time: for the screen and for the printer.
 
-The PDF is our own; no program is started and no file is written.
+The PDF is our own, and no file is written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.usecases import workshop
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -52,8 +53,7 @@ def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
     Raises:
         NoPageError: it is no PDF that can be shown.
     """
-    with _opened(pdf) as document:
-        return tuple(PageSize(*document.get_page_size(n)) for n in range(len(document)))
+    return workshop.ours.do(_sizes, pdf)
 
 
 def page_picture(pdf: bytes, number: int, width: int) -> PagePicture:
@@ -62,6 +62,15 @@ def page_picture(pdf: bytes, number: int, width: int) -> PagePicture:
     Raises:
         NoPageError: there is no such page, or it cannot be drawn.
     """
+    return workshop.ours.do(_picture, pdf, number, width)
+
+
+def _sizes(pdf: bytes) -> tuple[PageSize, ...]:
+    with _opened(pdf) as document:
+        return tuple(PageSize(*document.get_page_size(n)) for n in range(len(document)))
+
+
+def _picture(pdf: bytes, number: int, width: int) -> PagePicture:
     with _opened(pdf) as document:
         if not 0 <= number < len(document):
             raise NoPageError("drafting.no_page", number=number + 1)

@@ -28,11 +28,11 @@ from fieldapp.report.notes import standing_reply as standing
 from fieldapp.report.people import People
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace, Writing
-from fieldapp.usecases import cases, editing
+from fieldapp.usecases import cases, crafts, editing, workshop
 from fieldapp.usecases.reporting import Wish
 
 if TYPE_CHECKING:
-    from fieldapp.report.pdf import Rendered
+    from fieldapp.report.rendered import Rendered
 
 __all__ = [
     "Answer",
@@ -274,7 +274,7 @@ def copy_for_customer(
         UnknownPlaybookError: see `cases.playbook_of`.
     """
     from fieldapp.report.layout.copy import lay_out_copy
-    from fieldapp.report.pdf import Rendered, render
+    from fieldapp.report.rendered import Rendered
 
     if whole:
         wish = Wish(lang=lang, audience="customer", contact=contact)
@@ -283,4 +283,5 @@ def copy_for_customer(
     case: Case = cases.load(workspace, case_id, library)
     playbook = cases.playbook_of(workspace, case, library)
     at = workspace.machine.clock()
-    return render(lay_out_copy(case, playbook, lang, at=at, contact=contact), "a4")
+    copy = lay_out_copy(case, playbook, lang, at=at, contact=contact)
+    return workshop.ours.do(crafts.set_document, copy)

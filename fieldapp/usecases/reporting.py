@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from fieldapp.case.records import Case, Evidence
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
-from fieldapp.usecases import casefiles, playbooks
+from fieldapp.usecases import casefiles, crafts, playbooks, workshop
 
 if TYPE_CHECKING:
     from fieldapp.report.blocks import Edition
@@ -98,17 +99,15 @@ def make(
     Args:
         approval: of this very content.
     """
-    from fieldapp.report.make import make_report
 
     def watched(evidence: Evidence) -> bytes | None:
         check(0, 0)
         return photos(evidence)
 
-    rendered = make_report(
+    craft = partial(
+        crafts.make_report,
         content,
         playbook,
-        watched,
-        check=check,
         lang=wish.lang or content.case.title.src,
         edition=wish.edition,
         audience=wish.audience,
@@ -116,4 +115,5 @@ def make(
         approval=approval,
         for_signing=for_signing,
     )
+    rendered = workshop.ours.do(craft, calls=(watched, check))
     return Made(rendered.pdf, rendered.pages, rendered.plain, content, missing)

@@ -10,7 +10,7 @@ from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import casefiles, cases
+from fieldapp.usecases import casefiles, cases, crafts, workshop
 from fieldapp.usecases.people import people
 from fieldapp.usecases.supervisors import confirmed
 
@@ -35,9 +35,7 @@ def certified(
     workspace: Workspace, pdf: bytes, at: datetime, lang: ReportLang, name: str = ""
 ) -> bytes:
     """A PDF made for signing, signed as issued with this laptop's key. `name`: the engineer's."""
-    from fieldapp.report.signing.sealing import Signer, certify
-
-    return certify(pdf, Signer(workspace.device_key, name), at, lang)
+    return workshop.ours.do(crafts.certify, pdf, workspace.device_key.seed, name, at, lang)
 
 
 def countersign(
@@ -56,11 +54,9 @@ def countersign(
         BlobError: the PDF is not here, or damaged.
         SigningError: it is not as it was issued, or was issued without a place to sign.
     """
-    from fieldapp.report.signing import sealing
-
-    issued = workspace.get_blob(pdf)
-    signer = sealing.Signer(workspace.device_key, name)
-    signed = sealing.countersign(issued, signer, workspace.machine.clock(), decision)
+    issued, at = workspace.get_blob(pdf), workspace.machine.clock()
+    seed = workspace.device_key.seed
+    signed = workshop.ours.do(crafts.countersign, issued, seed, name, at, decision)
     return workspace.put_blob(case_id, signed)
 
 
@@ -73,9 +69,9 @@ def check(pdf: bytes, workspace: Workspace | None, library: Library) -> Checked:
     Raises:
         CarrierError: no PDF, a password, damage or too large.
     """
-    from fieldapp.report.signing import telling, verifying
+    from fieldapp.report.signing import telling
 
-    verdict = verifying.verify(pdf)
+    verdict = workshop.ours.do(crafts.verify, pdf)
     knows = keys(workspace) if workspace is not None else telling.nobody
     found = list(telling.told(verdict, knows))
     if workspace is not None:
@@ -139,11 +135,10 @@ def _beside_ours(
     pdf: bytes, verdict: Verdict, workspace: Workspace, library: Library
 ) -> list[Finding]:
     """Whether it is the file that is kept here of the same issue."""
-    from fieldapp.report.carrier import extract
     from fieldapp.report.errors import CarrierError
 
     try:
-        manifest = extract(pdf).manifest
+        manifest = workshop.ours.do(crafts.extract, pdf).manifest
         case_id, number = bytes.fromhex(str(manifest.get("case"))), manifest.get("issue")
     except (CarrierError, ValueError):
         return []

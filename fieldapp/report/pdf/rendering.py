@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Sequence
 
 from fieldapp.base.progress import Check, unwatched
-from fieldapp.base.values import frozen
 from fieldapp.report.blocks import Document, Edition
 from fieldapp.report.pdf.box import Box
 from fieldapp.report.pdf.build import Builder
@@ -16,6 +15,7 @@ from fieldapp.report.pdf.press import Press
 from fieldapp.report.pdf.style import LINE, SHEETS, Sheet
 from fieldapp.report.pdf.text import Align, Span, Text
 from fieldapp.report.pdf.wording import label
+from fieldapp.report.rendered import Rendered
 
 MOST_PAGES = 400
 """A longer report is nobody's reading; it comes out as the plain edition, cut there."""
@@ -27,15 +27,6 @@ _LEFT: Align = "left"
 _RIGHT: Align = "right"
 
 _log = logging.getLogger(__name__)
-
-
-@frozen
-class Rendered:
-    """A report set. `plain`: only the plain edition could be set."""
-
-    pdf: bytes
-    pages: int
-    plain: bool
 
 
 def render(document: Document, edition: Edition, check: Check = unwatched) -> Rendered:

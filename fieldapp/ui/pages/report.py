@@ -27,7 +27,7 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label, Separator
 from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Reading
-from fieldapp.usecases import cases, editions
+from fieldapp.usecases import cases, editions, workshop
 from fieldapp.usecases.drafting import IssuedEdition, ReportDraft, report_draft
 from fieldapp.usecases.issuing import Issued
 from fieldapp.usecases.outgoing import Edition
@@ -70,6 +70,7 @@ class ReportPage(Page):
         outer.addWidget(foot)
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._make)
+        context.desk.aside(lambda _: workshop.ours.warm())
         if context.case.standing is not None:
             self.show_standing(context.case.standing)
 
