@@ -158,7 +158,13 @@ class Served:
         node.passwords = Passwords(CHEAP)
         self.space = self.make_space("North")
         self._server = uvicorn.Server(
-            uvicorn.Config(create_app(node, flow), port=0, log_config=None, lifespan="on")
+            uvicorn.Config(
+                create_app(node, flow),
+                port=0,
+                log_config=None,
+                lifespan="on",
+                timeout_keep_alive=75,
+            )
         )
         self._thread = threading.Thread(target=self._server.run)
 
