@@ -101,7 +101,7 @@ def test_a_backup_is_put_back_only_whole_into_an_empty_hub_with_its_key(
     fails("hub.restore_not_empty", folder="hub")
     with pytest.raises(HubError, match=r"hub\.backup_folder"):
         back_up(hub.node, source)
-    (lost,) = (source / "objects").glob("*/blob/*")
+    lost = next((source / "objects").glob("*/blob/*"))
     for number, harm in enumerate(
         (
             lambda at: (at / "rows" / "change").write_bytes(b"rubbish"),
@@ -147,7 +147,10 @@ def test_what_was_erased_after_the_backup_is_erased_again(hub: Served, tmp_path:
         (update(schema.value).values(data=b"\xa1!"), "hub.fault_value"),
         (update(schema.held_case).values(digest=b"d" * 32), "hub.fault_digest"),
         (update(schema.blob).values(object=f"{'a' * 32}/blob/{'b' * 32}"), "hub.fault_object"),
-        (update(schema.blob).values(sha256=b"h" * 32), "hub.fault_blob"),
+        (
+            update(schema.blob).where(schema.blob.c.size == 5).values(sha256=b"h" * 32),
+            "hub.fault_blob",
+        ),
     ],
 )
 def test_what_is_damaged_is_named(hub: Served, harm: object, fault: str) -> None:
@@ -186,11 +189,12 @@ def test_half_a_photo_nobody_went_on_with_is_dropped(hub: Served) -> None:
     ann.write("evidence/e1/blob", name.hex())
     assert ann.sync() == {}
     ann.ask(BlobPut(case=CASE, sha256=name, size=100, offset=0, data=b"p" * 50))
-    assert len(list(hub.node.objects.keys())) == 1
+    halves = [one for one in list(hub.node.objects.keys()) if "/part/" in one]
+    assert len(halves) == 1
     assert tending.tend(hub.node)["dropped"] == 0
     hub.time.pass_by(days=31)
     assert tending.tend(hub.node)["dropped"] == 1
-    assert list(hub.node.objects.keys()) == []
+    assert halves[0] not in list(hub.node.objects.keys())
 
 
 def test_one_node_an_hour_tends(hub: Served) -> None:
