@@ -194,16 +194,29 @@ def _decided(decisions: Sequence[Ruling]) -> State:
 
 
 def _unreplaced(decisive: Sequence[Ruling]) -> list[Ruling]:
-    """The decisions that no other one follows. Nobody can follow what came later by its clock, so
-    that no circle makes all of them disappear."""
-    orders = {one.review.id: one.order for one in decisive}
+    """The decisions that no other one follows, the latest last.
+
+    Where they are said to follow each other in a circle, which nobody can have done who saw them,
+    none of them replaces another one; so that they never all disappear. Clocks do not matter.
+    """
+    known = {one.review.id: one for one in decisive}
     gone = {
         name
         for one in decisive
         for name in one.review.follows
-        if name in orders and orders[name] < one.order
+        if name in known and one.review.id not in _followed(name, known)
     }
     return sorted((one for one in decisive if one.review.id not in gone), key=lambda r: r.order)
+
+
+def _followed(name: str, known: Mapping[str, Ruling]) -> set[str]:
+    """Whatever a decision follows, directly or through others; itself too."""
+    found, waiting = {name}, [name]
+    while waiting:
+        fresh = {one for one in known[waiting.pop()].review.follows if one in known} - found
+        found |= fresh
+        waiting += fresh
+    return found
 
 
 def _rulings(

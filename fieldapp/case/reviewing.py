@@ -169,9 +169,8 @@ def take_back(edit: Edit, review: str, author: bytes) -> Finding | None:
     mine = [*remarks, *promises]
     if any(head.author != author for part in mine for head in fold.item_heads(part)):
         return Finding("review.answered_already")
-    if any(
-        _issued(fold, name) > max(heads, key=lambda h: h.hlc).hlc for name in fold.items("issues")
-    ):
+    about = fold.latest(f"{item}/issue")
+    if any(_number(fold, name) > _number(fold, about) for name in fold.items("issues")):
         return Finding("review.answered_already")
     for part in (item, *mine):
         edit.delete(part)
@@ -206,5 +205,6 @@ def _of(fold: Fold, collection: str, review: str) -> list[str]:
     return [item for item in items if fold.latest(f"{item}/review") == review]
 
 
-def _issued(fold: Fold, issue: str) -> int:
-    return max((head.hlc for head in fold.heads(f"issues/{issue}/content")), default=0)
+def _number(fold: Fold, issue: object) -> int:
+    number = fold.latest(f"issues/{issue}/number")
+    return number if isinstance(number, int) else 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from case_kit import Laptop, examples, meet
+from case_kit import START, Laptop, Ticking, examples, meet
 from hypothesis import given
 from hypothesis import strategies as st
 from test_sync_door import Nothing, Space
@@ -33,7 +33,9 @@ class Team:
     """An engineer, two supervisors, and somebody nobody knows."""
 
     def __init__(self) -> None:
-        self.eve, self.sam, self.sue, self.zed = map(Laptop, ("eve", "sam", "sue", "zed"))
+        self.eve, self.sam, self.zed = map(Laptop, ("eve", "sam", "zed"))
+        self.sue = Laptop("sue", clock=Ticking(START + timedelta(days=400)))
+        """Her clock is more than a year ahead, and nobody follows it."""
         self.all = (self.eve, self.sam, self.sue, self.zed)
 
     def counts(self, head: Head) -> bool:
@@ -143,6 +145,25 @@ def test_two_supervisors_decide_at_once() -> None:
     decide(team.sam, "declined")
     (report,) = team.of(team.sam)
     assert (report.state, len(report.decisions), len(report.rulings)) == ("declined", 1, 3)
+
+
+def test_decisions_that_claim_to_follow_each_other_all_stand() -> None:
+    team = Team()
+    issue(team.sam, 1)
+    for name, other, decision in (("a", "b", "approved"), ("b", "a", "declined")):
+        item = f"reviews/{name}"
+
+        def write(edit: Edit, item: str = item, other: str = other, said: str = decision) -> None:
+            edit.add(*item.split("/"))
+            for key, content in (("issue", "i1"), ("decision", said), ("content", CONTENT)):
+                edit.write(f"{item}/{key}", content)
+            edit.write(f"{item}/pdf", PDF)
+            edit.add_members(f"{item}/follows", (other, item[-1]))
+
+        team.sue.take(team.sam)
+        team.sue.edit(write)
+    (report,) = team.of(team.sue)
+    assert (report.state, len(report.decisions)) == ("disputed", 2)
 
 
 def test_what_is_missing_is_asked_for() -> None:
