@@ -22,6 +22,7 @@ FORMS = {
     "playbooks/*.yaml": "playbook.schema.json",
     "fields/*.yaml": "fields.schema.json",
     "scales/*.yaml": "scale.schema.json",
+    "crm/*.yaml": "crm.schema.json",
     "surveys/*.yaml": "survey.schema.json",
     "chooser.yaml": "chooser.schema.json",
     "handbook/*.yaml": "handbook.schema.json",

@@ -1,4 +1,4 @@
-"""`fieldapp export`: cases as case files with their photos."""
+"""`fieldapp export`: cases as case files with their photos, or as rows for a customer system."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import argparse
 from pathlib import Path
 
 from fieldapp.base.language import Lang, tr
+from fieldapp.cli import crm
 from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.workspace import add_workspace, unlocked
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("cases", nargs="+", metavar="CASE", help=tr("cli.case_id", lang))
-    parser.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, required=True, help=tr("cli.export_out", lang)
-    )
+    parser.add_argument("-o", "--output", metavar="DIR", type=Path, help=tr("cli.export_out", lang))
     parser.add_argument("--private", action="store_true", help=tr("cli.export_private", lang))
+    crm.configure(parser, lang)
     add_workspace(parser, lang)
     add_json(parser, lang)
 
@@ -23,6 +23,9 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.usecases import cases, exporting, playbooks
 
+    crm.check(args)
+    if args.crm:
+        return crm.run(args, console)
     library = playbooks.library()
     with unlocked(args, console) as workspace:
         wanted = [cases.find(workspace, typed) for typed in args.cases]

@@ -69,6 +69,11 @@ def printed(case: Case, playbook: Playbook, audience: Audience) -> Case:
     return _filtered(case, playbook, _CUSTOMER if audience == "customer" else _SUPERVISOR)
 
 
+def handed_over(case: Case, playbook: Playbook) -> Case:
+    """The case as a customer system may be told it."""
+    return _filtered(case, playbook, _CRM)
+
+
 def _filtered(case: Case, playbook: Playbook, least: Visibility) -> Case:
     """Only what readers with that visibility may see."""
     parts: dict[str, Any] = {

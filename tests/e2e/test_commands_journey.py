@@ -108,6 +108,29 @@ def test_a_case_goes_by_its_id_its_reference_and_their_beginnings(
     assert (tmp_path / "out" / reference_of(TELECOM) / "case.json").is_file()
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_customer_system_gets_is_shown_before_it_is_written(
+    samples_workspace: Path, tmp_path: Path, lang: str
+) -> None:
+    where = ("--workspace", samples_workspace)
+    wish = ("export", TELECOM, MEDICAL, "--crm", "zoho")
+    shown = run(*wish, "--preview", *where, lang=lang)
+    assert shown.code == 0, shown
+    told = run(*wish, "-o", tmp_path, *where, "--json", lang=lang).json
+    for row in told["rows"]:
+        assert row["key"] in shown.out
+        for value in row["fields"].values():
+            assert value.split("\n")[0] in shown.out
+    assert {row["module"] for row in told["rows"]} >= {"Accounts", "Cases"}
+    assert {Path(name).name for name in told["files"]} >= {"1-Accounts.csv", "2-Cases.csv"}
+    assert sorted(told["files"]) == sorted(map(str, (tmp_path / "zoho").iterdir()))
+    # Handed over again it is the same rows.
+    assert run(*wish, "-o", tmp_path, *where, "--json", lang=lang).json == told
+    for options in (("--private", "-o", tmp_path), ()):
+        assert run(*wish, *options, *where, lang=lang).code == 2
+    assert run("export", TELECOM, "--preview", *where, lang=lang).code == 2
+
+
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("edition", ["a4", "phone"])
 @pytest.mark.parametrize("audience", ["supervisor", "customer"])
