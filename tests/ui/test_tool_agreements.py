@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, note, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands
+from tool_kit import do_deed, frame_of, in_tool, press, says, stands, tab_to
 from window_kit import ask
 
 from fieldapp.ui import papers
@@ -49,7 +49,7 @@ def test_a_wish_outside_the_scope_becomes_a_change_request(qtbot: QtBot, desk: D
     item = next(iter(view.ledger.items.values()))
     assert isinstance(item, ExpectationItem) and isinstance(item._form, ExpectationForm)
     assert item._form.say_now is not None and item._form.say_now.isHidden()
-    view.jump(f"expectations/{case.expectations[0].id}/scope")
+    tab_to(item._form.editors["scope"])
     qtbot.waitUntil(lambda: "Inside" in focused().text())  # type: ignore[attr-defined]
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Space)
@@ -57,7 +57,7 @@ def test_a_wish_outside_the_scope_becomes_a_change_request(qtbot: QtBot, desk: D
     # A line to say now, which promises nothing; and the way to a request.
     qtbot.waitUntil(item._form.say_now.isVisible)
     qtbot.waitUntil(lambda: any("change request" in said for said in says(window)))
-    item.deeds()[1].click()
+    do_deed(qtbot, item, "Write a change request")
     case = stands(qtbot, window, lambda case: len(case.changes) == 1)
     assert case.changes[0].expectation == case.expectations[0].id
     assert case.changes[0].title.en == "Cover the garage too"
@@ -82,7 +82,7 @@ def test_what_they_said_is_taken_in_and_renewed(qtbot: QtBot, desk: Desk) -> Non
     item = view.ledger.items[first]
     assert isinstance(item, ExpectationItem)
     qtbot.waitUntil(lambda: item.is_open)
-    item.renew()
+    do_deed(qtbot, item, "New version")
     case = stands(qtbot, window, lambda case: len(case.expectations) == 2)
     assert case.expectations[1].replaces == first and case.expectations[1].agreed.en == "By Friday"
     qtbot.waitUntil(lambda: list(view.ledger.items) == [case.expectations[1].id])
@@ -123,7 +123,7 @@ def test_a_request_goes_through_its_states_and_onto_paper(
     qtbot.waitUntil(lambda: "approved" in steps.buttons)
     paper = tmp_path / "change.pdf"
     monkeypatch.setattr(papers, "ask_pdf", lambda *_: paper)
-    item.deeds()[0].click()
+    do_deed(qtbot, item, "Form as PDF")
     qtbot.waitUntil(paper.exists, timeout=20_000)
     assert paper.read_bytes().startswith(b"%PDF")
     press(Qt.Key.Key_Escape)

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from tool_kit import case_of, frame_of, in_tool, pick, press, says, stands, tab_to
 from window_kit import ask, begin
 
 from fieldapp.playbook.tools.customers import trust
@@ -19,6 +19,7 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.customers import View
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.editing import Add
@@ -43,7 +44,7 @@ def test_a_contact_is_noted_and_what_is_next_is_asked_for(qtbot: QtBot, desk: De
     session_of(window).commit()
     stands(qtbot, window, lambda case: bool(case.contacts[0].text))
     assert item._form is not None
-    item._form.focus("next")
+    tab_to(item._form.editors["next"])
     write("Bring the valve")
     session_of(window).commit()
     stands(qtbot, window, lambda case: bool(case.contacts[0].next))
@@ -64,31 +65,29 @@ def test_a_contact_is_noted_and_what_is_next_is_asked_for(qtbot: QtBot, desk: De
 def test_trust_is_set_and_what_it_became_is_asked_about(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "customers", of="medical")
     view = view_of(window)
-    assert view.jump("answers/trust_before")
     before, _ = trust(case_of(window))
     assert before is not None
-    press(Qt.Key.Key_Right)
+    pick(view.trust["trust_before"].findChild(Chips), str(before + 1))
     stands(qtbot, window, lambda case: trust(case)[0] == before + 1)
     assert "Remedy sought" in view.known.text()
     # How it began is noted below, and what is known of their business.
-    add = next(one for one in view.begun.findChildren(Button) if "kick-off" in one.text())
-    add.setFocus()
+    tab_to(next(one for one in view.begun.findChildren(Button) if "kick-off" in one.text()))
     press(Qt.Key.Key_Space)
     case = stands(qtbot, window, lambda case: len(case.kickoffs) == 1)
     assert case.kickoffs[0].on is not None
     item = view.kickoffs.items[case.kickoffs[0].id]
     qtbot.waitUntil(lambda: item.isAncestorOf(focused()))
-    assert view.jump(f"kickoffs/{case.kickoffs[0].id}/needs")
-    qtbot.waitUntil(lambda: isinstance(focused(), TextEdit))
+    assert item._form is not None
+    tab_to(item._form.editors["needs"])
     write("A signal at every gate")
     session_of(window).commit()
     stands(qtbot, window, lambda case: bool(case.kickoffs[0].needs))
     qtbot.waitUntil(lambda: any("who agreed to it" in said for said in says(window)))
     press(Qt.Key.Key_Escape)
     assert not item.is_open and item.row.hasFocus()
-    assert view.jump("answers/repeat_purchase")
-    press(Qt.Key.Key_Space)
-    stands(qtbot, window, lambda case: case.answers.get("repeat_purchase") == "first")
+    came = view.business.editors["repeat_purchase"]
+    pick(came.findChild(Chips), "again")
+    stands(qtbot, window, lambda case: case.answers.get("repeat_purchase") == "again")
 
 
 def test_what_is_open_elsewhere_leads_to_the_other_case(qtbot: QtBot, desk: Desk) -> None:
@@ -119,7 +118,7 @@ def test_the_card_before_a_visit_is_saved(
     window = in_tool(qtbot, desk, "customers", of="telecom")
     place = tmp_path / "card.pdf"
     monkeypatch.setattr(papers, "ask_pdf", lambda *_: place)
-    view_of(window).save.setFocus()
+    tab_to(view_of(window).save)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(place.exists)
     (page,) = PdfReader(place).pages

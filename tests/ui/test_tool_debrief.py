@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands
+from tool_kit import frame_of, in_tool, press, says, stands, tab_to
 from window_kit import begin
 
 from fieldapp.base.language import Text
@@ -24,7 +24,7 @@ def test_a_debrief_is_written_and_its_lesson_left(qtbot: QtBot, desk: Desk) -> N
     item = view.ledger.items[case.debriefs[0].id]
     qtbot.waitUntil(lambda: item.isAncestorOf(focused()))
     assert item._form
-    item._form.focus("happened")
+    tab_to(item._form.editors["happened"])
     write("Two visits instead of one")
     session_of(window).commit()
     stands(qtbot, window, lambda case: bool(case.debriefs[0].happened))

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands
-from window_kit import ask, do
+from tool_kit import frame_of, in_tool, pick, press, says, stands, tab_to
+from window_kit import do
 
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
@@ -17,8 +17,8 @@ from fieldapp.ui.pages.settings.duty import DutySection
 from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.tools.helpers import RemedyForm, View
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.choices import Chips
 from fieldapp.usecases import dutylist
-from fieldapp.usecases.editing import Put
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -72,14 +72,13 @@ def test_a_remedy_says_from_where_it_is_approved(qtbot: QtBot, desk: Desk) -> No
     press(Qt.Key.Key_Space)
     case = stands(qtbot, window, lambda case: case.compensations[0].item == "extra_service")
     qtbot.waitUntil(lambda: "2,000 CNY" in form.limit.text())
-    path = f"compensations/{case.compensations[0].id}/amount"
-    ask(qtbot, session_of(window).write(Put(path, Decimal(2500))))
+    tab_to(form.editors["amount"])
+    write("2500")
+    press(Qt.Key.Key_Tab)
+    stands(qtbot, window, lambda case: case.compensations[0].amount == Decimal(2500))
     qtbot.waitUntil(lambda: "service manager" in item.row.accessibleDescription())
     # Legal steps are flagged here, and said at once.
-    view.jump("answers/legal_risk")
-    assert view.legal is not None and view.legal.isAncestorOf(focused())
-    for _ in range(2):
-        press(Qt.Key.Key_Right)
-    press(Qt.Key.Key_Space)
+    assert view.legal is not None
+    pick(view.legal.findChild(Chips), "present")
     stands(qtbot, window, lambda case: case.answers.get("legal_risk") == "present")
     qtbot.waitUntil(lambda: any("supervisor and legal" in said for said in says(window)))

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from talk_kit import session_of
-from tool_kit import case_of, frame_of, in_guide, press, says, stands
+from tool_kit import case_of, frame_of, in_guide, press, says, stands, tab_to
 from window_kit import do
 
 from fieldapp.ui.context import Place
@@ -64,8 +64,8 @@ def test_questions_lead_to_advice_and_a_way_is_chosen_with_its_reason(
     stands(qtbot, window, lambda case: case.stances[0].mode == "collaborating")
     assert view.cards["collaborating"].isChecked()
     qtbot.waitUntil(lambda: any("not written" in text for text in says(window)))
-    view.jump(f"stances/{case_of(window).stances[0].id}/reason")
     assert view.reason is not None
+    tab_to(view.reason)
     editor = QApplication.focusWidget()
     assert view.reason.isAncestorOf(editor)
     QTest.keyClicks(editor, "both stay for years")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands
+from tool_kit import frame_of, in_tool, press, says, stands, tab_to
 from window_kit import ask
 
 from fieldapp.ui import papers
@@ -64,10 +64,10 @@ def test_parties_tasks_and_the_letter(
     # One alone can be chosen as the one who answers; several as those who do it.
     answering = form.editors["accountable"]._select  # type: ignore[attr-defined]
     assert [answering.itemText(n) for n in range(3)] == ["none", "Luo Bin", "Tang Yue"]
-    view.jump(f"duties/{duty}/accountable")
-    qtbot.waitUntil(answering.hasFocus)
-    ask(qtbot, session_of(window).write(Put(f"duties/{duty}/accountable", first)))
-    view.jump(f"duties/{duty}/responsible")
+    tab_to(answering)
+    press(Qt.Key.Key_Down)
+    stands(qtbot, window, lambda case: case.duties[0].accountable == first)
+    tab_to(form.editors["responsible"])
     qtbot.waitUntil(lambda: "Luo Bin" in getattr(focused(), "text", str)())
     press(Qt.Key.Key_Space)
     stands(qtbot, window, lambda case: case.duties[0].responsible == (first,))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from tool_kit import case_of, frame_of, in_tool, pick, press, says, stands, tab_to
 
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.survey import SurveyItem, View
@@ -14,6 +14,7 @@ from fieldapp.ui.pages.tools.survey_form import SurveyForm
 from fieldapp.ui.pages.tools.survey_turned import Turned
 from fieldapp.ui.pages.tools.turned import TurnedPage
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.buttons import Button
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -80,7 +81,7 @@ def test_what_nobody_answered_goes_away_and_what_is_removed_goes_whole(
     stands(qtbot, window, lambda case: not case.surveys)
     view_of(window).begin()
     form = form_of(qtbot, window)
-    form.scales["candid", "found"].buttons["4"].click()
+    pick(form.scales["candid", "found"], "4")
     stands(qtbot, window, lambda case: len(case.survey_ratings) == 1)
     next(iter(view_of(window).ledger.items.values())).remove()
     stands(qtbot, window, lambda case: not (case.surveys or case.survey_ratings))
@@ -90,20 +91,25 @@ def test_what_nobody_answered_goes_away_and_what_is_removed_goes_whole(
 
 def test_the_customer_answers_on_the_screen_in_their_language(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "survey")
-    view_of(window).turn.click()
+    frame = frame_of(window)
+    others = [b for b in frame.findChildren(Button) if b.text() == "Turn the screen to them"]
+    tab_to(next(b for b in others if b.isVisible()))
+    press(Qt.Key.Key_Space)
     page = window._pages["turned"]
     assert isinstance(page, TurnedPage)
     first = page.view
     assert isinstance(first, Turned)
-    first.scales["in_time", "expected"].buttons["4"].click()
-    first.recommend.buttons["9"].click()
-    page.switch.click()
+    pick(first.scales["in_time", "expected"], "4")
+    pick(first.recommend, "9")
+    tab_to(page.switch)
+    press(Qt.Key.Key_Space)
     view = page.view
     assert isinstance(view, Turned) and view is not first
     assert view.scales["in_time", "expected"].value() == "4"
     assert view.recommend.value() == "9"
-    view.scales["in_time", "found"].buttons["5"].click()
-    view.finish.click()
+    pick(view.scales["in_time", "found"], "5")
+    tab_to(view.finish)
+    press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not isinstance(page.view, Turned))
     case = case_of(window)
     (response,), (rating,) = case.surveys, case.survey_ratings

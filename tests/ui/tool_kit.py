@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from talk_kit import opened, press, session_of
 from window_kit import begin, sample
@@ -15,9 +16,24 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.tools.frame import ToolFrame
 from fieldapp.ui.pages.tools.page import ToolPage
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.choices import Chips
 from fieldapp.usecases.standing import Standing
 
-__all__ = ["case_of", "frame_of", "in_guide", "in_tool", "press", "says", "stands", "tool_page"]
+__all__ = [
+    "case_of",
+    "do_deed",
+    "frame_of",
+    "in_guide",
+    "in_tool",
+    "pick",
+    "press",
+    "says",
+    "stands",
+    "tab_to",
+    "tool_page",
+]
+_MOST_TABS = 300
 
 
 def in_guide(qtbot: QtBot, desk: Desk, *, of: str = "", lang: str = "en") -> MainWindow:
@@ -55,6 +71,39 @@ def frame_of(window: MainWindow) -> ToolFrame:
 def says(window: MainWindow) -> list[str]:
     """What the tool says of the case."""
     return [line.text() for line in frame_of(window).findings]
+
+
+def tab_to(target: QWidget) -> None:
+    """Goes to a control, or into what holds it, by Tab alone."""
+    for _ in range(_MOST_TABS):
+        focused = QApplication.focusWidget()
+        if target is focused or target.isAncestorOf(focused):
+            return
+        press(Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab does not lead there, but to {QApplication.focusWidget()}")
+
+
+def pick(chips: Chips, name: str) -> None:
+    """Chooses one of several by keyboard alone."""
+    tab_to(chips)
+    for _ in chips.buttons:
+        if chips.buttons[name].hasFocus():
+            break
+        press(Qt.Key.Key_Right)
+    if not chips.buttons[name].isChecked():
+        press(Qt.Key.Key_Space)
+
+
+def do_deed(qtbot: QtBot, item: QWidget, label: str) -> None:
+    """Presses a button of an open row by keyboard alone."""
+
+    def named() -> list[Button]:
+        known = item.findChildren(Button)
+        return [one for one in known if one.text() == label and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(named()))
+    tab_to(named()[0])
+    press(Qt.Key.Key_Space)
 
 
 def case_of(window: MainWindow) -> Case:

@@ -102,7 +102,10 @@ class CoachCard(QFrame):
 
 
 class EmptyState(QWidget):
-    """What a place is for while nothing is in it, and the button to begin, if there is one."""
+    """What a place is for while nothing is in it, and the button to begin, if there is one.
+
+    `more`: other ways to begin, below it.
+    """
 
     def __init__(
         self,
@@ -112,6 +115,7 @@ class EmptyState(QWidget):
         sentence: str,
         button: Button | None = None,
         *,
+        more: Sequence[Button] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -133,6 +137,9 @@ class EmptyState(QWidget):
         if button:
             layout.addSpacing(SPACE_M)
             layout.addWidget(button, 0, middle)
+        for other in more:
+            layout.addSpacing(SPACE_XS)
+            layout.addWidget(other, 0, middle)
         layout.addStretch(2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

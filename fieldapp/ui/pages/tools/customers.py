@@ -305,6 +305,13 @@ class View(LedgerView):
 
     # Doing
 
+    def other_ways(self) -> Sequence[Button]:
+        kickoff = Button(
+            self.context.theme, self.context.say("customers.kickoff_add"), "plain", icon="target"
+        )
+        kickoff.clicked.connect(self._begin_kickoff)
+        return (kickoff,)
+
     def begin(self) -> None:
         """A contact of now."""
         self.ledger.add({"kind": "call", "at": system_clock().replace(microsecond=0)})

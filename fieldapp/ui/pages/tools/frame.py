@@ -61,6 +61,7 @@ class ToolFrame(QWidget):
                 say(f"{tool.id}.empty"),
                 say(f"{tool.id}.empty_hint"),
                 self._begin,
+                more=view.other_ways(),
             )
         )
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fieldapp.base.clock import system_clock
 from fieldapp.case.record import Record
 from fieldapp.case.toolrecords import SurveyResponse
@@ -12,6 +14,7 @@ from fieldapp.ui.forms.record_form import RecordForm
 from fieldapp.ui.forms.records import RecordItem
 from fieldapp.ui.pages.tools.ledger import LedgerView
 from fieldapp.ui.pages.tools.survey_form import SIDES, SurveyForm
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.gap_chart import GapChart, Row
 from fieldapp.usecases.editing import Delete
@@ -63,7 +66,7 @@ class View(LedgerView):
         super().__init__(context)
         say = context.say
         self.turn = self.deed("turn", "monitor")
-        self.turn.clicked.connect(lambda: context.go(Place("turned", "survey")))
+        self.turn.clicked.connect(self._turn)
         sides = [say(f"survey.{side}") for side in SIDES]
         self.charts: dict[str, GapChart] = {}
         self._cards: dict[str, Card] = {}
@@ -82,6 +85,14 @@ class View(LedgerView):
             chart.show_rows(
                 [Row(labels[gap.dimension], gap.expected, gap.found, gap.shown) for gap in found]
             )
+
+    def other_ways(self) -> Sequence[Button]:
+        turn = Button(self.context.theme, self.context.say("survey.turn"), "plain", icon="monitor")
+        turn.clicked.connect(self._turn)
+        return (turn,)
+
+    def _turn(self) -> None:
+        self.context.go(Place("turned", "survey"))
 
     def begin(self) -> None:
         """A survey by phone, to be read out and filled in."""

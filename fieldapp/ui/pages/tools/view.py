@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.ui.context import Context
+from fieldapp.ui.widgets.buttons import Button
 from fieldapp.usecases.standing import Standing
 
 
@@ -37,6 +40,10 @@ class ToolView(QWidget):
     def begin(self) -> None:
         """Makes the first record, or opens what is to be filled in first."""
         raise NotImplementedError
+
+    def other_ways(self) -> Sequence[Button]:
+        """Further ways to begin, offered while there is nothing to show; made once."""
+        return ()
 
     def enter(self) -> None:
         """Puts the focus where the person goes on."""
