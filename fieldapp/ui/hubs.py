@@ -17,6 +17,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.ui.tasks import Desk, Task
 
 if TYPE_CHECKING:
+    from fieldapp.sync.carriage import Request
     from fieldapp.usecases.syncing.background import Background, Came, HubState, Step
     from fieldapp.usecases.syncing.carrier import Carrier
     from fieldapp.usecases.syncing.session import Errand
@@ -142,8 +143,8 @@ class Hubs(QObject):
             self.told.emit()
         if step.state != self.state:
             self._tell(step.state)
-        if step.errand is not None:
-            self._ask(step.errand)
+        if step.errand is not None and step.request is not None:
+            self._ask(step.errand, step.request)
         else:
             self._is_asking = False
             self._timer.start(SOON_MS if self._is_to_wake else int(step.wait * 1000) + 1)
@@ -173,11 +174,11 @@ class Hubs(QObject):
         self._end()
         self._timer.start(AGAIN_MS)
 
-    def _ask(self, errand: Errand) -> None:
+    def _ask(self, errand: Errand, request: Request) -> None:
         self._asked = errand
-        threading.Thread(target=self._carry, args=(errand,), daemon=True).start()
+        threading.Thread(target=self._carry, args=(errand, request), daemon=True).start()
 
-    def _carry(self, errand: Errand) -> None:
+    def _carry(self, errand: Errand, request: Request) -> None:
         """On a thread of its own, one at a time."""
         from fieldapp.sync.errors import SyncError
         from fieldapp.usecases.syncing.background import Came
@@ -185,8 +186,7 @@ class Hubs(QObject):
 
         self._carrier = self._carrier or Carrier()
         try:
-            answer = self._carrier.carry(errand.hub, errand.token, errand.space, errand.question)
-            came = Came(errand, answer)
+            came = Came(errand, self._carrier.send(errand.hub, errand.token, request))
         except SyncError as error:
             came = Came(errand, error)
         if shiboken6.isValid(self):

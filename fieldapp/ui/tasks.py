@@ -126,6 +126,8 @@ class Desk(QObject):
     """It is closed and its key forgotten."""
     troubled = Signal(object)
     """A `FieldAppError` nobody else wanted to hear of."""
+    begun = Signal()
+    """There is work again, after there was none."""
     _ended = Signal(int)
 
     def __init__(self, folder: Path, library: Library, machine: Machine | None = None) -> None:
@@ -248,6 +250,8 @@ class Desk(QObject):
         if self._is_closed:
             return task
         number = next(self._numbers)
+        if not self._jobs:
+            self.begun.emit()
         self._jobs[number] = _Job(task, work)
         executor.submit(self._do, number)
         return task

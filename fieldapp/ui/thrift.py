@@ -17,6 +17,8 @@ from fieldapp.base import memory
 from fieldapp.ui.tasks import Desk
 
 LOOK_MS = 1_000
+BUSY_MS = 20
+"""While the desk works so much is made that looking through it every second would be felt."""
 YOUNG = 2_000
 """So many new objects are looked through at once."""
 QUIET_SECONDS = 3
@@ -25,7 +27,7 @@ LATEST_LOOKS = 60
 
 
 class Thrift(QObject):
-    """Looks every second.
+    """Looks every second, and more often at what is new while the desk works.
 
     Args:
         quiet: seconds since somebody has touched keyboard or mouse.
@@ -39,6 +41,9 @@ class Thrift(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._often = QTimer(self, interval=BUSY_MS)
+        self._often.timeout.connect(self._collect_young)
+        desk.begun.connect(self._often.start)
 
     def owe(self) -> None:
         """Something large may have been thrown away."""
@@ -52,5 +57,11 @@ class Thrift(QObject):
             self._is_owing = False
             gc.collect()
             self._desk.aside(lambda _: memory.give_back())
-        elif gc.get_count()[0] >= YOUNG:
+        else:
+            self._collect_young()
+
+    def _collect_young(self) -> None:
+        if gc.get_count()[0] >= YOUNG:
             gc.collect(1)
+        elif self._desk.is_idle:
+            self._often.stop()

@@ -14,9 +14,10 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
+from fieldapp.sync import laptop_carriage
+from fieldapp.sync.carriage import Request, Response
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
-from fieldapp.sync.wire import Message
 from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.outputs import NotWrittenError
 from fieldapp.usecases.syncing.local import Tally
@@ -31,10 +32,10 @@ AWAY = frozenset(("sync.unreachable", "sync.no_hub", "sync.busy"))
 
 @frozen
 class Came:
-    """What became of a question: an answer, or why there is none."""
+    """What became of a question: an answer as it came, or why there is none."""
 
     errand: Errand
-    answer: Message | SyncError
+    answer: Response | SyncError
 
 
 @frozen
@@ -66,12 +67,17 @@ class HubState:
 
 @frozen
 class Step:
-    """What is to be done now: to carry an errand, or to wait for so many seconds. `has_news`:
-    something has come in since the last one; `is_told`: what the company has set or given is
-    something else now."""
+    """What is to be done now: to carry a request for an errand, or to wait for so many seconds.
+    `has_news`: something has come in since the last one; `is_told`: what the company has set or
+    given is something else now.
+
+    Messages are packed and unpacked by the steps, so that whoever carries them does nothing but
+    wait: two threads that compute would keep a third one from its turn for long.
+    """
 
     state: HubState
     errand: Errand | None = None
+    request: Request | None = None
     wait: float = LONGEST
     has_news: bool = False
     is_told: bool = False
@@ -114,12 +120,14 @@ class Background:
         has_news = self._has_news(session)
         if not isinstance(found, Rest):
             busy = replace(self._idle, progress=self._meter.read())
-            return Step(busy, found, 0.0, has_news)
+            request = laptop_carriage.request(found.space, found.question)
+            return Step(busy, found, request, 0.0, has_news)
         is_told = self._heed(workspace, session)
         self._idle = _state(workspace, session)
         self._meter.begin()
         wait = LONGEST if found.until is None else found.until - session.now()
-        return Step(self._idle, None, min(max(wait, 0.0), LONGEST), has_news, is_told)
+        wait = min(max(wait, 0.0), LONGEST)
+        return Step(self._idle, None, None, wait, has_news, is_told)
 
     def _heed(self, workspace: Workspace, session: Session) -> bool:
         """Lets hold what the company has told; whether something is other than before. What cannot
@@ -146,10 +154,14 @@ class Background:
 
     @staticmethod
     def _take(session: Session, came: Came) -> None:
-        if isinstance(came.answer, SyncError):
-            session.fail(came.errand, came.answer)
+        try:
+            if isinstance(came.answer, SyncError):
+                raise came.answer
+            answer = laptop_carriage.answer(came.errand.question, came.answer)
+        except SyncError as error:
+            session.fail(came.errand, error)
         else:
-            session.answer(came.errand, came.answer)
+            session.answer(came.errand, answer)
 
     def _has_news(self, session: Session) -> bool:
         seen, self._seen = self._seen, replace(session.tally)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from fieldapp import __version__
 from fieldapp.sync import laptop_carriage
-from fieldapp.sync.carriage import Response
+from fieldapp.sync.carriage import Request, Response
 from fieldapp.sync.errors import SyncError, UnreachableError, WireError
 from fieldapp.sync.wire import MAX_PACKED, Message
 
@@ -96,9 +96,18 @@ class Carrier:
         Raises:
             SyncError: there is no answer, or none that can be believed.
         """
+        asked = laptop_carriage.request(space, question)
+        return laptop_carriage.answer(question, self.send(hub, token, asked))
+
+    def send(self, hub: str, token: bytes, asked: Request) -> Response:
+        """The same for a question that was made a request already, and an answer that is to be read
+        elsewhere.
+
+        Raises:
+            SyncError: there is no answer.
+        """
         import httpx
 
-        asked = laptop_carriage.request(space, question)
         headers = dict(asked.headers)
         if token:
             shown = base64.urlsafe_b64encode(token).rstrip(b"=").decode()
@@ -119,7 +128,7 @@ class Carrier:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _unreachable(error) from error
         kept = {name.lower(): value for name, value in answered.headers.items()}
-        return laptop_carriage.answer(question, Response(answered.status_code, kept, body))
+        return Response(answered.status_code, kept, body)
 
 
 def _read(answered: httpx.Response) -> bytes:
