@@ -47,8 +47,9 @@ class Process:
     url: str
 
     @classmethod
-    def start(cls, place: Place) -> Process:
-        command = [sys.executable, "-m", "fieldapp", "hub", "serve", "--listen", "127.0.0.1:0"]
+    def start(cls, place: Place, port: int = 0) -> Process:
+        listen = f"127.0.0.1:{port}"
+        command = [sys.executable, "-m", "fieldapp", "hub", "serve", "--listen", listen]
         command += ["--data", str(place.folder)]
         if place.database:
             command += ["--database", place.database]
