@@ -83,6 +83,8 @@ RULES = MappingProxyType(
         "web_static": _PAGE,
         "web_signin": _PAGE,
         "web_begin": Rule(By.ANYTHING, cost=10),
+        "web_company": Rule(By.ANYTHING, cost=10),
+        "web_company_back": Rule(By.ANYTHING, cost=10),
         "web_end": _REVIEW,
         "web_account": _REVIEW,
         "web_set_account": _REVIEW,

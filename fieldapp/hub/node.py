@@ -18,11 +18,12 @@ from typing import TypeVar
 from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
-from fieldapp.hub import reports, schema, spaces, vault
+from fieldapp.hub import provider, reports, schema, spaces, vault
 from fieldapp.hub.alerts import Alerts
 from fieldapp.hub.companykeys import CompanyKeys
 from fieldapp.hub.database import Database, retried
 from fieldapp.hub.deciding import Deciding
+from fieldapp.hub.directory import Directory
 from fieldapp.hub.enrolments import Enrolments
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.keeping import Keeping
@@ -31,6 +32,7 @@ from fieldapp.hub.objects import Objects, open_objects
 from fieldapp.hub.passwords import Passwords
 from fieldapp.hub.pen import Pen
 from fieldapp.hub.people import People
+from fieldapp.hub.provider import Provider
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Spaces
 from fieldapp.hub.tokens import DAY, Caller
@@ -92,6 +94,9 @@ class Node:
         self.alerts = Alerts(self.shelf, keeper, entropy)
         self.shelf.alert = self.alerts.of_reports
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
+        self.directory = Directory(self.shelf, self.spaces, self.people)
+        known = provider.setting()
+        self.provider = Provider(known, keeper, entropy) if known else None
         self.notices = Notices(self.shelf, self.hub, self.spaces, entropy)
         self.keys = CompanyKeys(self.shelf, self.notices, entropy)
         self.enrolments = Enrolments(self.shelf, self.hub, self.spaces, self.notices, entropy)

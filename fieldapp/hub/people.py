@@ -133,6 +133,27 @@ class People:
         )
         audit.note(connection, space, now, "password_set", account=by, subject=account)
 
+    def set_role(
+        self, space: bytes, account: bytes, role: str, *, by: bytes = audit.NOBODY
+    ) -> None:
+        """Gives somebody another role, in place of what they had."""
+        here, now = schema.account.c, self._shelf.now()
+        connection = self._shelf.work.connection
+        connection.execute(
+            update(schema.account)
+            .where(here.space_id == space, here.account == account)
+            .values(role=role)
+        )
+        roster = self._shelf.roster(space)
+        former = [
+            one.id
+            for one in (roster.certificates.values() if roster else ())
+            if isinstance(one, AccountCertificate) and one.account == account
+        ]
+        self._hub.take_certificate(space, self._spaces.root(space).account(account, role, now))
+        self._revoke(space, former)
+        audit.note(connection, space, now, "role_set", account=by, subject=account, role=role)
+
     def end(self, space: bytes, account: bytes, *, by: bytes = audit.NOBODY) -> None:
         """Off-boards somebody: no role, no laptop, no session from now on. What they wrote stays,
         and their laptops are told at the next contact."""

@@ -14,6 +14,7 @@ from fieldapp.sync.wire import Message
 
 _STATUS = {
     "hub.sign_in_failed": 401,
+    "hub.sso_only": 401,
     "hub.not_found": 404,
     "hub.case_unknown": 404,
     "hub.notice_unknown": 404,
@@ -29,6 +30,7 @@ _STATUS = {
     "hub.database_away": 503,
     "hub.blobs_unwritable": 503,
     "hub.blob_lost": 503,
+    "hub.sso_away": 503,
 }
 """What is not here is 400, or what syncing says of it."""
 WAIT = 5

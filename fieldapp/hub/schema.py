@@ -424,3 +424,17 @@ alert = Table(
     Index("alert_due", "space_id", "due"),
 )
 """What waits to be told. A row goes when it was told, or given up."""
+
+# Single sign-on
+
+granted = Table(
+    "granted",
+    metadata,
+    _space(),
+    Column("group_name", String(200), primary_key=True),
+    _text("role", 20),
+)
+"""Which role a group of the provider has in a team."""
+
+linked = Table("linked", metadata, _space(), _key("subject", 32), _binary("account", 16))
+"""Whose account somebody of the provider has. `subject`: a hash of what the provider calls them."""

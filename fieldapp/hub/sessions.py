@@ -9,6 +9,7 @@ from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
 from fieldapp.hub.tokens import Caller
+from fieldapp.sync.certificates import ADMINISTRATOR
 
 
 def known(node: Node, space: bytes, name: str, password: str, address: str) -> Person:
@@ -16,7 +17,7 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
     exist as much is said, as slowly.
 
     Raises:
-        RefusalError: nobody has, or it was tried too often.
+        RefusalError: nobody has, it was tried too often, or they are to use the company's account.
     """
     name = name.strip()
     for what, most in (
@@ -31,6 +32,11 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
         who = person.account if person else audit.NOBODY
         node.write(lambda c: _note(node, c, space, "session_failed", subject=who))
         raise RefusalError("hub.sign_in_failed")
+    if node.provider is not None:
+        if person.role != ADMINISTRATOR:
+            raise RefusalError("hub.sso_only")
+        # Whoever must get in while the provider is away; it is to be noticed.
+        node.write(lambda c: _note(node, c, space, "password_used", account=person.account))
     return person
 
 

@@ -105,6 +105,16 @@ def begin_session(
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
 
+def end_sessions(connection: Connection, space: bytes, account: bytes) -> None:
+    """Ends the sessions of a person; their laptops go on."""
+    here = schema.token.c
+    connection.execute(
+        delete(schema.token).where(
+            here.space_id == space, here.account == account, here.device.is_(None)
+        )
+    )
+
+
 def find(connection: Connection, space: bytes, hash_: bytes) -> Found | None:
     """What is known of a token."""
     here, of, laptop = schema.token.c, schema.account.c, schema.device.c

@@ -71,6 +71,13 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_static": ("GET", static_address("app.css"), EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_signin": ("GET", "/signin", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_begin": ("POST", "/signin", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "web_company": ("GET", "/signin/company", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "web_company_back": (
+        "GET",
+        "/signin/company/back",
+        EVERYBODY | OUTSIDERS,
+        EVERYBODY | OUTSIDERS,
+    ),
     "web_end": ("POST", "T/signout", REVIEWERS, REVIEWERS),
     "web_account": ("GET", "T/account", REVIEWERS, REVIEWERS),
     "web_set_account": ("POST", "T/account", REVIEWERS, REVIEWERS),

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from fieldapp.hub.gate import Gate
 from fieldapp.hub.web.account_routes import account_routes
+from fieldapp.hub.web.company_signin_routes import company_signin_routes
 from fieldapp.hub.web.decision_routes import decision_routes
 from fieldapp.hub.web.inbox_routes import inbox_routes
 from fieldapp.hub.web.pages import Pages
@@ -19,4 +20,4 @@ def web_routes(gate: Gate) -> list[APIRouter]:
     """All pages."""
     pages = Pages()
     parts = (signin_routes, account_routes, inbox_routes, report_routes, decision_routes)
-    return [routes(gate, pages) for routes in (*parts, signature_routes)]
+    return [routes(gate, pages) for routes in (*parts, signature_routes, company_signin_routes)]

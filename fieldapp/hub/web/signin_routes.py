@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from fieldapp.base.language import Lang, message
+from fieldapp.base.language import Lang, message, tr
 from fieldapp.hub import sessions
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, address, caller_of, guarded
@@ -63,6 +63,8 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
             visit=None,
             way=way,
             asks_team=not is_one,
+            company=tr("single.sign_in", lang) if node.provider is not None else "",
+            company_why=tr("single.password_why", lang),
             form_token=manner.form_token(secret),
             said=said,
             name=name,

@@ -1,0 +1,73 @@
+"""Signing in with the company's account: there, and back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse
+
+from fieldapp.hub import provider, sessions
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.gate import Gate, guarded
+from fieldapp.hub.people import Person
+from fieldapp.hub.tokens import SESSION_HOURS
+from fieldapp.hub.web import manner
+from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.pages import Pages
+from fieldapp.sync.certificates import REVIEWERS
+
+COOKIE = "__Host-fieldapp-company"
+"""What is kept while somebody signs in at the provider."""
+
+
+def company_signin_routes(gate: Gate, pages: Pages) -> APIRouter:
+    router = APIRouter(route_class=guarded(gate, Browsers(pages)), prefix="/signin/company")
+    node = gate.node
+
+    @router.get("", operation_id="web_company")
+    def leave(next_: Annotated[str, Query(alias="next", max_length=2000)] = "") -> Response:
+        if node.provider is None:
+            return RedirectResponse(manner.SIGN_IN, status_code=303)
+        begun = node.provider.begin(next_, node.now())
+        response = RedirectResponse(begun.address, status_code=303)
+        response.set_cookie(
+            COOKIE,
+            begun.kept,
+            max_age=provider.MINUTES * 60,
+            path="/",
+            secure=True,
+            httponly=True,
+            samesite="lax",
+        )
+        return response
+
+    @router.get("/back", operation_id="web_company_back")
+    def back(request: Request) -> Response:
+        if node.provider is None:
+            return RedirectResponse(manner.SIGN_IN, status_code=303)
+        kept, query = request.cookies.get(COOKIE, ""), dict(request.query_params)
+        who, way = node.provider.finish(kept, query, node.now())
+
+        def admit(_: Connection) -> list[tuple[bytes, Person]]:
+            return node.directory.admit(who)
+
+        admitted = node.write(admit)
+        for space, person in _first(admitted, way):
+            if person.role in REVIEWERS:
+                token = sessions.begin(node, space, person.account)
+                home = f"/teams/{space.hex()}/"
+                is_there = manner.is_own_way(way) and way.startswith(home)
+                response = RedirectResponse(way if is_there else f"{home}inbox", status_code=303)
+                manner.keep_session(response, token, SESSION_HOURS)
+                response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+                return response
+        raise RefusalError("hub.inbox_not_for_role" if admitted else "hub.sso_no_team")
+
+    return router
+
+
+def _first(admitted: list[tuple[bytes, Person]], way: str) -> list[tuple[bytes, Person]]:
+    """The team somebody wants to go to at the front."""
+    return sorted(admitted, key=lambda one: not way.startswith(f"/teams/{one[0].hex()}/"))
