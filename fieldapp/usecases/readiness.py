@@ -40,11 +40,7 @@ def workspace_checks(workspace: Workspace, now: datetime) -> Iterator[Finding]:
         yield Finding("usecases.doctor_integrity", {}, "", Severity.INFO)
     yield _backup(workspace, now)
     yield from workspace.backups.verify()
-    if workspace.companies:
-        yield Finding("company.doctor_key", {}, "", Severity.INFO)
-    for one in escrow.recoveries(workspace):
-        at = f"{datetime.fromtimestamp(one.at / 1000, now.tzinfo):%Y-%m-%d %H:%M}"
-        yield Finding("company.doctor_recovered", {"at": at}, "", Severity.WARNING)
+    yield from escrow.standing(workspace)
     yield from _hubs(workspace, now)
 
 

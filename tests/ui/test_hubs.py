@@ -26,7 +26,7 @@ from fieldapp.ui.state_line import StateLine
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import editing
-from fieldapp.usecases.syncing import carrier
+from fieldapp.usecases.syncing import carrier, teams
 from fieldapp.usecases.syncing.joining import Joining
 from fieldapp.usecases.workspaces import Workspace
 
@@ -189,9 +189,13 @@ def test_a_team_is_joined_in_the_settings(
     qtbot.waitUntil(lambda: any("40 characters" in text for text in told(window)))
     assert section.address.text() == "hub.example"
     section.code.setText(hub.code())
+    QTest.keyClick(section.scope, Qt.Key.Key_Down)
     QTest.keyClick(section.join, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: section.known.text() == "North, as Li Wei (https://hub.example)")
     qtbot.waitUntil(lambda: len(hub.team.on_hub(case_id)) == 1, timeout=10_000)
+    assert [team.own for team in ask(qtbot, desk.run(teams.listed))] == [True]
+    QTest.keyClick(section.scope, Qt.Key.Key_Up)
+    assert [team.own for team in ask(qtbot, desk.run(teams.listed))] == [False]
     window.hubs.stop()
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import WrongPasscodeError
@@ -103,6 +105,16 @@ def is_backup(folder: Path) -> bool:
 def recoveries(workspace: Workspace) -> tuple[Record, ...]:
     """How often the workspace was opened with the company's key."""
     return tuple(Record.read(raw)[0] for raw in _records(workspace))
+
+
+def standing(workspace: Workspace) -> tuple[Finding, ...]:
+    """Whether the company's key opens the workspace, and when it has."""
+    found = [Finding("company.doctor_key", {}, "", Severity.INFO)] if workspace.companies else []
+    zone = workspace.machine.clock().tzinfo
+    for one in recoveries(workspace):
+        at = f"{datetime.fromtimestamp(one.at / 1000, zone):%Y-%m-%d %H:%M}"
+        found.append(Finding("company.doctor_recovered", {"at": at}, "", Severity.WARNING))
+    return tuple(found)
 
 
 # For the hubs' logs

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
 
 from fieldapp.base.values import frozen
 from fieldapp.store.workspace import Workspace
+
+Choice = Literal["team", "own", "recent"]
+"""All cases of a team; a person's own; what was written in of late and from then on."""
+RECENT = timedelta(days=90)
 
 
 @frozen
@@ -33,6 +39,22 @@ def listed(workspace: Workspace) -> tuple[Team, ...]:
     return tuple(
         Team(one.team, one.person, one.hub, one.space, one.own, one.since) for one in joined
     )
+
+
+def choice(workspace: Workspace) -> Choice:
+    """Which cases of its teams come to this laptop, as near as the choices are."""
+    every = listed(workspace)
+    if any(team.own for team in every):
+        return "own"
+    return "recent" if any(team.since for team in every) else "team"
+
+
+def choose(workspace: Workspace, wanted: Choice) -> None:
+    """Says it for all teams."""
+    moment = workspace.machine.clock() - RECENT
+    since = int(moment.timestamp() * 1000) if wanted == "recent" else 0
+    for team in listed(workspace):
+        set_scope(workspace, team.space, own=wanted == "own", since=since)
 
 
 def set_scope(workspace: Workspace, space: bytes, *, own: bool, since: int) -> None:

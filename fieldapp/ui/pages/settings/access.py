@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.findings import Finding
+from fieldapp.base.language import message
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.front import NewPasscode, labelled, secret_field
 from fieldapp.ui.pages.guarded import GuardedForm
@@ -16,8 +18,9 @@ from fieldapp.ui.pages.settings.parts import Section, beginning
 from fieldapp.ui.stack import throw_away
 from fieldapp.ui.theme.tokens import SPACE_M
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import access
-from fieldapp.usecases.workspaces import WrongPasscodeError
+from fieldapp.usecases.workspaces import Workspace, WrongPasscodeError
 
 
 class ProvingForm(GuardedForm):
@@ -98,6 +101,12 @@ class NewCode(ProvingForm):
         self.made.emit(code)
 
 
+def _company(workspace: Workspace) -> tuple[Finding, ...]:
+    from fieldapp.usecases.company import escrow
+
+    return escrow.standing(workspace)
+
+
 class AccessSection(Section):
     """The ways in."""
 
@@ -107,6 +116,13 @@ class AccessSection(Section):
         self.card: RecoveryCodeCard | None = None
         self.passcode = self._button("change_passcode", "key-round", self.ask_passcode)
         self.new_code = self._button("make_code", "life-buoy", self.ask_code)
+        context.desk.run(_company).then(self, self._show_company, lambda _: None)
+
+    def _show_company(self, found: tuple[Finding, ...]) -> None:
+        """Whoever else may open the workspace is named, and whenever they have."""
+        if found:
+            text = "\n".join(message(one, self.context.lang) for one in found)
+            self.row("company_key", Label(text, "soft"))
 
     def _button(self, name: str, icon: str, do: Callable[[], object]) -> Button:
         button = Button(self.context.theme, self.context.say(f"shell.{name}"), icon=icon)

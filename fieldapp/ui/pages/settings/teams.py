@@ -13,6 +13,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.pages.settings.parts import Section
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme.tokens import SPACE_S
+from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fieldapp.sync.wire import Message
     from fieldapp.usecases.syncing.joining import Joined, Joining
 
+SCOPES: tuple[teams.Choice, ...] = ("team", "own", "recent")
 LONGEST = 500
 """Characters of an address or a code."""
 
@@ -48,6 +50,10 @@ class TeamSection(Section):
         column.addWidget(self.join, 0, Qt.AlignmentFlag.AlignLeft)
         form.setFocusProxy(self.address)
         self.row("teams_known", self.known)
+        options = [(one, context.say(f"shell.team_scope_{one}")) for one in SCOPES]
+        self.scope = Select(context.theme, options, context.say("shell.team_scope"))
+        self.scope.chosen.connect(self._choose)
+        self.row("team_scope", self.scope, hint=True)
         self.row("join_team", form, hint=True)
         self.refresh()
 
@@ -58,7 +64,13 @@ class TeamSection(Section):
 
     def refresh(self) -> None:
         """Looks again which there are."""
-        self.context.desk.run(teams.listed).then(self, self._show, lambda _: None)
+        desk = self.context.desk
+        desk.run(teams.listed).then(self, self._show, lambda _: None)
+        desk.run(teams.choice).then(self, self.scope.choose, lambda _: None)
+
+    def _choose(self, wanted: teams.Choice) -> None:
+        work = self.context.desk.run(lambda workspace: teams.choose(workspace, wanted))
+        work.then(self, lambda _: self.context.hubs.sync_now(), self._failed)
 
     def _show(self, found: tuple[Team, ...]) -> None:
         say = self.context.say
@@ -93,7 +105,14 @@ class TeamSection(Section):
         self.context.watch(asking, "shell.joining", can_stop=False)
 
     def _accept(self, joining: Joining, answer: Message) -> None:
-        work = self.context.desk.run(lambda workspace: joining.accept(workspace, answer))
+        wanted: teams.Choice = self.scope.currentData()
+
+        def keep(workspace: Workspace) -> Joined:
+            joined = joining.accept(workspace, answer)
+            teams.choose(workspace, wanted)
+            return joined
+
+        work = self.context.desk.run(keep)
         work.then(self, self._joined, self._failed)
 
     def _joined(self, joined: Joined) -> None:
