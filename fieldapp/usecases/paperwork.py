@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, Text
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
+from fieldapp.case.record import Record
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, crafts, workshop
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from fieldapp.report.layout.change_paper import Paper
 
 
+_R = TypeVar("_R", bound=Record)
 _CARD_LINES = 6
 """Wishes and promises on a card."""
 
@@ -48,10 +50,7 @@ def save_change(workspace: Workspace, library: Library, asked: Asked, path: Path
     from fieldapp.report.layout.change_paper import change_paper
 
     paper = _paper(workspace, library, asked)
-    change = next((one for one in paper.case.changes if one.id == asked.item), None)
-    if change is None:
-        raise GoneError("usecases.paper_gone")
-    _save(change_paper(paper, change), path)
+    _save(change_paper(paper, _asked_for(paper.case.changes, asked)), path)
 
 
 def card(workspace: Workspace, library: Library, asked: Asked, next_step: Text) -> bytes:
@@ -121,10 +120,14 @@ def save_kickoff(workspace: Workspace, library: Library, asked: Asked, path: Pat
     from fieldapp.report.layout.kickoff_paper import kickoff_paper
 
     paper = _paper(workspace, library, asked)
-    kickoff = next((one for one in paper.case.kickoffs if one.id == asked.item), None)
-    if kickoff is None:
+    _save(kickoff_paper(paper, _asked_for(paper.case.kickoffs, asked)), path)
+
+
+def _asked_for(records: Iterable[_R], asked: Asked) -> _R:
+    found = next((one for one in records if one.id == asked.item), None)
+    if found is None:
         raise GoneError("usecases.paper_gone")
-    _save(kickoff_paper(paper, kickoff), path)
+    return found
 
 
 def _paper(workspace: Workspace, library: Library, asked: Asked) -> Paper:

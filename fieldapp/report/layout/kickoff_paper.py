@@ -61,8 +61,8 @@ def _blocks(paper: Paper, kickoff: Kickoff, voice: Voice) -> Iterator[Block]:
     known = (
         ("report.meta_customer", case.customer.company),
         ("handover.site", case.customer.site),
-        ("report.meta_engineer", case.engineer),
-        ("playbook.label_attendees", kickoff.attendees),
+        ("customers.kickoff_ours", case.engineer),
+        ("customers.kickoff_present", kickoff.attendees),
     )
     items = [(voice.words(both(key)), voice.words(text)) for key, text in known if text]
     if kickoff.on:
