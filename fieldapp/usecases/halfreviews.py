@@ -19,22 +19,28 @@ _PATH = f"{HELD}review/"
 
 @frozen
 class HalfReview:
-    """What stands in the lines of the screen. `conditions`: what, by whom, by when."""
+    """What stands in the lines of the screen.
+
+    `conditions`: what, by whom, by when. `to`: the author id (hex) and the name of who is to decide
+    instead.
+    """
 
     decision: str = ""
     reason: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[tuple[str, str, date | None], ...] = ()
+    to: tuple[str, str] = ("", "")
 
     @property
     def is_empty(self) -> bool:
         asked = (text for what, who, _ in self.conditions for text in (what, who))
-        said = (self.reason, *self.remarks.values(), *asked)
+        said = (self.reason, self.to[0], *self.remarks.values(), *asked)
         return not any(text.strip() for text in said)
 
     def verdict(self, by: str, at: datetime) -> Verdict:
         """What it says, once it is sent; without what belongs to another decision."""
         is_return = self.decision == "returned"
+        to, to_name = self.to if self.decision == "assigned" else ("", "")
         return Verdict(
             decision=self.decision,
             by=Text.of(by.strip()),
@@ -50,6 +56,8 @@ class HalfReview:
                 for what, who, due in self.conditions
                 if self.decision == "conditions"
             ),
+            to=to,
+            to_name=Text.of(to_name),
         )
 
 
@@ -63,7 +71,7 @@ def hold(workspace: Workspace, case_id: bytes, issue: str, half: HalfReview) -> 
         drop(workspace, case_id, issue)
         return
     asked = [(what, who, due.isoformat() if due else "") for what, who, due in half.conditions]
-    rows = [half.decision, half.reason, dict(half.remarks), asked]
+    rows = [half.decision, half.reason, dict(half.remarks), asked, half.to]
     workspace.save_draft(case_id, _PATH + issue, json.dumps(rows, ensure_ascii=False))
 
 
@@ -72,11 +80,11 @@ def held(workspace: Workspace, case_id: bytes, issue: str) -> HalfReview:
     found = [one.text for one in workspace.drafts(case_id) if one.path == _PATH + issue]
     if not found:
         return HalfReview()
-    decision, reason, remarks, conditions = json.loads(found[0])
+    decision, reason, remarks, conditions, (to, name) = json.loads(found[0])
     rows = tuple(
         (what, who, date.fromisoformat(due) if due else None) for what, who, due in conditions
     )
-    return HalfReview(decision, reason, remarks, rows)
+    return HalfReview(decision, reason, remarks, rows, (to, name))
 
 
 def drop(workspace: Workspace, case_id: bytes, issue: str) -> None:

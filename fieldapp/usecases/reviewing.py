@@ -65,6 +65,8 @@ class Looked:
     names: Mapping[bytes, str]
     is_mine: bool
     unconfirmed: Mapping[str, bytes] = field(default_factory=dict)
+    colleagues: Mapping[bytes, str] = field(default_factory=dict)
+    """Who else may decide on it, by author id, as far as their names are known here."""
 
     @property
     def reference(self) -> str:
@@ -90,6 +92,8 @@ def look(workspace: Workspace, case_id: bytes, library: Library, issue: str = ""
     before = returned_before(known, report.issue.id)
     former = content_of(workspace, before) if before else None
     case = content.case if content else cases.load(workspace, case_id, library)
+    names = people.people(workspace).names
+    others = supervision.authors() - {report.author, workspace.identity.author}
     return Looked(
         case_id=case_id,
         report=report,
@@ -102,9 +106,10 @@ def look(workspace: Workspace, case_id: bytes, library: Library, issue: str = ""
         since=before.issue.number or 0 if before and former else 0,
         title=case.title,
         company=case.customer.company,
-        names=people.people(workspace).names,
+        names=names,
         is_mine=report.author == workspace.identity.author,
         unconfirmed=supervision.unconfirmed(report.rulings),
+        colleagues={one: names[one] for one in sorted(others) if one in names},
     )
 
 

@@ -177,6 +177,7 @@ def test_a_supervisor_decides_by_keyboard(qtbot: QtBot, desk: Desk, tmp_path: Pa
     assert report.decisions[0].review.by.original == "Sam Li"
     page.open(case_id)
     view = view_of(qtbot, page)
+    assert view.card is not None and "assigned" not in view.card.buttons  # nobody else is known
     view.show_side("pdf")
     qtbot.waitUntil(lambda: view.preview.pdf.startswith(b"%PDF"))
     press(Qt.Key.Key_Escape)

@@ -16,7 +16,9 @@ from fieldapp.base.language import LANGS, Text, message
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import (
     editions,
+    halfreviews,
     issuing,
+    people,
     reviewed,
     reviewing,
     reviewlists,
@@ -24,9 +26,11 @@ from fieldapp.usecases import (
     supervisors,
 )
 from fieldapp.usecases.editing import Put
+from fieldapp.usecases.halfreviews import HalfReview
 from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.reviewing import Condition, ReviewError, Verdict
 from fieldapp.usecases.reviewlists import Summons
+from fieldapp.usecases.supervisors import Speaker
 from fieldapp.usecases.syncing import bundles, contacts
 
 WHY = Text.of("The amount has no source")
@@ -191,6 +195,18 @@ def test_a_contacts_word_counts_only_under_their_own_seal(tmp_path: Path) -> Non
     pair.carry(sam, "Ann")
     report = reviewed.answer(ann, case, library()).report
     assert report is not None and report.state == "approved"
+    # Whoever else is known to decide can be asked instead.
+    assert list(reviewing.look(sam, case, library()).colleagues.values()) == []
+    supervisors.heard(sam, eve.device_key.public, Speaker(eve.identity.author, b"d" * 16))
+    supervisors.confirm(sam, eve.device_key.public)
+    people.learn(sam, {eve.identity.author: "Eve"})
+    assert reviewing.look(sam, case, library()).colleagues == {eve.identity.author: "Eve"}
+    half = HalfReview("assigned", "Yours?", to=(eve.identity.author.hex(), "Eve"))
+    halfreviews.hold(sam, case, report.issue.id, half)
+    assert halfreviews.held(sam, case, report.issue.id) == half
+    reviewing.decide(sam, case, report.issue.id, half.verdict("Sam", sam.machine.clock()))
+    assigned = reviewing.look(sam, case, library()).report.assigned
+    assert assigned is not None and assigned.to_name.original == "Eve"
     supervisors.confirm(ann, sam.device_key.public, decides=False)
     report = reviewed.answer(ann, case, library()).report
     assert report is not None and report.state == "issued"

@@ -13,7 +13,13 @@ from fieldapp.base.clock import system_clock
 from fieldapp.case.reportstate import WAITING
 from fieldapp.ui import dues
 from fieldapp.ui.context import Context
-from fieldapp.ui.pages.reviews.forms import ConditionsForm, Form, ReasonForm, RemarksForm
+from fieldapp.ui.pages.reviews.forms import (
+    AssignForm,
+    ConditionsForm,
+    Form,
+    ReasonForm,
+    RemarksForm,
+)
 from fieldapp.ui.rulings import headline
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_XL, SPACE_XS, TARGET_PRIMARY
 from fieldapp.ui.widgets.buttons import Button
@@ -32,7 +38,9 @@ BUTTONS: tuple[tuple[str, ButtonKind, str], ...] = (
     ("returned", "quiet", "undo-2"),
     ("declined", "quiet", "circle-slash"),
     ("commented", "plain", "message-circle"),
+    ("assigned", "plain", "users"),
 )
+_APPROVING = ("approved", "conditions")
 PAUSE_MS = 800
 """What was typed is kept so long after the last key."""
 _LEAST = 150
@@ -71,7 +79,7 @@ class DecisionCard(Card):
             self.body.addWidget(Label(context.say("review.doubt_own"), "soft"))
         elif state not in ("withdrawn", "superseded"):
             self._add_buttons()
-            if half.decision and not half.is_empty:
+            if half.decision in self.buttons and not half.is_empty:
                 self.unfold(half.decision)
 
     # What is asked
@@ -121,9 +129,13 @@ class DecisionCard(Card):
         holder = QWidget()
         flow = FlowLayout(holder)
         for name, kind, icon in BUTTONS:
+            if name == "assigned" and not self.looked.colleagues:
+                continue
             button = Button(theme, say(f"review.do_{name}"), kind, icon=icon, height=TARGET_PRIMARY)
             button.clicked.connect(partial(self.press, name))
             button.setCheckable(name != "approved")
+            # Nobody approves what they cannot read.
+            button.setEnabled(self.looked.content is not None or name not in _APPROVING)
             self.buttons[name] = button
             flow.addWidget(button)
         if not self._waits:
@@ -155,6 +167,8 @@ class DecisionCard(Card):
                 self.form = ConditionsForm(self.context, self.half)
             case "returned":
                 self.form = RemarksForm(self.context, self.half)
+            case "assigned":
+                self.form = AssignForm(self.context, self.half, self.looked.colleagues)
             case _:
                 self.form = ReasonForm(self.context, self.half)
         self.form.typed.connect(self._pause.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import calendar_names
 from fieldapp.ui.theme.tokens import SPACE_M, SPACE_S, TARGET
 from fieldapp.ui.widgets.buttons import Button
+from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.times import DayEdit
@@ -80,6 +82,33 @@ class ReasonForm(Form):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+class AssignForm(ReasonForm):
+    """Who is to decide instead, and what to say to them."""
+
+    def __init__(
+        self, context: Context, begun: HalfReview, colleagues: Mapping[bytes, str]
+    ) -> None:
+        self._names = {author.hex(): name for author, name in colleagues.items()}
+        super().__init__(context, begun)
+
+    def fill(self) -> None:
+        say = self.context.say
+        self.people = Chips(self.context.theme, list(self._names.items()), say("review.colleagues"))
+        self.people.choose((self.begun.to[0],))
+        self.people.chosen.connect(lambda _: self.typed.emit())
+        self.body.addWidget(self.people)
+        self.body.addWidget(Label(say("review.note"), "small"))
+        super().fill()
+
+    def half(self) -> HalfReview:
+        chosen = self.people.value()
+        to = chosen if isinstance(chosen, str) else ""
+        return replace(super().half(), to=(to, self._names.get(to, "")))
+
+    def focus(self) -> None:
+        next(iter(self.people.buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
 class RemarksForm(Form):
     """A line for each part of the report, which grows."""
 
@@ -123,8 +152,8 @@ class ConditionsForm(Form):
         self.body.addLayout(self._grid)
         for row in self.begun.conditions or (("", "", None),):
             self._add(*row)
-        more = Button(self.context.theme, self.context.say("review.more_conditions"), "link",
-                      icon="plus")  # fmt: skip
+        told = self.context.say("review.more_conditions")
+        more = Button(self.context.theme, told, "link", icon="plus")
         more.clicked.connect(self._one_more)
         self.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -11,7 +11,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import message
 from fieldapp.case.reportstate import WAITING
-from fieldapp.case.reviewrecords import DECISIVE
+from fieldapp.case.reviewrecords import COMMENTED
 from fieldapp.ui import papers
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.pages.report_preview import Preview
@@ -171,6 +171,8 @@ class ReportView(QWidget):
             halfreviews.drop(workspace, case_id, issue)
             return done, teams.are_any(workspace)
 
+        if self.card is not None:
+            self.card.setEnabled(False)  # one press is one decision
         deciding = self.context.desk.run(work)
         deciding.then(self, partial(self._done, half.decision), self._refused)
 
@@ -185,12 +187,14 @@ class ReportView(QWidget):
         way = say("review.goes_out" if has_team else "review.by_hand")
         self.context.notify("ok", f"{say(f'review.done_{decision}')}{space}{way}", tuple(actions))
         self.context.touched(self.looked.case_id)
-        if decision in DECISIVE:
+        if decision != COMMENTED:
             self.left.emit()  # on to the next one
         else:
             self.decided.emit()
 
     def _refused(self, error: FieldAppError) -> None:
+        if self.card is not None:
+            self.card.setEnabled(True)
         if isinstance(error, ReviewError) and self.card is not None:
             self.card.show_fault(message(error.finding, self.context.lang))
         else:
