@@ -26,6 +26,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.log import Frame, check
 from fieldapp.case.reviewrecords import is_of_reviews
 from fieldapp.case.seal import Seal
+from fieldapp.sync import notices
 from fieldapp.sync.roster import Roster
 
 
@@ -92,6 +93,9 @@ def sift(
     sound: dict[bytes, Admitted] = {}
     for frame in frames:
         change = check(frame)
+        if not isinstance(change, Finding) and change.case == notices.CASE:
+            # What the company tells would go with what such a case names.
+            change = Finding("sync.case_reserved", {"change": change.id.hex()[:12]})
         if isinstance(change, Finding):
             sifted.turned.append(Turned(frame, change, hashlib.sha256(frame.raw).digest()))
         else:

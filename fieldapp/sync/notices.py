@@ -7,7 +7,7 @@ and name holds, but what it replaces is kept until a laptop has found the new on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
@@ -22,12 +22,29 @@ POLICY, PEOPLE, KEY = "policy", "people", "key"
 """Topics: what the company has set; what people are called; the company's key. Besides there are
 the kinds of `playbook.wares`."""
 MAX_CONTENT = 4 * 1024 * 1024
+_MARK = b"\xa6notice"
+"""Stands in the bytes of every notice."""
 _KEPT = 2
 """Of a name, so many contents are kept: the former one holds until the new one is found good."""
 
 
 class NoticeError(SyncError):
     """The content of a notice cannot be read."""
+
+
+def latest(certificates: Iterable[bytes]) -> list[bytes]:
+    """Of certificates that have been checked before, the notices that matter: so a laptop that
+    knows thousands of people need not check all of them again."""
+    by_name: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
+    for raw in certificates:
+        if _MARK not in raw:
+            continue
+        found = _map(raw)
+        if found.get("kind") == Notice.KIND:
+            name = (str(found.get("topic")), str(found.get("name")))
+            order = (int(found.get("number", 0)), int(found.get("at", 0)))
+            by_name.setdefault(name, []).append((*order, raw))
+    return [raw for known in by_name.values() for *_, raw in sorted(known)[-_KEPT:]]
 
 
 def wanted(roster: Roster) -> Iterator[Notice]:

@@ -159,12 +159,22 @@ def test_people_are_called_by_their_names_within_the_team_alone(
     with opened(tmp_path / "Bo") as workspace:
         assert people.people(workspace).names[author] == "Ann Li"
         assert [one.name for one in contacts.known(workspace)] == ["Ann Li"]
-        told = workspace.parts.spaces.certificates(hub.space)
-        assert not any(b"Ann Li" in raw for raw in told)
+        raws = workspace.parts.spaces.certificates(hub.space)
+        assert not any(b"Ann Li" in raw for raw in raws)
     with hub.node.reading():
         files = hub.node.shelf.files(hub.space, notices.CASE)
         # Of the lists of people only the last one is kept.
         assert len(files) == 1
+    # Nobody writes over it in what stands for a case there.
+    mallory = hub.laptop("Mallory")
+    mallory.write("title", "mine", notices.CASE)
+    assert mallory.sync() == {}
+    assert {one.code for one in mallory.local.refused.values()} == {"sync.case_reserved"}
+    with hub.node.reading():
+        (told,) = hub.node.shelf.files(hub.space, notices.CASE)
+        size = hub.node.shelf.blob(hub.space, told)
+        assert size
+        assert b"Mallory" in hub.node.shelf.read_blob(hub.space, told, 0, size)
 
 
 def test_two_people_open_a_workspace_with_the_companys_key(

@@ -86,7 +86,7 @@ def _rosters(parts: Parts) -> Iterator[Roster]:
     spaces = parts.spaces
     for member in spaces.memberships():
         roster = Roster(member.space)
-        roster.add(spaces.certificates(member.space))
+        roster.add(notices.latest(spaces.certificates(member.space)))
         yield roster
 
 
