@@ -28,7 +28,7 @@ from bench.syncing.postgres import cluster
 from fieldapp.base import paths
 from fieldapp.hub import schema, tokens
 from fieldapp.hub.node import Node, Place, open_node
-from fieldapp.hub.reports import DAY, UNDATED
+from fieldapp.hub.report_rows import DAY, UNDATED
 from fieldapp.hub.web.manner import COOKIE
 from fieldapp.playbook.library import Library
 from fieldapp.report.compose import compose
@@ -281,7 +281,7 @@ def figures(options: Namespace) -> Iterator[Figure]:
             bare.execute("VACUUM ANALYZE")
         hub = Process.start(place)
         try:
-            yield from lists(team, place, hub.url, 20 if few else 200)
+            yield from lists(team, place, hub.url, 20 if few else 60)
             yield from weights(team, hub.url)
             yield from browsing(team, hub.url, 3 if few else SECONDS, 40 if few else 400)
         finally:

@@ -133,7 +133,8 @@ def _look(
     missing = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         context = browser.new_context(locale="en")
         context.add_cookies([{"name": COOKIE, "value": session, "url": url, "secure": True}])

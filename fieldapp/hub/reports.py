@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +17,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, inse
 from fieldapp.case import reportstate
 from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold, Head
-from fieldapp.case.hlc import milliseconds
 from fieldapp.case.reportstate import Report
 from fieldapp.case.typed import without_surrogates
 from fieldapp.hub import schema
 from fieldapp.hub.objects import ObjectError
+from fieldapp.hub.report_rows import Filled, Said, are_same, filled, promised
 from fieldapp.hub.rosters import Rosters
-from fieldapp.hub.summaries import Summary, condition, summary
+from fieldapp.hub.summaries import Summary, summary
 from fieldapp.hub.work import Work, chunks
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
@@ -35,28 +34,11 @@ from fieldapp.report.errors import ReportError
 SETTING = "reports"
 VERSION = b"1"
 """Of how rows are made: where another one was there they are made again."""
-DAY = 86_400_000
-PATIENCE_DAYS = 5
-"""After so many days, or the day it asks for, a report waits for every supervisor of the team."""
-UNDATED = 100_000 * DAY
-"""Behind every deadline."""
-_MOST = 2**31 - 1
-"""What a whole number of a database takes."""
 _DECIDING = ("issues/", "reviews/", "remarks/")
 _PROMISING = "commitments/"
-_FOLDERS = {
-    "issued": "waiting",
-    "disputed": "waiting",
-    "returned": "returned",
-    "approved": "decided",
-    "conditions": "decided",
-    "declined": "decided",
-    "withdrawn": "past",
-    "superseded": "past",
-}
 _log = logging.getLogger(__name__)
-Filled = dict[str, Any]
-"""A row without its key."""
+
+
 Alert = Callable[[bytes, bytes, Mapping[str, str], Sequence[Filled]], None]
 """Told of a case whose rows were made again because something came: in which folder each issue was,
 and how they are now."""
@@ -114,7 +96,7 @@ class Reports(Rosters):
     def has_right_reports(self, space: bytes, case: bytes) -> bool:
         """Whether a case's rows are what they would be if they were made now."""
         reports, promises = self._made(space, case, {})
-        return _same(reports, self._rows(schema.report, space, case)) and _same(
+        return are_same(reports, self._rows(schema.report, space, case)) and are_same(
             promises, self._rows(schema.promise, space, case)
         )
 
@@ -185,14 +167,12 @@ class Reports(Rosters):
         for report in issued:
             is_current = report is current
             said = self._said(space, report, None if is_current else read.get(report.issue.id))
-            reports.append(self._row(space, report, said))
+            reports.append(filled(report, said, self._assigned(space, report)))
             if is_current and isinstance(said, Summary):
-                promises += _promises(report, said, fold)
+                promises += promised(report, said, fold)
         return reports, promises
 
-    def _said(
-        self, space: bytes, report: Report, read: Row[Any] | None
-    ) -> Summary | Row[Any] | None:
+    def _said(self, space: bytes, report: Report, read: Row[Any] | None) -> Said:
         """What an issue says: as it was read before, or from its frozen content; None if that is
         not here yet or cannot be read."""
         issue = report.issue
@@ -206,34 +186,6 @@ class Reports(Rosters):
         except Exception as error:  # whatever was in the content, the changes must come in
             _log.warning("a report could not be told: %s", type(error).__name__)
             return None
-
-    def _row(self, space: bytes, report: Report, said: Summary | Row[Any] | None) -> Filled:
-        issue = report.issue
-        at = int(issue.at.timestamp() * 1000) if issue.at else 0
-        row: Filled = {
-            "issue": issue.id,
-            "number": min(issue.number or 0, _MOST),
-            "folder": _FOLDERS[report.state],
-            "state": report.state,
-            "issued": at,
-            "decided": None,
-            "escalates": at + PATIENCE_DAYS * DAY,
-            "assigned": self._assigned(space, report),
-            "rank": UNDATED + at,
-            "content": bytes.fromhex(issue.content),
-            "is_whole": said is not None,
-            "is_light": False,
-            "deadline": None,
-            "told": "{}",
-            "words": "",
-        } | _from(said)
-        if row["deadline"] is not None:
-            row |= {"rank": row["deadline"] * DAY, "escalates": (row["deadline"] + 1) * DAY}
-        if report.decisions:
-            row["decided"] = milliseconds(report.decisions[-1].hlc)
-        if row["folder"] != "waiting":
-            row["rank"] = -(row["decided"] or at)
-        return row
 
     def _assigned(self, space: bytes, report: Report) -> str:
         """The account (hexadecimal) that was asked to decide; empty for none, or an unknown one."""
@@ -295,47 +247,6 @@ def _is_told(path: str) -> bool:
 
 def _concerns(change: Change) -> bool:
     return change.erase is not None or any(_is_told(op.path) for op in change.ops)
-
-
-def _from(said: Summary | Row[Any] | None) -> Filled:
-    if said is None:
-        return {}
-    if isinstance(said, Summary):
-        return {
-            "is_light": said.is_light,
-            "deadline": None if said.deadline is None else days(said.deadline),
-            "told": json.dumps(said.told),
-            "words": said.words,
-        }
-    return {name: getattr(said, name) for name in ("is_light", "deadline", "told", "words")}
-
-
-def _promises(report: Report, said: Summary, fold: Fold) -> Iterator[Filled]:
-    """What the current report and the decisions on it promise, as it stands now."""
-    asked = [one for ruling in report.decisions for one in ruling.conditions]
-    promised = [*said.promises, *(one for c in asked if (one := condition(c, said)) is not None)]
-    for one in promised:
-        status = fold.latest(f"commitments/{one.item}/status")
-        yield {
-            "item": one.item,
-            "issue": report.issue.id,
-            "due": days(one.due),
-            "is_open": status not in ("done", "cancelled"),
-            "told": json.dumps(one.told),
-            "words": one.words,
-        }
-
-
-def _same(made: Sequence[Filled], kept: Sequence[Row[Any]]) -> bool:
-    """Whether rows are as they are made."""
-    keys = {"space_id", "case_id"}
-    there = [{k: v for k, v in row._mapping.items() if k not in keys} for row in kept]
-    return len(made) == len(there) and all(row in there for row in made)
-
-
-def days(day: date) -> int:
-    """Days since 1970."""
-    return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
 def bring_up(shelf: Reports) -> None:

@@ -88,7 +88,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox"],
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         try:
             yield browser

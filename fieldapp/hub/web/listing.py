@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, tuple
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
-from fieldapp.hub.reports import DAY
+from fieldapp.hub.report_rows import DAY
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.summaries import folded
 from fieldapp.hub.web.visit import Visit
