@@ -28,13 +28,13 @@ TEXTS = (
 
 def case_of(case: bytes, texts: tuple[str, ...]) -> Case:
     """A case with one of these texts in every field that takes one."""
-    supply = cycle(texts)
+    supply = (Text(text, text) for text in cycle(texts))
 
     def fill(record: type[Any], **known: Any) -> Any:
         found = dict(known)
         for name, spec in specs(record).items():
             if spec.kind is Kind.TEXT:
-                found[name] = Text(next(supply), next(supply), "zh")
+                found[name] = next(supply)
         return record(**found)
 
     records = {
@@ -43,7 +43,7 @@ def case_of(case: bytes, texts: tuple[str, ...]) -> Case:
         if name != "evidence"
     }
     answers = {
-        name: Text(next(supply), next(supply), "zh")
+        name: next(supply)
         for name in ("decision_needed", "cost_of_waiting", "impact_summary", "problem")
     }
     told = fill(Case, id=case.hex(), playbook="pacts", answers=answers, **records)

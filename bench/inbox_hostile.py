@@ -12,7 +12,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def texts(count: int) -> list[str]:
         form.format(before + around.format(tag))
         for tag, before, around, form in product(_TAGS, _BEFORE, _AROUND, _FORMS)
     )
-    return [*TEXTS, *islice(made, count - len(TEXTS))]
+    return list(islice(dict.fromkeys(chain(TEXTS, made)), count))
 
 
 def figures(options: Namespace) -> Iterator[Figure]:
@@ -79,13 +79,13 @@ def figures(options: Namespace) -> Iterator[Figure]:
                 raise RuntimeError("the reports did not reach the hub")
             base = f"{hub.url}/teams/{space.hex()}"
             ways = ["inbox", *(f"reports/{case.hex()}/i1" for case in cases)]
-            seen, ran, missing = _look(hub.url, base, session, ways, parts)
+            seen, ran, shown = _look(base, session, ways, parts)
         finally:
             hub.stop()
-    yield figure("hostile texts, each in several fields", len(set(every)), "texts")
+    yield figure("hostile texts", len(set(every)), "texts")
+    yield figure("of them seen on a page, as they were written", shown, "texts", at_least=1)
     yield figure("pages opened", seen, "pages")
     yield figure("ran, came up, or had to be forbidden", ran, "times", at_most=0)
-    yield figure("pages without the texts that they should show", missing, "pages", at_most=0)
 
 
 def _team(place: Place) -> tuple[bytes, str, str]:
@@ -126,18 +126,19 @@ def _issue(laptop: Laptop, some: tuple[str, ...]) -> bytes:
 
 
 def _look(
-    url: str, base: str, session: str, ways: list[str], parts: list[tuple[str, ...]]
+    base: str, session: str, ways: list[str], parts: list[tuple[str, ...]]
 ) -> tuple[int, int, int]:
-    """Pages opened, what happened that should not, and pages without their texts."""
+    """Pages opened, what happened that should not, and how many texts stood there."""
     trouble: list[str] = []
-    missing = 0
+    shown = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         context = browser.new_context(locale="en")
-        context.add_cookies([{"name": COOKIE, "value": session, "url": url, "secure": True}])
+        cookie = {"name": COOKIE, "value": session, "domain": "127.0.0.1", "path": "/"}
+        context.add_cookies([{**cookie, "secure": True}])  # type: ignore[typeddict-item]
         context.add_init_script("window.hit = () => { window.hits = (window.hits || 0) + 1 }")
         page = context.new_page()
 
@@ -152,10 +153,10 @@ def _look(
             trouble += ["hit"] * int(page.evaluate("window.hits || 0"))
             trouble += ["element"] * _foreign(page)
             if number:
-                shown = page.locator("main").inner_text()
-                missing += not any(text.strip() in shown for text in parts[number - 1])
+                said = page.locator("main").text_content() or ""
+                shown += sum(text.strip() in said for text in set(parts[number - 1]))
         browser.close()
-    return len(ways), len(trouble), missing
+    return len(ways), len(trouble), shown
 
 
 def _foreign(page: Page) -> int:
