@@ -16,7 +16,7 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from fieldapp import __version__
-from fieldapp.base import logbook, paths
+from fieldapp.base import logbook, memory, paths
 from fieldapp.base.language import Lang, message
 from fieldapp.ui import frame
 from fieldapp.ui.main_window import MainWindow
@@ -109,6 +109,7 @@ def try_out(folder: Path, lang: Lang, passcode: str | None = None) -> Shown | No
 
 
 def _application() -> QApplication:
+    memory.share_one_heap()
     reach_fcitx(os.environ)
     sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(sys.argv[:1])

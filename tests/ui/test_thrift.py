@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +14,21 @@ from fieldapp.base import memory
 from fieldapp.ui import thrift
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.thrift import Thrift
+
+ONE_HEAP = """
+import ctypes
+from concurrent.futures import ThreadPoolExecutor
+from fieldapp.base import memory
+memory.share_one_heap()
+take = ctypes.CDLL(None).malloc
+take.restype = ctypes.c_size_t
+with ThreadPoolExecutor(1) as pool:
+    print(pool.submit(take, 5_000).result())
+for line in open("/proc/self/maps"):
+    if "[heap]" in line:
+        print(*line.split()[0].split("-"))
+"""
+"""Says where a thread's memory lies, and from where to where the heap of the process."""
 
 
 def looks(qtbot: QtBot, saving: Thrift, number: int) -> None:
@@ -63,3 +80,10 @@ def test_giving_memory_back_hurts_nothing() -> None:
     del kept[::2]
     memory.give_back()
     assert all(block == bytes(1_000) for block in kept)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads share one heap anyway")
+def test_what_one_thread_has_freed_serves_the_others() -> None:
+    done = subprocess.run([sys.executable, "-c", ONE_HEAP], check=True, capture_output=True)
+    address, *heap = done.stdout.split()
+    assert int(heap[0], 16) <= int(address) < int(heap[1], 16)
