@@ -10,8 +10,8 @@ from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
+from fieldapp.store.disks import is_same_disk
 from fieldapp.store.errors import StoreError, plain_errors
-from fieldapp.store.files import is_same_disk
 from fieldapp.store.keys import DataKey
 from fieldapp.store.packing import pack, unpack
 from fieldapp.store.parts import Parts

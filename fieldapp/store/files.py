@@ -91,11 +91,3 @@ def exclusive(descriptor: int) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-
-def is_same_disk(one: Path, other: Path) -> bool:
-    """Whether two folders lie on one disk; no where that cannot be told."""
-    try:
-        return one.stat().st_dev == other.stat().st_dev
-    except OSError:
-        return False

@@ -12,8 +12,8 @@ from fieldapp.base.progress import Check, unwatched
 from fieldapp.playbook.library import Library
 from fieldapp.store import backups
 from fieldapp.store.backups import Backup
+from fieldapp.store.disks import is_same_disk
 from fieldapp.store.errors import BackupError
-from fieldapp.store.files import is_same_disk
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases.outputs import check_writable

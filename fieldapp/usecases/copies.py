@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from fieldapp.store.files import is_same_disk
+from fieldapp.store.disks import is_same_disk
 from fieldapp.store.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from fieldapp.base.values import frozen
 from fieldapp.case.fold import Fold
 from fieldapp.playbook.library import Library
 from fieldapp.store.copies import Kind
-from fieldapp.store.files import is_same_disk
+from fieldapp.store.disks import is_same_disk
 from fieldapp.store.projections import FILES, LIST
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, incoming
