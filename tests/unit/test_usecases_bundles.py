@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from syncing_kit import CASE, join, sync, workspace_at
 
 from bench.bundle_fuzz import attack
 from fieldapp.base.language import LANGS, tr
+from fieldapp.base.progress import Cancelled
 from fieldapp.store.erase import Wish
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.bundle import BundleError
+from fieldapp.usecases.outputs import NotWrittenError
 from fieldapp.usecases.syncing import bundles, contacts, envelope
 from fieldapp.usecases.syncing.bundles import Found, Taken
 from fieldapp.usecases.syncing.contacts import Contact, ContactError
@@ -80,6 +84,48 @@ def test_without_cases_only_what_is_new_goes(tmp_path: Path) -> None:
     take(bo, tmp_path / "1.fieldcase")
     assert text(bo) == ["Line 3 stops"]
     assert bo.verify() == ()
+
+
+@pytest.mark.parametrize("after", [0, 2, 5])
+def test_who_stops_it_half_way_has_no_bundle_and_loses_nothing(tmp_path: Path, after: int) -> None:
+    ann, bo = pair(tmp_path)
+    for number in range(3):
+        write(ann, bytes([number]) * 16, title="x" * 90_000)
+    path, told = tmp_path / "out.fieldcase", list[int]()
+
+    def check(done: int, _: int) -> None:
+        told.append(done)
+        if len(told) > after:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        bundles.export(ann, contacts.known(ann), path, check=check)
+    assert not path.exists()
+    give(ann, path, "Bo")
+    assert take(bo, path)[1].changes == 3
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, _ = pair(tmp_path)
+    write(ann, CASE, title="Line 3")
+
+    monkeypatch.setattr(envelope, "_Sink", FullSink)
+    with pytest.raises(NotWrittenError) as caught:
+        give(ann, tmp_path / "out.fieldcase", "Bo")
+    assert "full" in caught.value.finding.code
+    assert [path.name for path in tmp_path.glob("*.fieldcase*")] == []
+
+
+class FullSink(envelope._Sink):
+    """A file on a full disk."""
+
+    def __init__(self, _: object) -> None:
+        super().__init__(FullDisk())
+
+
+class FullDisk(io.BytesIO):
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
 
 
 def test_nobody_else_can_open_it(tmp_path: Path) -> None:

@@ -23,21 +23,45 @@ _AGE = b"age-encryption.org/"
 
 
 class _Source:
-    """What an iterator gives, as a file that is read."""
+    """What an iterator gives, as a file that is read. `failure`: what it has raised; whoever reads
+    may have made something else of it."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._held = b""
+        self.failure: BaseException | None = None
 
     def read(self, size: int = -1) -> bytes:
         while not self._held:
-            piece = next(self._pieces, None)
+            try:
+                piece = next(self._pieces, None)
+            except BaseException as error:
+                self.failure = error
+                raise
             if piece is None:
                 return b""
             self._held = piece
         some = self._held if size < 0 else self._held[:size]
         self._held = self._held[len(some) :]
         return some
+
+
+class _Sink:
+    """A file that is written. `failure`: what the disk has said."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self.failure: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._target.write(data)
+        except OSError as error:
+            self.failure = error
+            raise
+
+    def flush(self) -> None:
+        self._target.flush()
 
 
 class _Drain:
@@ -59,11 +83,20 @@ def seal(pieces: Iterator[bytes], recipients: Iterable[bytes], target: BinaryIO)
 
     Raises:
         OSError: from the disk.
+        Exception: whatever `pieces` raises, as it is.
     """
     import pyrage
 
     keys = [pyrage.ssh.Recipient.from_str(_public(key)) for key in recipients]
-    pyrage.encrypt_io(_Source(pieces), target, keys)
+    source, sink = _Source(pieces), _Sink(target)
+    try:
+        pyrage.encrypt_io(source, sink, keys)
+    except (pyrage.EncryptError, OSError):
+        if source.failure is None and sink.failure is None:
+            raise
+    # Of what fails at the very end nothing is said by itself: the bundle would be cut short.
+    if failure := source.failure or sink.failure:
+        raise failure
 
 
 def open_(path: Path, key: SigningKey, take: Callable[[bytes], object]) -> None:
