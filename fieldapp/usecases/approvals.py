@@ -1,15 +1,19 @@
-"""Whether an issued report is approved, for the editions that are made of it afterwards."""
+"""Whether an issued report is approved, for the editions that are given of it afterwards."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from fieldapp.case.reportstate import Report, reports
 from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
+from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases.reporting import Made, Wish
 from fieldapp.usecases.supervisors import Supervision
 
 if TYPE_CHECKING:
+    from fieldapp.report.content import Content
     from fieldapp.report.layout.document import Approval
 
 _APPROVING = {APPROVED, CONDITIONS}
@@ -24,16 +28,56 @@ def approval_of(workspace: Workspace, case_id: bytes, content: str) -> Approval 
     """
     from fieldapp.report.layout.document import Approval
 
+    report = _approved(workspace, case_id, content)
+    if report is None:
+        return None
+    last = report.decisions[-1].review
+    at = last.at or report.issue.at
+    return Approval(last.by, at) if at is not None else None
+
+
+def kept_edition(workspace: Workspace, case_id: bytes, content: Content, wish: Wish) -> Made | None:
+    """The PDF that is kept of an issued report, with the second signature once it is approved; None
+    where it is not the edition that is wanted, or not here."""
+    if wish.audience != "supervisor":
+        return None
+    approved = _approved(workspace, case_id, content.hash)
+    known = reports(workspace.load(case_id).shared, lambda _: True)
+    issues = (one.issue.pdf for one in known if one.issue.content == content.hash)
+    name = approved.decisions[-1].review.signed if approved else next(issues, "")
+    try:
+        pdf = workspace.get_blob(name) if name else b""
+    except BlobError:
+        return None
+    return _as_made(pdf, content, wish) if pdf else None
+
+
+def _as_made(pdf: bytes, content: Content, wish: Wish) -> Made | None:
+    """A kept PDF, if it is the edition that is wanted."""
+    from pypdf import PdfReader
+
+    from fieldapp.report.carrier import extract
+    from fieldapp.report.errors import CarrierError
+
+    try:
+        told = extract(pdf).manifest
+    except CarrierError:
+        return None
+    wanted = (wish.lang or content.case.title.src, wish.edition, wish.audience)
+    if (told.get("lang"), told.get("edition"), told.get("audience")) != wanted:
+        return None
+    pages = len(PdfReader(BytesIO(pdf)).pages)
+    return Made(pdf, pages, plain=False, content=content, missing=())
+
+
+def _approved(workspace: Workspace, case_id: bytes, content: str) -> Report | None:
+    """The report with this frozen content, if it is approved."""
     fold = workspace.load(case_id).shared
     if not fold.known_items("reviews"):
         return None
     known = reports(fold, Supervision(workspace).counts(case_id))
-    for report in known:
-        if report.issue.content == content and _is_approved(report):
-            last = report.decisions[-1].review
-            at = last.at or report.issue.at
-            return Approval(last.by, at) if at is not None else None
-    return None
+    found = (one for one in known if one.issue.content == content and _is_approved(one))
+    return next(found, None)
 
 
 def _is_approved(report: Report) -> bool:

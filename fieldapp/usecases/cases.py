@@ -122,8 +122,10 @@ def report(
     digest = ops_digest(workspace, case_id)
     issued = issued_content(workspace, case)
     if issued is not None and issued.ops_digest == digest:
-        from fieldapp.usecases.approvals import approval_of
+        from fieldapp.usecases.approvals import approval_of, kept_edition
 
+        if kept := kept_edition(workspace, case_id, issued, wish):
+            return kept
         approval = approval_of(workspace, case_id, issued.hash)
         return make(issued, playbook, photos(workspace), wish, approval=approval, check=check)
     now: datetime = workspace.machine.clock()

@@ -9,7 +9,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.report.content import Content
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases, playbooks
-from fieldapp.usecases.approvals import approval_of
+from fieldapp.usecases.approvals import approval_of, kept_edition
 from fieldapp.usecases.reporting import Made, Wish, make
 
 
@@ -36,8 +36,8 @@ def edition(
     *,
     check: Check = unwatched,
 ) -> Made:
-    """Another edition of an issued report: the same frozen content in another language, for
-    another reader, on other paper.
+    """An edition of an issued report: the one that was signed, or the same frozen content in
+    another language, for another reader, on other paper.
 
     Raises:
         NotIssuedError: there is none.
@@ -46,6 +46,8 @@ def edition(
     """
     issue = _issue(workspace, case_id, number, library)
     content = Content.from_bytes(workspace.get_blob(issue.content))
+    if kept := kept_edition(workspace, case_id, content, wish):
+        return kept
     playbook = playbooks.of_case(content.case, library, workspace.playbook)
     approval = approval_of(workspace, case_id, issue.content)
     photos = cases.photos(workspace)

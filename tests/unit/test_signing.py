@@ -32,7 +32,7 @@ from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.certificates import ENGINEER, HUB, SUPERVISOR, Root
 from fieldapp.sync.roster import Roster
-from fieldapp.usecases import issuing, signatures, supervisors
+from fieldapp.usecases import cases, editions, issuing, signatures, supervisors
 from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.signatures import Checked
 
@@ -137,6 +137,19 @@ def test_an_approval_is_a_second_signature_behind_what_was_issued(
         with pytest.raises(SigningError) as caught:
             sealing.countersign(pdf, STRANGER, AT)
         assert caught.value.finding.code == "signing.not_as_issued"
+
+
+def test_the_signed_file_is_the_edition_that_is_given_away(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        case_id = sample_in(workspace)
+        made = issuing.issue(workspace, case_id, library(), final=True, wish=Wish("zh")).made
+        for wish in (Wish("zh"), Wish()):
+            assert editions.edition(workspace, case_id, 1, wish, library()).pdf == made.pdf
+            given = cases.report(workspace, case_id, wish, library())
+            assert (given.pdf, given.pages) == (made.pdf, made.pages)
+        for wish in (Wish("en"), Wish("zh", "phone"), Wish("zh", audience="customer")):
+            other = editions.edition(workspace, case_id, 1, wish, library())
+            assert not verify(other.pdf).is_signed
 
 
 def test_a_customers_edition_names_nobody_of_ours(signed: Signed, tmp_path: Path) -> None:

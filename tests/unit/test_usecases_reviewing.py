@@ -131,6 +131,8 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     signed = signatures.check(ann.get_blob(ruled.signed), ann, library())
     assert signed.is_vouched and signed.verdict.issued == ruled.pdf
     assert [one.name for one in signed.verdict.signatures][1:] == ["Sam"]
+    given = editions.edition(ann, case, 2, Wish(), library())
+    assert given.pdf == ann.get_blob(ruled.signed)
     told = for_customer(ann, case, 2)
     assert "Approved" in told and "not yet approved" not in told.lower()
     assert "shift log" not in told and "Sam" not in told
