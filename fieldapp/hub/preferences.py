@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
@@ -18,11 +18,21 @@ class Preference:
     deputy_until: int | None = None
 
 
-def of(shelf: SqlShelf, space: bytes, account: bytes) -> Preference:
+def known(shelf: SqlShelf, space: bytes, account: bytes) -> tuple[Preference, frozenset[bytes]]:
+    """What somebody has chosen, and the accounts that they decide for today."""
     here = schema.preference.c
-    query = select(here.lang, here.deputy, here.deputy_until)
-    row = shelf.work.row(query.where(here.space_id == space, here.account == account))
-    return Preference(row.lang, row.deputy, row.deputy_until) if row else Preference()
+    rows = shelf.work.rows(
+        select(here.account, here.lang, here.deputy, here.deputy_until).where(
+            here.space_id == space, or_(here.account == account, here.deputy == account)
+        )
+    )
+    chosen, others = Preference(), set[bytes]()
+    for row in rows:
+        if row.account == account:
+            chosen = Preference(row.lang, row.deputy, row.deputy_until)
+        elif (row.deputy_until or 0) > shelf.now():
+            others.add(row.account)
+    return chosen, frozenset(others)
 
 
 def put(shelf: SqlShelf, space: bytes, account: bytes, chosen: Preference) -> None:
@@ -30,12 +40,3 @@ def put(shelf: SqlShelf, space: bytes, account: bytes, chosen: Preference) -> No
     execute(delete(schema.preference).where(here.space_id == space, here.account == account))
     row = {"lang": chosen.lang, "deputy": chosen.deputy, "deputy_until": chosen.deputy_until}
     execute(insert(schema.preference).values(space_id=space, account=account, **row))
-
-
-def stood_in_for(shelf: SqlShelf, space: bytes, account: bytes) -> frozenset[bytes]:
-    """The accounts that somebody decides for today."""
-    here = schema.preference.c
-    query = select(here.account).where(
-        here.space_id == space, here.deputy == account, here.deputy_until > shelf.now()
-    )
-    return frozenset(row.account for row in shelf.work.rows(query))

@@ -43,7 +43,11 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
         with node.reading():
             visit = visit_of(node, request)
             found = listing(node.shelf, visit, wish)
-            people = {one.account.hex(): one.name for one in node.people.all(visit.caller.space)}
+            people = (
+                {one.account.hex(): one.name for one in node.people.all(visit.caller.space)}
+                if any(line.assigned for line in found.lines)
+                else {}
+            )
         return pages.page(
             "inbox.html",
             visit.lang,

@@ -39,8 +39,7 @@ def visit_of(node: Node, request: Request) -> Visit:
     caller = caller_of(request)
     person = node.people.get(caller.space, caller.account)
     assert person is not None  # they have just been let in
-    chosen = preferences.of(node.shelf, caller.space, caller.account)
-    stood_in_for = preferences.stood_in_for(node.shelf, caller.space, caller.account)
+    chosen, others = preferences.known(node.shelf, caller.space, caller.account)
     return Visit(
         caller,
         person,
@@ -48,5 +47,5 @@ def visit_of(node: Node, request: Request) -> Visit:
         language(request, chosen.lang),
         form_token(request.cookies.get(COOKIE, "")),
         chosen,
-        stood_in_for | {caller.account},
+        others | {caller.account},
     )
