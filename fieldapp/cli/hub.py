@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, tr
-from fieldapp.cli import hub_cases, hub_company, hub_notify, hub_single
+from fieldapp.cli import hub_cases, hub_company, hub_crm, hub_notify, hub_single
 from fieldapp.cli.console import Console, add_json
 from fieldapp.cli.hubs import add_person, commands, opened, option, place
 
@@ -49,6 +49,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     add_json(add("check", run=_check), lang)
     hub_cases.configure(add("case"), lang)
     hub_company.configure(add, lang)
+    hub_crm.configure(add, lang)
     hub_notify.configure(add("notify"), lang)
     hub_single.configure(add("sso"), lang)
 

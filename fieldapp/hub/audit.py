@@ -27,6 +27,7 @@ ACTIONS = frozenset(
         "case_moved",
         "code_failed",
         "code_made",
+        "crm_handed_over",
         "device_joined",
         "device_revoked",
         "erased_by_retention",

@@ -438,3 +438,20 @@ granted = Table(
 
 linked = Table("linked", metadata, _space(), _key("subject", 32), _binary("account", 16))
 """Whose account somebody of the provider has. `subject`: a hash of what the provider calls them."""
+
+# Customer systems
+
+crm_row = Table(
+    "crm_row",
+    metadata,
+    _space(),
+    Column("system", String(20), primary_key=True),
+    Column("module", String(60), primary_key=True),
+    _key("key", 32),
+    _text("theirs", 100),
+    _binary("sent", 32),
+    _text("fault", 60),
+    _number("at"),
+)
+"""What became of a row that was handed over: `key` and `sent` are hashes of what it is recognised
+by and what it said, `theirs` is its id there, `fault` their code if it was not taken."""

@@ -85,7 +85,8 @@ class Laptop:
         Returns:
             The issue's id.
         """
-        self.photo(b"\xff\xd8\xff" + bytes(2_000), case=case)
+        if case not in self.local.cases_here or not self.sees("evidence/e1/blob", case):
+            self.photo(b"\xff\xd8\xff" + bytes(2_000), case=case)
         playbook = Library().get("pacts")
         assert playbook is not None
         said = {name: Text.of(a) if isinstance(a, str) else a for name, a in answers.items()}
