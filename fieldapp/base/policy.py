@@ -33,6 +33,9 @@ class Policy:
     """`team`: cases leave a laptop for laptops of its team alone, and not as open files."""
     retention: Mapping[str, int] = field(default_factory=dict)
     """Days after which what is private, below a path of a case, is erased from the laptop."""
+    read_marks: bool = False
+    """Whoever is answered about a report lets it be seen that they have read it. It holds in the
+    cases of the team that has set it alone."""
 
     def narrowed(self, other: Policy) -> Policy:
         """Both at once, as for somebody who is in two teams: the stricter of each."""
@@ -47,6 +50,7 @@ class Policy:
             self.cover or other.cover,
             TEAM if TEAM in (self.exports, other.exports) else FREE,
             days,
+            self.read_marks and other.read_marks,
         )
 
     def dump(self) -> bytes:
@@ -57,6 +61,7 @@ class Policy:
             "cover": self.cover,
             "exports": self.exports,
             "retention": dict(self.retention),
+            "read_marks": self.read_marks,
         }
         return json.dumps(content, sort_keys=True).encode()
 
@@ -72,6 +77,7 @@ def read(content: bytes) -> Policy:
             found.get("cover", False),
             found.get("exports", FREE),
             dict(found.get("retention", {})),
+            found.get("read_marks", False),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PolicyError("company.policy_malformed") from error
@@ -84,6 +90,7 @@ def _is_fitting(made: Policy) -> bool:
     return (
         _is_number(made.lock_minutes, MOST_MINUTES)
         and isinstance(made.cover, bool)
+        and isinstance(made.read_marks, bool)
         and made.exports in (FREE, TEAM)
         and len(made.retention) <= _MOST_PATHS
         and all(

@@ -55,6 +55,7 @@ def configure(add: Add, lang: Lang) -> None:
         default=[],
         help=option("retention", lang),
     )
+    setting.add_argument("--read-marks", action="store_true", help=option("read_marks", lang))
     showing = below("show", run=_show_policy)
     add_space(showing, lang)
     add_json(showing, lang)
@@ -152,7 +153,8 @@ def _spaces(node: Node, names: list[str]) -> list[tuple[str, bytes]]:
 def _set_policy(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import company
 
-    made = Policy(args.lock, args.cover, args.exports or policies.FREE, _days(args.retention))
+    days = _days(args.retention)
+    made = Policy(args.lock, args.cover, args.exports or policies.FREE, days, args.read_marks)
     with opened(args) as node:
         for _, space in _spaces(node, args.space):
             with node.writing():
@@ -184,12 +186,14 @@ def _show_policy(args: argparse.Namespace, console: Console) -> int:
                 "cover": found.cover,
                 "exports": found.exports,
                 "retention": dict(found.retention),
+                "read_marks": found.read_marks,
             }
         )
         return 0
     console.say("hub.policy_lock", minutes=found.lock_minutes)
     console.say("hub.policy_cover_on" if found.cover else "hub.policy_cover_off")
     console.say(f"hub.policy_exports_{found.exports}")
+    console.say("hub.policy_read_marks_on" if found.read_marks else "hub.policy_read_marks_off")
     for path, days in sorted(found.retention.items()):
         console.say("hub.policy_retention", path=path, days=days)
     return 0

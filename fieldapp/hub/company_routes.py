@@ -29,6 +29,7 @@ class PolicyBody(Body):
     cover: bool = False
     exports: Line = policies.FREE
     retention: Annotated[dict[str, int], Field(max_length=100)] = Field(default_factory=dict)
+    read_marks: bool = False
 
 
 def company_routes(gate: Gate) -> APIRouter:
@@ -89,13 +90,14 @@ def company_routes(gate: Gate) -> APIRouter:
             "cover": found.cover,
             "exports": found.exports,
             "retention": dict(found.retention),
+            "read_marks": found.read_marks,
         }
 
     @router.put("/policy", operation_id="set_policy", status_code=204)
     def put_policy(request: Request, space: SpaceId, body: PolicyBody) -> None:
         """What is not said is not set any more."""
         caller = caller_of(request)
-        made = Policy(body.lock_minutes, body.cover, body.exports, body.retention)
+        made = Policy(body.lock_minutes, body.cover, body.exports, body.retention, body.read_marks)
         node.write(lambda _: set_policy(node, caller.space, made, by=caller.account))
 
     return router

@@ -12,8 +12,11 @@ from inbox_kit import Engineer, chromium, sign_in, visitor
 from playwright.sync_api import Browser, Page, expect
 
 from bench.hostile import TEXTS, case_of
+from fieldapp.base.policy import Policy
+from fieldapp.hub.company import set_policy
 from fieldapp.hub.node import Place
 from fieldapp.sync.certificates import SUPERVISOR
+from fieldapp.usecases.readmarks import note_read
 
 PHONE, DESK = (360, 640), (1366, 768)
 WORDS = {
@@ -141,6 +144,17 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     (condition,) = report.decisions[0].conditions
     assert (condition.what.original, condition.due) == ("Measure again", date(2026, 12, 4))
     assert grave(page) == []
+    # That it was read is told only where the team has set so, and once.
+    marks = [ann.run(lambda here: note_read(here, case))]
+    with served.node.writing():
+        set_policy(served.node, served.space, Policy(read_marks=True))
+    ann.sync()
+    marks += [ann.run(lambda here: note_read(here, case)) for _ in range(2)]
+    with served.node.writing():
+        set_policy(served.node, served.space, Policy())
+    ann.sync()
+    assert marks == [False, True, False]
+    assert all(ruling.is_read for ruling in ann.reports(case)[-1].rulings)
     # Somebody who has left sees nothing more.
     with served.node.writing():
         people = served.node.people

@@ -56,6 +56,8 @@ def test_what_two_companies_set_holds_at_its_strictest() -> None:
     both = Policy(5, True, TEAM, {"emotions": 60, "notes": 30})
     assert one.narrowed(two) == both == two.narrowed(one)
     assert read(both.dump()) == both
+    told = Policy(read_marks=True)
+    assert read(told.dump()) == told and told.narrowed(Policy()) == Policy()
     assert Policy().narrowed(Policy()) == Policy(exports=FREE)
     later = both.dump().replace(b'"cover"', b'"later": {"x": 1}, "cover"')
     assert read(later) == both

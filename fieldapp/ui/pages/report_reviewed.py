@@ -22,6 +22,7 @@ from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Kind, Label
 from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases import reviewed, supervisors
+from fieldapp.usecases.readmarks import note_read
 from fieldapp.usecases.reviewed import Answer
 from fieldapp.usecases.reviewing import ReviewError
 
@@ -101,6 +102,14 @@ class ReviewedCard(Card):
         if report.state in ("issued", "returned", "disputed"):
             self._add_withdraw(column, report)
         self.body.addWidget(self._inside)
+        if any(not (one.is_read or one.doubt) for one in answer.rulings) and self.isVisible():
+            self._note_read()
+
+    def _note_read(self) -> None:
+        """It was read here, for teams that want to know."""
+        case_id, context = self.context.case.case_id, self.context
+        work = context.desk.run(lambda workspace: note_read(workspace, case_id))
+        work.then(self, lambda is_new: context.touched(case_id) if is_new else None, context.tell)
 
     def _clear(self) -> None:
         if self._inside is not None:
