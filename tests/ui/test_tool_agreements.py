@@ -71,7 +71,7 @@ def test_what_they_said_is_taken_in_and_renewed(qtbot: QtBot, desk: Desk) -> Non
     window.go(Place("tool", "expectations"))
     view = expectations_of(window)
     qtbot.waitUntil(view.take_in.isVisible)
-    view.take_in.setFocus()
+    tab_to(view.take_in)
     press(Qt.Key.Key_Space)
     case = stands(qtbot, window, lambda case: len(case.expectations) == 1)
     qtbot.waitUntil(view.take_in.isHidden)
@@ -106,7 +106,7 @@ def test_a_request_goes_through_its_states_and_onto_paper(
     steps = item._form.steps
     assert list(steps.buttons) == ["assessed"]
     # What is missing is named and gone to.
-    steps.buttons["assessed"].setFocus()
+    tab_to(steps.buttons["assessed"])
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(steps.problem.isVisible)
     assert "text" in steps.problem.text() and "effect on scope" in steps.problem.text()
@@ -115,7 +115,7 @@ def test_a_request_goes_through_its_states_and_onto_paper(
     texts = ("text", "reason", "requested_by", "scope_impact", "schedule_impact", "quality_impact")
     wishes = [PutText(f"{path}/{name}", "said") for name in (*texts, "risk")]
     ask(qtbot, session_of(window).write(*wishes))
-    steps.buttons["assessed"].setFocus()
+    tab_to(steps.buttons["assessed"])
     press(Qt.Key.Key_Space)
     stands(qtbot, window, lambda case: case.changes[0].state == "assessed")
     qtbot.waitUntil(lambda: list(steps.buttons) == ["reviewed", "draft"])

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tool_kit import case_of, frame_of, in_tool, press, stands
+from tool_kit import case_of, frame_of, in_tool, press, stands, tab_to
 
 from fieldapp.case import outflow
 from fieldapp.ui.main_window import MainWindow
@@ -61,7 +61,7 @@ def test_what_does_not_apply_is_not_asked_again(qtbot: QtBot, desk: Desk) -> Non
     qtbot.waitUntil(lambda: len(asked(view, "survivorship")) == 1)
     row = view.cards["survivorship"].rows[0]
     qtbot.waitUntil(row.aside.isVisible)
-    row.aside.setFocus()
+    tab_to(row.aside)
     press(Qt.Key.Key_Return)
     case = stands(qtbot, window, lambda case: case.doubts)
     assert case.doubts[0].aside
@@ -78,7 +78,7 @@ def test_a_question_leads_to_what_brought_it_up(qtbot: QtBot, desk: Desk) -> Non
     qtbot.waitUntil(lambda: len(asked(view, "confirmation")) == 1)
     row = view.cards["confirmation"].rows[0]
     qtbot.waitUntil(row.sentence.isVisible)
-    row.sentence.setFocus()
+    tab_to(row.sentence)
     press(Qt.Key.Key_Space)
     assert frame_of(window).tool.id == "causes"
     assert case_of(window).causes[-1].id == "c7"

@@ -70,7 +70,7 @@ def test_time_that_is_over_is_seen_in_the_list_and_the_panel(qtbot: QtBot, desk:
     row = ask(qtbot, desk.run(lambda ws: caselist.row(ws, session_of(window).case_id)))
     told = _urgent(row, window.theme, "en")
     assert told is not None and told[1] == window.theme.danger
-    panel.clock.setFocus()
+    tab_to(panel.clock)
     press(Qt.Key.Key_Space)
     assert window.page_name == "tool" and frame_of(window).tool.id == "clocks"
     qtbot.waitUntil(lambda: "first_response" in view_of(window).cards)

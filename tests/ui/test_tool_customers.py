@@ -105,7 +105,7 @@ def test_what_is_open_elsewhere_leads_to_the_other_case(qtbot: QtBot, desk: Desk
         if row.isVisibleTo(view) and "Open" in row.accessibleName()
     )
     qtbot.waitUntil(line.isVisible)
-    line.setFocus()
+    tab_to(line)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: session_of(window).case_id == former)
     qtbot.waitUntil(lambda: session_of(window).standing is not None)

@@ -32,7 +32,7 @@ def test_a_debrief_is_written_and_its_lesson_left(qtbot: QtBot, desk: Desk) -> N
     press(Qt.Key.Key_Escape)
     line = next(line for line in frame_of(window).findings if "lesson is not" in line.text())
     qtbot.waitUntil(line.isVisible)
-    line.setFocus()
+    tab_to(line)
     assert line.hasFocus()
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: view.lesson.isAncestorOf(focused()))

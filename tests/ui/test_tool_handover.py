@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import frame_of, in_tool, press, stands
+from tool_kit import frame_of, in_tool, press, stands, tab_to
 
 from fieldapp.playbook.tools.handover import line
 from fieldapp.ui import papers
@@ -34,7 +34,7 @@ def test_the_line_is_written_and_the_card_saved(
     session_of(window).write(Put("answers/handover", None))
     stands(qtbot, window, lambda case: "handover" not in case.answers)
     qtbot.waitUntil(view.write.isVisible)
-    view.write.setFocus()
+    tab_to(view.write)
     press(Qt.Key.Key_Space)
     case = stands(qtbot, window, lambda case: "handover" in case.answers)
     assert "Agreed and still open" in line(case).original
@@ -44,7 +44,7 @@ def test_the_line_is_written_and_the_card_saved(
     write(" Ring Gate 6 first.")
     place = tmp_path / "card.pdf"
     monkeypatch.setattr(papers, "ask_pdf", lambda *_: place)
-    view.save.setFocus()
+    tab_to(view.save)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(place.exists)
     (page,) = PdfReader(place).pages

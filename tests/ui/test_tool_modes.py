@@ -59,7 +59,7 @@ def test_questions_lead_to_advice_and_a_way_is_chosen_with_its_reason(
     assert order(view)[-1] == "competing"
     said = " ".join(view.cards["collaborating"].texts())
     assert "it matters much to both" in said and "Risk:" in said
-    view.cards["collaborating"].setFocus()
+    tab_to(view.cards["collaborating"])
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: case.stances[0].mode == "collaborating")
     assert view.cards["collaborating"].isChecked()
@@ -76,7 +76,7 @@ def test_questions_lead_to_advice_and_a_way_is_chosen_with_its_reason(
 
 def test_avoiding_counts_only_with_a_day_to_come_back(qtbot: QtBot, desk: Desk) -> None:
     window, view = begun(qtbot, desk)
-    view.cards["avoiding"].setFocus()
+    tab_to(view.cards["avoiding"])
     press(Qt.Key.Key_Return)
     assert view.back_on is not None
     back_on = view.back_on
@@ -95,7 +95,7 @@ def test_things_have_changed_and_it_is_weighed_anew(qtbot: QtBot, desk: Desk) ->
     window, view = begun(qtbot, desk)
     answer(view, nature="safety")
     stands(qtbot, window, lambda case: case.stances[0].nature == "safety")
-    view.again.setFocus()
+    tab_to(view.again)
     press(Qt.Key.Key_Return)
     case = stands(qtbot, window, lambda case: len(case.stances) == 2)
     assert case.stances[0].nature == "safety" and case.stances[1].nature == ""

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from talk_kit import opened, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands
+from tool_kit import frame_of, in_tool, pick, press, says, stands, tab_to
 from window_kit import ask
 
 from fieldapp.ui.context import Place
@@ -100,7 +100,7 @@ def test_another_is_chosen_and_asked_why(qtbot: QtBot, desk: Desk) -> None:
     view = view_of(window)
     assert view.option is not None and view.option.id == "o2", "what is chosen is at hand"
     press(Qt.Key.Key_Left)
-    view.choose_.setFocus()
+    tab_to(view.choose_)
     qtbot.waitUntil(lambda: view.choose_.text() == "Choose it")
     press(Qt.Key.Key_Return)
     case = stands(qtbot, window, lambda case: case.options[0].chosen)
@@ -118,7 +118,7 @@ def test_the_customer_sees_what_is_offered_and_nothing_else(qtbot: QtBot, desk: 
     window = in_tool(qtbot, desk, "options", of="outage")
     unasked(qtbot, window)
     view = view_of(window)
-    view.show_.setFocus()
+    tab_to(view.show_)
     press(Qt.Key.Key_Return)
     assert window.page_name == "tool", "nothing is offered yet"
     window.session.write(  # type: ignore[union-attr]
@@ -127,7 +127,7 @@ def test_the_customer_sees_what_is_offered_and_nothing_else(qtbot: QtBot, desk: 
         Put("options/o1/offered", True),
     )
     stands(qtbot, window, lambda case: case.options[1].for_customer)
-    view.show_.setFocus()
+    tab_to(view.show_)
     press(Qt.Key.Key_Return)
     page = turned_page(window)
     assert window.page_name == "turned" and window.lent is page
@@ -142,15 +142,14 @@ def test_the_customer_sees_what_is_offered_and_nothing_else(qtbot: QtBot, desk: 
     press(Qt.Key.Key_Escape)
     assert window.page_name == "turned"
     # The other language keeps what is half answered.
-    turned.chips["o2"].buttons["prefers"].setFocus()
-    press(Qt.Key.Key_Space)
+    pick(turned.chips["o2"], "prefers")
     QTest.keyClicks(turned.words, "at night please")
-    page.switch.setFocus()
+    tab_to(page.switch)
     press(Qt.Key.Key_Return)
     turned = page.view
     assert isinstance(turned, Turned) and turned.lang == "en"
     assert turned.chips["o2"].value() == "prefers" and turned.words.text() == "at night please"
-    turned.finish.setFocus()
+    tab_to(turned.finish)
     press(Qt.Key.Key_Return)
     case = stands(qtbot, window, lambda case: case.options[1].acceptance == "prefers")
     assert case.options[1].their_words.original == "at night please"
@@ -181,14 +180,11 @@ def test_what_the_customer_has_half_answered_outlives_the_program(qtbot: QtBot, 
         page = turned_page(window)
         qtbot.waitUntil(lambda page=page: page.isVisible() and desk.is_idle)
         view = page.view
-        chips = (
-            view.chips["o2"].buttons["prefers"]
-            if isinstance(view, Turned)
-            else cast(Survey, view).scales["in_time", "found"].buttons["4"]
-        )
-        chips.setFocus()
-        press(Qt.Key.Key_Space)
-        cast(Turned, view).words.setFocus()
+        if isinstance(view, Turned):
+            pick(view.chips["o2"], "prefers")
+        else:
+            pick(cast(Survey, view).scales["in_time", "found"], "4")
+        tab_to(cast(Turned, view).words)
         write(str(answers["words"]))
 
         def kept(screen: str = screen) -> object:
@@ -227,7 +223,7 @@ def test_a_finding_leads_into_the_form(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: any("has not been asked" in said for said in says(window)))
     (line,) = frame_of(window).findings
     qtbot.waitUntil(line.isVisible)
-    line.setFocus()
+    tab_to(line)
     press(Qt.Key.Key_Space)
     assert view._form is not None
     form = view._form

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, opened, session_of, write
-from tool_kit import case_of, frame_of, in_guide, in_tool, press, says, stands
+from tool_kit import case_of, frame_of, in_guide, in_tool, press, says, stands, tab_to
 from window_kit import ask, begin
 
 from fieldapp.base.clock import system_clock
@@ -64,7 +64,7 @@ def test_a_promise_is_written_and_says_what_it_leaves_open(qtbot: QtBot, desk: D
     # What it asks leads to its place.
     line = next(f for f in frame_of(window).findings if "By when" in f.text())
     qtbot.waitUntil(line.isVisible)
-    line.setFocus()
+    tab_to(line)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: place_of(focused()).endswith("/due"))
     press(Qt.Key.Key_Escape)
@@ -139,7 +139,7 @@ def test_a_new_case_of_the_customer_begins_with_what_was_left(qtbot: QtBot, desk
     view = view_of(window)
     qtbot.waitUntil(lambda: len(view.others) == 1 and not frame_of(window)._is_empty)
     row = view._rows.itemAt(0).widget()
-    row.setFocus()
+    tab_to(row)
     press(Qt.Key.Key_Space)
     assert session_of(window).case_id == former
 
@@ -153,12 +153,12 @@ def test_one_or_all_go_into_a_calendar_file(
     path = tmp_path / "promises.ics"
     monkeypatch.setattr(papers, "ask_calendar", lambda *_: path)
     view = view_of(window)
-    view.to_calendar.setFocus()
+    tab_to(view.to_calendar)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(path.exists)
     assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 2
     item = next(iter(view.ledger.items.values()))
-    item.row.setFocus()
+    tab_to(item.row)
     press(Qt.Key.Key_Space)
     assert isinstance(item, PromiseItem)
     path.unlink()

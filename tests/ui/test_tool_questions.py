@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tool_kit import case_of, frame_of, in_tool, press, says, stands
+from tool_kit import case_of, frame_of, in_tool, pick, press, says, stands, tab_to
 
 from fieldapp.case.records import Case
 from fieldapp.ui.main_window import MainWindow
@@ -45,8 +45,7 @@ def test_another_phase_has_other_questions(qtbot: QtBot, desk: Desk) -> None:
     view = view_of(window)
     former = [tick.text() for tick in view.ticks]
     assert view.phases is not None
-    view.phases.buttons["collaborate"].setFocus()
-    press(Qt.Key.Key_Space)
+    pick(view.phases, "collaborate")
     now = [tick.text() for tick in view.ticks]
     assert now and now != former
 
@@ -54,20 +53,20 @@ def test_another_phase_has_other_questions(qtbot: QtBot, desk: Desk) -> None:
 def test_a_question_of_ones_own_is_added_asked_and_taken_out(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "questions")
     view = view_of(window)
-    view.own.setFocus()
+    tab_to(view.own)
     QTest.keyClicks(view.own, "Who opened it last?")
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: len(case.askings) == 1)
     assert view.own.text() == ""
     rows = [row for row in view.findChildren(AskRow) if row.remove is not None]
     qtbot.waitUntil(rows[0].isVisible)
-    rows[0].tick.setFocus()
+    tab_to(rows[0].tick)
     press(Qt.Key.Key_Space)
     stands(qtbot, window, lambda case: done(case) == ["Who opened it last?"])
     row = next(r for r in view.findChildren(AskRow) if r.remove is not None and r not in rows)
     assert row.remove is not None
     qtbot.waitUntil(row.remove.isVisible)
-    row.remove.setFocus()
+    tab_to(row.remove)
     press(Qt.Key.Key_Return)
     stands(qtbot, window, lambda case: case.askings == ())
 
@@ -76,7 +75,7 @@ def test_what_is_seen_is_noted_as_behaviour_with_its_time(qtbot: QtBot, desk: De
     window = in_tool(qtbot, desk, "questions")
     view = view_of(window)
     for sign in ("silent", "nods"):
-        view.signs[sign].setFocus()
+        tab_to(view.signs[sign])
         press(Qt.Key.Key_Return)
         words = view.signs[sign].text()
         stands(qtbot, window, lambda case, words=words: words in str(case.answers))
@@ -93,7 +92,7 @@ def test_the_goal_is_asked_for_once_the_talk_has_begun(qtbot: QtBot, desk: Desk)
     qtbot.waitUntil(lambda: any("achieve" in said for said in says(window)))
     (line,) = frame_of(window).findings
     qtbot.waitUntil(line.isVisible)
-    line.setFocus()
+    tab_to(line)
     press(Qt.Key.Key_Space)
     goal = view_of(window).fields["talk_goal"]
     qtbot.waitUntil(lambda: goal.isAncestorOf(QApplication.focusWidget()))
@@ -102,7 +101,7 @@ def test_the_goal_is_asked_for_once_the_talk_has_begun(qtbot: QtBot, desk: Desk)
 def test_a_pause_breathes_and_is_ended_by_escape(qtbot: QtBot, desk: Desk) -> None:
     window = in_tool(qtbot, desk, "questions")
     view = view_of(window)
-    view.breathe.setFocus()
+    tab_to(view.breathe)
     press(Qt.Key.Key_Return)
     assert view.breathing.is_running and view.breathing.now()[0] == PHASES[0][0]
     assert view.breathe.text() == "Enough"

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from talk_kit import focused, session_of, write
-from tool_kit import frame_of, in_tool, press, says, stands, tab_to
+from tool_kit import frame_of, in_tool, pick, press, says, stands, tab_to
 from window_kit import ask
 
 from fieldapp.ui import papers
@@ -47,8 +47,7 @@ def test_parties_tasks_and_the_letter(
     party(qtbot, window, "Tang Yue", 2)
     press(Qt.Key.Key_Escape)
     view = view_of(window)
-    view.tabs.buttons["duties"].setFocus()
-    press(Qt.Key.Key_Space)
+    pick(view.tabs, "duties")
     qtbot.waitUntil(view.more.hasFocus)
     assert not view.letter.isEnabled()
     press(Qt.Key.Key_Space)
@@ -75,7 +74,7 @@ def test_parties_tasks_and_the_letter(
     assert "A R" in [label.text() for label in view.matrix.findChildren(Label)]
     paper = tmp_path / "letter.pdf"
     monkeypatch.setattr(papers, "ask_pdf", lambda *_: paper)
-    view.letter.setFocus()
+    tab_to(view.letter)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(paper.exists, timeout=20_000)
     view.duties.enter()

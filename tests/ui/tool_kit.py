@@ -80,18 +80,23 @@ def tab_to(target: QWidget) -> None:
         if target is focused or target.isAncestorOf(focused):
             return
         press(Qt.Key.Key_Tab)
+        QApplication.processEvents()
     raise AssertionError(f"Tab does not lead there, but to {QApplication.focusWidget()}")
 
 
 def pick(chips: Chips, name: str) -> None:
     """Chooses one of several by keyboard alone."""
     tab_to(chips)
-    for _ in chips.buttons:
-        if chips.buttons[name].hasFocus():
+    for _ in range(2 * len(chips.buttons)):
+        if name in (chips.value(), focused_in(chips)):
             break
         press(Qt.Key.Key_Right)
     if not chips.buttons[name].isChecked():
         press(Qt.Key.Key_Space)
+
+
+def focused_in(chips: Chips) -> str | None:
+    return next((name for name, button in chips.buttons.items() if button.hasFocus()), None)
 
 
 def do_deed(qtbot: QtBot, item: QWidget, label: str) -> None:

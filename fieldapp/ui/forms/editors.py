@@ -168,9 +168,11 @@ class _ChipsEditor(TurnableEditor):
         self.show_options(options)
 
     def show_options(self, options: Options) -> None:
-        """Offers other choices; does nothing if they are the same."""
+        """Offers other choices; does nothing if they are the same. The focus stays in them."""
         if self.column.count() and list(options) == list(self._options):
             return
+        known = self._chips.buttons.items()
+        here = next((name for name, button in known if button.hasFocus()), None)
         discard(self._chips)
         self._options = options
         self.control = self._chips = Chips(
@@ -178,6 +180,13 @@ class _ChipsEditor(TurnableEditor):
         )
         self._chips.chosen.connect(self.put)
         self.column.insertWidget(0, self._chips)
+        if here is not None:
+            self._chips.show()  # what is not seen yet cannot hold the focus
+            reached = self._chips.buttons.get(here)
+            if reached is not None:
+                reached.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.focus()
 
     def focus(self) -> None:
         buttons = list(self._chips.buttons.values())

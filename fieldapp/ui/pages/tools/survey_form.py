@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from fieldapp.base.clock import system_entropy
+from fieldapp.case import ids
 from fieldapp.case.record import Record
 from fieldapp.case.toolrecords import SurveyRating, SurveyResponse
 from fieldapp.playbook.surveys import Question, survey
@@ -15,10 +17,10 @@ from fieldapp.playbook.tools.survey import ratings_of
 from fieldapp.ui.context import Context
 from fieldapp.ui.forms.editors import Spot, TextEditor
 from fieldapp.ui.forms.record_form import RecordForm, label, named
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, TARGET
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases.editing import Add, Put, Wish
+from fieldapp.usecases.editing import Add, Content, Put
 from fieldapp.usecases.standing import Standing
 
 SIDES = ("expected", "found")
@@ -26,19 +28,10 @@ DIGITS = tuple((str(digit), str(digit)) for digit in range(1, 6))
 SCORES = tuple((str(score), str(score)) for score in range(11))
 
 
-def width_of(options: Sequence[object], height: int) -> int:
-    """How wide square chips are side by side."""
-    return len(options) * (height + SPACE_S) - SPACE_S
-
-
-def rated(
-    response: str, question: Question, side: str, value: int | None, known: SurveyRating | None
-) -> Wish:
-    """What writes a rating down, whether or not the question was rated before."""
-    if known is not None:
-        return Put(f"survey_ratings/{known.id}/{side}", value)
-    values = {"question": question.id, "dimension": question.dimension, side: value}
-    return Add("survey_ratings", {"survey": response, **values})
+def width_of(chips: Chips) -> int:
+    """How wide chips are side by side, whatever the font makes of them."""
+    widths = [button.sizeHint().width() for button in chips.buttons.values()]
+    return sum(widths) + SPACE_S * (len(widths) - 1)
 
 
 class SurveyForm(RecordForm):
@@ -50,6 +43,8 @@ class SurveyForm(RecordForm):
         self._texts: dict[str, Label] = {}
         self._response = record
         self._ratings: Mapping[str, SurveyRating] = {}
+        self._made: dict[str, str] = {}
+        """Question -> the rating that was made of it here, before the case is known to have it."""
         self.script = Label("", "soft")
         self.column.addWidget(self.script)
         self.column.addLayout(self._questions())
@@ -81,7 +76,7 @@ class SurveyForm(RecordForm):
     def _scale(self, question: Question, side: str) -> QWidget:
         scale = Chips(self.context.theme, DIGITS, "")
         scale.chosen.connect(partial(self._rate, question, side))
-        scale.setFixedWidth(width_of(DIGITS, TARGET))
+        scale.setFixedWidth(width_of(scale))
         self.scales[question.id, side] = scale
         return scale
 
@@ -90,6 +85,8 @@ class SurveyForm(RecordForm):
         assert isinstance(record, SurveyResponse)
         self._response = record
         self._ratings = ratings_of(standing.case, record.id)
+        for answered in self._ratings:
+            self._made.pop(answered, None)
         lang, say, asked = self.context.lang, self.context.say, survey()
         self.script.setText(say(f"survey.script_{record.asked}"))
         self.script.setVisible(record.how == "phone")
@@ -109,7 +106,14 @@ class SurveyForm(RecordForm):
     def _rate(self, question: Question, side: str, chosen: str | None) -> None:
         value = int(chosen) if chosen else None
         known = self._ratings.get(question.id)
-        self.context.case.write(rated(self._response.id, question, side, value, known))
+        if known is not None or question.id in self._made:
+            rating = known.id if known is not None else self._made[question.id]
+            self.context.case.write(Put(f"survey_ratings/{rating}/{side}", value))
+            return
+        made = self._made[question.id] = ids.new_item_id(system_entropy)
+        values: dict[str, Content] = {"survey": self._response.id, "question": question.id}
+        values |= {"dimension": question.dimension, side: value}
+        self.context.case.write(Add("survey_ratings", values, made))
 
     def _recommended(self, chosen: str | None) -> None:
         path = f"surveys/{self._response.id}/recommend"

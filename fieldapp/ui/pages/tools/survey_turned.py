@@ -108,7 +108,7 @@ class Turned(TurnedView):
                 scale.choose((str(value),))
             scale.chosen.connect(partial(self._rate, question.id, side))
             self.scales[question.id, side] = scale
-            scale.setFixedWidth(width_of(DIGITS, TARGET_TALK))
+            scale.setFixedWidth(width_of(scale))
             grid.addWidget(scale, 1, column)
         rows.addLayout(grid)
         return card
