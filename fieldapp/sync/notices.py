@@ -7,7 +7,7 @@ and name holds, but what it replaces is kept until a laptop has found the new on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from fieldapp.base.errors import FieldAppError
@@ -32,10 +32,15 @@ class NoticeError(SyncError):
     """The content of a notice cannot be read."""
 
 
-def latest(certificates: Iterable[bytes]) -> list[bytes]:
+def latest(certificates: Iterable[bytes], here: Collection[bytes]) -> list[bytes]:
     """Of certificates that have been checked before, the notices that matter: so a laptop that
-    knows thousands of people need not check all of them again."""
+    knows thousands of people need not check all of them again.
+
+    Args:
+        here: the contents that a laptop has (SHA-256): one of them may be the last good one.
+    """
     by_name: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
+    wanted: list[bytes] = []
     for raw in certificates:
         if _MARK not in raw:
             continue
@@ -44,7 +49,9 @@ def latest(certificates: Iterable[bytes]) -> list[bytes]:
             name = (str(found.get("topic")), str(found.get("name")))
             order = (int(found.get("number", 0)), int(found.get("at", 0)))
             by_name.setdefault(name, []).append((*order, raw))
-    return [raw for known in by_name.values() for *_, raw in sorted(known)[-_KEPT:]]
+            if found.get("content") in here:
+                wanted.append(raw)
+    return [*wanted, *(raw for some in by_name.values() for *_, raw in sorted(some)[-_KEPT:])]
 
 
 def wanted(roster: Roster) -> Iterator[Notice]:

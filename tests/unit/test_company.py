@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sync_kit import Team
+from syncing_kit import join, sync, workspace_at
 
 from fieldapp.base.clock import system_entropy
 from fieldapp.base.policy import FREE, TEAM, Policy, PolicyError, read
 from fieldapp.case.seal import SigningKey
 from fieldapp.playbook import wares
+from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey
 from fieldapp.sync.companykey import Record, Share, ShareError
 from fieldapp.usecases import settings
+from fieldapp.usecases.company.told import telling
 from fieldapp.usecases.settings import Settings
+from fieldapp.usecases.syncing.local import StoreLocal
 
 
 def test_any_two_shares_make_the_key_and_one_or_anothers_does_not() -> None:
@@ -110,3 +117,45 @@ def test_what_cannot_be_used_here_is_named(kind: str, name: str, content: bytes)
     flaw = wares.flaw(kind, name, content)
     assert flaw is not None
     assert flaw.code.startswith("playbook.")
+
+
+def test_what_the_company_told_comes_back_to_a_hub_that_lost_it(tmp_path: Path) -> None:
+    team = Team()
+    ann, bo = (workspace_at(tmp_path / name) for name in ("ann", "bo"))
+    join(team, ann)
+    join(team, bo)
+    backup = team.shelf.copied()
+    words = b"format: fieldapp-glossary/1\nterms:\n  - {term: {en: ZRB}, plain: {en: box}}\n"
+
+    def tell(number: int, content: bytes) -> None:
+        raw = team.roots[team.space].notice(wares.WORDS, "glossary", number, content, number)
+        team.hub.certify(team.space, raw)
+        if content:
+            name = hashlib.sha256(content).digest()
+            team.shelf.spaces[team.space].blobs[name] = content
+
+    def told(workspace: Workspace) -> list[bytes]:
+        return [one.content for one in telling(workspace).of(wares.WORDS)]
+
+    tell(1, words)
+    sync(team, ann)
+    assert told(ann) == [words]
+    team.shelf.spaces, team.shelf.epoch = backup.copied().spaces, team.entropy(16)
+    # As the engine does when the hub says that its feed is another one.
+    StoreLocal(ann).begin_anew(team.space, team.shelf.tip(team.space))
+    sync(team, ann, bo)
+    assert told(bo) == [words]
+    # Broken, or not there yet: the former one holds. Withdrawn: none does, and none is kept.
+    tell(2, b"format: fieldapp-glossary/1\nterms: 3\n")
+    sync(team, bo)
+    assert (told(bo), len(telling(bo).findings)) == ([words], 1)
+    tell(3, words + b"# more\n")
+    team.shelf.spaces[team.space].blobs.popitem()
+    sync(team, bo)
+    assert told(bo) == [words]
+    tell(4, b"")
+    sync(team, bo)
+    assert told(bo) == []
+    assert not bo.parts.notices.here()
+    for workspace in (ann, bo):
+        workspace.lock()

@@ -84,9 +84,10 @@ def needed(parts: Parts, known: Iterable[Notice]) -> Iterator[Notice]:
 
 def _rosters(parts: Parts) -> Iterator[Roster]:
     spaces = parts.spaces
+    here = {bytes.fromhex(name) for name in parts.notices.here()}
     for member in spaces.memberships():
         roster = Roster(member.space)
-        roster.add(notices.latest(spaces.certificates(member.space)))
+        roster.add(notices.latest(spaces.certificates(member.space), here))
         yield roster
 
 
