@@ -11,7 +11,7 @@ from fieldapp.cli.console import Console, add_json, as_json
 from fieldapp.cli.workspace import NoPasscodeError, add_workspace, unlocked
 
 if TYPE_CHECKING:
-    from fieldapp.usecases.signatures import Checked
+    from fieldapp.report.signing.telling import Checked
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import LANGS, Lang, tr
 from fieldapp.case import ids
 from fieldapp.hub import channels, preferences, schema
 from fieldapp.hub.alerts import TEAM, Channel
+from fieldapp.hub.beside import Beside
 from fieldapp.hub.channels import ChannelError
 from fieldapp.hub.node import Node
 
@@ -129,24 +128,15 @@ def _number(row: Alert) -> str:
     return f"{ids.reference(row.case_id)}-{row.number}"
 
 
-class Posting:
-    """Posts again and again beside the hub's requests, from `start` to `stop`."""
+class Posting(Beside):
+    """Posts beside the hub's requests."""
 
     def __init__(self, node: Node) -> None:
+        super().__init__("posting")
         self._node = node
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="posting", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
+    def pause(self) -> float:
+        return EVERY
 
-    def stop(self) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._end.wait(EVERY):
-            try:
-                post(self._node)
-            except FieldAppError:
-                _log.exception("posting failed and is tried again")
+    def work(self) -> None:
+        post(self._node)

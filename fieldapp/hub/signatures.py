@@ -7,25 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from fieldapp.base.findings import Finding
-from fieldapp.base.values import frozen
 from fieldapp.hub.spaces import Self
 
 if TYPE_CHECKING:
     from fieldapp.report.signing.purpose import Decision
-    from fieldapp.report.signing.telling import Known
-    from fieldapp.report.signing.verifying import Verdict
+    from fieldapp.report.signing.telling import Checked, Known
     from fieldapp.sync.roster import Roster
-
-
-@frozen
-class Checked:
-    """What the signatures in a PDF show. `findings`: in words, the whole first."""
-
-    verdict: Verdict
-    findings: tuple[Finding, ...]
-    is_vouched: bool
-    """Unchanged, and everybody who signed it is of the space and may."""
 
 
 def countersign(
@@ -70,5 +57,4 @@ def check(pdf: bytes, roster: Roster, team: str, names: Mapping[bytes, str]) -> 
             is_former=not holder.stands,
         )
 
-    verdict = verifying.verify(pdf)
-    return Checked(verdict, telling.told(verdict, knows), telling.is_vouched(verdict, knows))
+    return telling.checked(verifying.verify(pdf), knows)

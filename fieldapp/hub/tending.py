@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import random
-import threading
 from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from fieldapp.base.errors import FieldAppError
 from fieldapp.hub import schema
+from fieldapp.hub.beside import Beside
 from fieldapp.hub.database import retried
 from fieldapp.hub.node import Node
 from fieldapp.hub.objects import ObjectError
@@ -23,7 +21,6 @@ _PARTS_DAYS = 30
 _PACKED = 2_000
 """Places of a feed after which it is worth packing it anew; or a quarter of what is packed."""
 _LEASE = "tended"
-_log = logging.getLogger(__name__)
 
 
 def tend(node: Node) -> dict[str, int]:
@@ -85,29 +82,20 @@ def _pack(node: Node, space: bytes) -> bool:
     return True
 
 
-class Tending:
-    """Tends a hub again and again beside its requests, from `start` to `stop`."""
+class Tending(Beside):
+    """Tends a hub beside its requests."""
 
     def __init__(self, node: Node) -> None:
+        super().__init__("tending")
         self._node = node
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="tending", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _run(self) -> None:
+    def pause(self) -> float:
         # Not all nodes at once.
-        while not self._end.wait(EVERY / 60 * (0.5 + random.random())):  # noqa: S311
-            try:
-                if is_due(self._node):
-                    tend(self._node)
-            except FieldAppError:
-                _log.exception("tending failed and is tried again")
+        return EVERY / 60 * (0.5 + random.random())  # noqa: S311
+
+    def work(self) -> None:
+        if is_due(self._node):
+            tend(self._node)
 
 
 def is_due(node: Node) -> bool:

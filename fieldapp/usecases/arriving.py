@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
@@ -38,8 +38,10 @@ from fieldapp.usecases import (
 )
 from fieldapp.usecases.histories import Happening, Past
 from fieldapp.usecases.importing import Candidate
-from fieldapp.usecases.signatures import Checked
 from fieldapp.usecases.workspaces import project
+
+if TYPE_CHECKING:
+    from fieldapp.report.signing.telling import Checked
 
 Kind = Literal["report", "case", "evidence"]
 KINDS: Mapping[str, Kind] = {".pdf": "report", ".json": "case"}

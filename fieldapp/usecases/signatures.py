@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import casefiles, cases, crafts, workshop
@@ -17,18 +17,8 @@ from fieldapp.usecases.supervisors import confirmed
 if TYPE_CHECKING:
     from fieldapp.report.layout.voice import ReportLang
     from fieldapp.report.signing.purpose import Decision
-    from fieldapp.report.signing.telling import Known, Knows
+    from fieldapp.report.signing.telling import Checked, Known, Knows
     from fieldapp.report.signing.verifying import Verdict
-
-
-@frozen
-class Checked:
-    """What the signatures in a PDF show to this laptop. `findings`: in words, the whole first."""
-
-    verdict: Verdict
-    findings: tuple[Finding, ...]
-    is_vouched: bool
-    """Unchanged, and everybody who signed it is known here and may."""
 
 
 def certified(
@@ -73,12 +63,13 @@ def check(pdf: bytes, workspace: Workspace | None, library: Library) -> Checked:
 
     verdict = workshop.ours.do(crafts.verify, pdf)
     knows = keys(workspace) if workspace is not None else telling.nobody
-    found = list(telling.told(verdict, knows))
+    found = telling.checked(verdict, knows)
+    further: list[Finding] = []
     if workspace is not None:
-        found += _beside_ours(pdf, verdict, workspace, library)
+        further = _beside_ours(pdf, verdict, workspace, library)
     elif verdict.signatures:
-        found.append(Finding("signing.no_keys", severity=Severity.WARNING))
-    return Checked(verdict, tuple(found), telling.is_vouched(verdict, knows))
+        further = [Finding("signing.no_keys", severity=Severity.WARNING)]
+    return replace(found, findings=(*found.findings, *further))
 
 
 def check_file(report: Path, workspace: Workspace | None, library: Library) -> Checked:

@@ -34,18 +34,24 @@ Knows = Callable[[bytes], Known | None]
 """Whose a device's public key is; None: not known."""
 
 
+@frozen
+class Checked:
+    """What the signatures in a PDF show to somebody. `findings`: in words, the whole first."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    is_vouched: bool
+    """Unchanged, and everybody who signed it is known and may."""
+
+
 def nobody(_: bytes) -> None:
     """Knows no key."""
 
 
-def told(verdict: Verdict, knows: Knows) -> tuple[Finding, ...]:
-    """What signatures show, the whole first, then each signature."""
-    return tuple(_told(verdict, knows))
-
-
-def is_vouched(verdict: Verdict, knows: Knows) -> bool:
-    """Whether a file is unchanged and all who signed it are known and may."""
-    return verdict.is_unchanged and all(_counts(one, knows) for one in verdict.signatures)
+def checked(verdict: Verdict, knows: Knows) -> Checked:
+    """What a verdict says to somebody who knows some keys."""
+    all_count = all(_counts(one, knows) for one in verdict.signatures)
+    return Checked(verdict, tuple(_told(verdict, knows)), verdict.is_unchanged and all_count)
 
 
 def _counts(one: Signature, knows: Knows) -> bool:
