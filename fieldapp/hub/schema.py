@@ -209,7 +209,7 @@ stock = Table(
     _number("at"),
     _binary("content"),
 )
-"""What administrators have added for teams to be given. It is all teams' (`_space` is empty)."""
+"""What administrators have added for teams to be given; of no team, so its space is all zeros."""
 
 # People
 
