@@ -70,19 +70,28 @@ class _Process:
             _EndedError: the process ended before it was done.
             BaseException: one of `calls` fails; the process waits for an answer in vain.
         """
+        self._tell(message)
+        while True:
+            kind, *found = self._told()
+            if kind == "call":
+                place, arguments = found
+                self._tell(pickle.dumps(calls[place](*arguments)))
+            elif kind == "log":
+                name, level, text, codes = found
+                logging.getLogger(name).log(level, text, extra={"codes": codes})
+            else:
+                return kind, found[0]
+
+    def _tell(self, message: bytes) -> None:
         try:
             send(self._to, message)
-            while True:
-                kind, *found = receive(self._from)
-                if kind == "call":
-                    place, arguments = found
-                    send(self._to, pickle.dumps(calls[place](*arguments)))
-                elif kind == "log":
-                    name, level, text, codes = found
-                    logging.getLogger(name).log(level, text, extra={"codes": codes})
-                else:
-                    return kind, found[0]
-        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+        except OSError as error:
+            raise _EndedError from error
+
+    def _told(self) -> Any:
+        try:
+            return receive(self._from)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise _EndedError from error
 
     def end(self, *, at_once: bool) -> None:

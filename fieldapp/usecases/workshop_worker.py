@@ -4,7 +4,7 @@ Started by `fieldapp.usecases.workshop`, which alone talks with it. It ends when
 as when the program is killed, and when nothing has come for a while; then its memory is the
 system's again.
 
-A message is its length and a pickle. In come `(function, arguments, number of calls)` and the
+A message is a pickle. In come `(function, arguments, number of calls)` and the
 answers to calls. Out go `("call", which, arguments)`, `("log", name, level, message, error)`, and
 at the end of each piece of work `("done", result)` or `("failed", error)`.
 """
@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import os
 import pickle
-import struct
 import sys
 import threading
 from collections.abc import Callable
@@ -26,12 +25,10 @@ from fieldapp.base.logbook import OURS, codes
 
 Outcome = Literal["done", "failed"]
 IDLE_SECONDS = 60.0
-_LENGTH = struct.Struct(">Q")
 _log = logging.getLogger(f"{OURS}.workshop")
 
 
 def send(stream: IO[bytes], message: bytes) -> None:
-    stream.write(_LENGTH.pack(len(message)))
     stream.write(message)
     stream.flush()
 
@@ -39,17 +36,9 @@ def send(stream: IO[bytes], message: bytes) -> None:
 def receive(stream: IO[bytes]) -> Any:
     """
     Raises:
-        EOFError: the other process is gone.
+        EOFError, UnpicklingError: the other process is gone.
     """
-    size = _LENGTH.unpack(_exactly(stream, _LENGTH.size))[0]
-    return pickle.loads(_exactly(stream, size))  # noqa: S301 - from the program itself
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes:
-    found = stream.read(size)
-    if len(found) < size:
-        raise EOFError
-    return found
+    return pickle.load(stream)  # noqa: S301 - from the program itself
 
 
 class Worker:
@@ -71,7 +60,7 @@ class Worker:
             patience.start()
             try:
                 function, arguments, calls = receive(self._requests)
-            except EOFError:
+            except (EOFError, pickle.UnpicklingError):
                 return
             finally:
                 patience.cancel()

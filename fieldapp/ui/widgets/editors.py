@@ -215,7 +215,8 @@ class TextEdit(Editor, QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def _tell(self) -> None:
         text = self.text()

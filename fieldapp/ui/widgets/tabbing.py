@@ -23,7 +23,9 @@ def step(window: QWidget, *, forward: bool) -> bool:
     Returns:
         False if there is nowhere to go.
     """
-    found = [widget for widget in _read(window) if _is_stop(widget)]
+    read: list[QWidget] = []
+    _read(window, read)
+    found = [widget for widget in read if _is_stop(widget)]
     if not found:
         return False
     here = QApplication.focusWidget()
@@ -39,8 +41,8 @@ def step(window: QWidget, *, forward: bool) -> bool:
     return True
 
 
-def _read(widget: QWidget) -> Iterator[QWidget]:
-    """What is in a widget, as it is read; what lies over it in no layout comes last."""
+def _read(widget: QWidget, read: list[QWidget]) -> None:
+    """Adds what is in a widget, as it is read; what lies over it in no layout comes last."""
     below = [child for child in widget.children() if isinstance(child, QWidget)]
     if not below:
         return
@@ -56,8 +58,8 @@ def _read(widget: QWidget) -> Iterator[QWidget]:
         inside += [child for child in below if child not in placed]
     for child in inside:
         if child is not None and child.isVisible() and not child.isWindow():
-            yield child
-            yield from _read(child)
+            read.append(child)
+            _read(child, read)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
