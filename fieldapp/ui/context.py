@@ -26,6 +26,7 @@ PageName = Literal[
     "agenda",
     "arrival",
     "cover",
+    "crm",
     "empty",
     "evidence",
     "giving",

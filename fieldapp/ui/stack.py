@@ -33,6 +33,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "reviews": ("reviews.page", "ReviewsPage"),
     "turned": ("tools.turned", "TurnedPage"),
     "cover": ("cover", "CoverPage"),
+    "crm": ("crm", "CrmPage"),
     "empty": ("empty", "EmptyPage"),
     "new": ("new_case", "NewCasePage"),
     "handbook": ("handbook", "HandbookPage"),
@@ -50,7 +51,18 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
 }
 """Page -> its module in `fieldapp.ui.pages` and its class; loaded when it is first shown."""
 IN_CASE: frozenset[PageName] = frozenset(
-    ("talk", "guide", "report", "evidence", "readback", "history", "method", "tool", "turned")
+    (
+        "crm",
+        "evidence",
+        "guide",
+        "history",
+        "method",
+        "readback",
+        "report",
+        "talk",
+        "tool",
+        "turned",
+    )
 )
 """Pages that show an open case."""
 GATE: frozenset[PageName] = frozenset(("lock", "welcome"))

@@ -23,6 +23,7 @@ from fieldapp.base.language import Lang
 from fieldapp.playbook.tools import TOOLS
 from fieldapp.store.workspace import Workspace
 from fieldapp.ui.pages.cover import CoverPage
+from fieldapp.ui.pages.crm import CrmPage
 from fieldapp.ui.pages.evidence.gallery import Gallery
 from fieldapp.ui.pages.evidence.page import EvidencePage
 from fieldapp.ui.pages.giving import GivingPage
@@ -590,6 +591,15 @@ def giving(stage: Stage) -> None:
 @scene("giving-nobody")
 def giving_nobody(stage: Stage) -> None:
     _give(stage)
+
+
+@scene("crm", scaled=True)
+def crm(stage: Stage) -> None:
+    stage.start(**_person(stage))
+    stage.open("telecom")
+    page = cast(CrmPage, stage.go("crm"))
+    stage.until(lambda: page.made is not None)
+    stage.settle()
 
 
 @scene("giving-contact")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import message
 from fieldapp.ui import papers
-from fieldapp.ui.context import Context
+from fieldapp.ui.context import Context, Place
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S
 from fieldapp.ui.widgets.boxes import Select
 from fieldapp.ui.widgets.buttons import Button
@@ -74,6 +74,9 @@ class Ways(QWidget):
             button.installEventFilter(self)
             self._ways[button] = way
             row.addWidget(button)
+        self.crm = Button(theme, say("crm.button"), "quiet", icon="external-link")
+        self.crm.clicked.connect(lambda: context.go(Place("crm")))
+        row.addWidget(self.crm)
         column.addLayout(row)
         self._word = Label("", "small")
         column.addWidget(self._word)
