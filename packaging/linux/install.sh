@@ -55,7 +55,7 @@ sed "s|^Exec=.*|Exec=\"$app/fieldapp\" %F|" "$app/share/applications/fieldapp.de
 done
 cp "$app/share/mime/packages/fieldapp.xml" "$share/mime/packages/fieldapp.xml"
 if command -v update-mime-database >/dev/null; then
-    update-mime-database "$share/mime" || true
+    update-mime-database "$share/mime" >/dev/null 2>&1 || true
 fi
 if command -v update-desktop-database >/dev/null; then
     update-desktop-database -q "$share/applications" || true

@@ -17,7 +17,7 @@ if [ "$(readlink -- "$link" || true)" = "$app/fieldapp" ]; then rm -f "$link"; f
 rm -f "$share/applications/fieldapp.desktop"
 if [ -e "$share/mime/packages/fieldapp.xml" ]; then
     rm -f "$share/mime/packages/fieldapp.xml"
-    if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" || true; fi
+    if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" >/dev/null 2>&1 || true; fi
 fi
 if [ -d "$share/icons/hicolor" ]; then
     find "$share/icons/hicolor" -path '*/apps/fieldapp.*' -type f -exec rm -f {} +
