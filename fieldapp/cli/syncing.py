@@ -45,7 +45,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             done = sync(workspace, carry, tell)
         except KeyboardInterrupt:
             console.end_progress()
-            console.warn("cli.sync_stopped", count=workspace.unsent())
+            waiting, files = workspace.unsent(), len(workspace.parts.shipping.unsent())
+            console.warn("cli.sync_stopped", count=waiting, files=files)
             return 1
         console.end_progress()
     refused = [understood(finding) for finding in done.refused]
