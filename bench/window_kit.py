@@ -71,13 +71,13 @@ class Bench:
         self.window.close()
         self.desk.close()
 
-    def until(self, is_so: Callable[[], object]) -> None:
-        """Lets the window go on until something is so.
+    def until(self, is_so: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
+        """Lets the window go on until something is so, for so many seconds at most.
 
         Raises:
             RuntimeError: it does not come to be.
         """
-        end = time.monotonic() + PATIENCE_SECONDS
+        end = time.monotonic() + patience
         while not is_so():
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             # What was thrown away goes at once when the program's own loop runs, which is not here.

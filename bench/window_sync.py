@@ -37,6 +37,7 @@ from fieldapp.usecases.workspaces import Workspace
 
 CHANGES, CASES = 20_000, 200
 IDLE_SECONDS = 5.0
+PATIENCE_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _measured(
     pulse.start()
     start = perf_counter()
     begin()
-    bench.until(is_done)
+    bench.until(is_done, PATIENCE_SECONDS)
     return perf_counter() - start, pulse.stop()
 
 
