@@ -14,9 +14,9 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.sentences import SentenceButton
-from fieldapp.usecases import reviewlists
-from fieldapp.usecases.reviewlists import Returned
-from fieldapp.usecases.reviewlists import Summons as Called
+from fieldapp.usecases import summons
+from fieldapp.usecases.summons import Returned
+from fieldapp.usecases.summons import Summons as Called
 
 SHOWN = 3
 """Reports that came back are named; of the rest it is said how many they are."""
@@ -54,7 +54,7 @@ class Summons(QWidget):
     def _look(self) -> None:
         if self.context.desk.is_open:
             decides = self.context.settings.reviews
-            work = self.context.desk.run(lambda ws: reviewlists.summons(ws, decides=decides))
+            work = self.context.desk.run(lambda ws: summons.summons(ws, decides=decides))
             work.then(self, self._show, lambda _: None)
 
     def _show(self, called: Called) -> None:

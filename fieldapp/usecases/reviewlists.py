@@ -17,56 +17,15 @@ from fieldapp.store.reports import Standing
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
 from fieldapp.usecases.issued import asked_of, content_of
+from fieldapp.usecases.summons import RETURNED
 from fieldapp.usecases.supervisors import Supervision
 
 if TYPE_CHECKING:
     from fieldapp.report.asks import Asked
 
-_RETURNED: tuple[State, ...] = ("returned",)
 _DECIDED: tuple[State, ...] = ("approved", "conditions", "declined")
 MOST = 60
 """Reports a list shows; the rest is counted."""
-
-
-@frozen
-class Returned:
-    """A case whose report came back to this laptop's person."""
-
-    case_id: bytes
-    title: Text
-    company: Text
-
-
-@frozen
-class Summons:
-    """How many reports call for this laptop's person.
-
-    `waiting`: others' reports that wait for a decision; nothing where they do not decide.
-    `returned`: their own that came back.
-    """
-
-    waiting: int = 0
-    returned: tuple[Returned, ...] = ()
-    """The latest first."""
-
-
-def summons(workspace: Workspace, *, decides: bool = False) -> Summons:
-    """Args: decides: the person has said that they decide on reports."""
-    known, own = workspace.reports(), workspace.identity.author
-    mine = [one.case for one in known.of(_RETURNED) if one.author == own]
-    rows = {row.case: row.summary for row in workspace.rows_of(mine)}
-    returned = tuple(
-        Returned(case, rows[case].title, rows[case].company) for case in mine if case in rows
-    )
-    if not (decides or _is_supervisor(workspace)):
-        return Summons(0, returned)
-    waiting = [one for one in known.of(WAITING, -1) if one.author != own]
-    return Summons(len(waiting), returned)
-
-
-def _is_supervisor(workspace: Workspace) -> bool:
-    joined = bool(workspace.parts.spaces.memberships())
-    return joined and Supervision(workspace).is_supervisor()
 
 
 @frozen
@@ -111,17 +70,17 @@ def lists(workspace: Workspace, library: Library) -> Lists:
     """Others' reports by what became of them."""
     supervision = Supervision(workspace)
     known, own = workspace.reports(), workspace.identity.author
-    doubted = known.reviewed((*_RETURNED, *_DECIDED), supervision.authors())
+    doubted = known.reviewed((*RETURNED, *_DECIDED), supervision.authors())
     # What nobody here can vouch for may have decided nothing.
     rows = {
         name: [one for one in found if one.author != own]
         for name, found in (
             ("waiting", [*known.of(WAITING, -1), *doubted]),
-            ("returned", known.of(_RETURNED, -1)),
+            ("returned", known.of(RETURNED, -1)),
             ("decided", known.of(_DECIDED, -1)),
         )
     }
-    wanted = {"waiting": WAITING, "returned": _RETURNED, "decided": _DECIDED}
+    wanted = {"waiting": WAITING, "returned": RETURNED, "decided": _DECIDED}
     shown = {
         name: [
             one

@@ -29,7 +29,7 @@ from fieldapp.usecases.editing import Put
 from fieldapp.usecases.halfreviews import HalfReview
 from fieldapp.usecases.reporting import Wish
 from fieldapp.usecases.reviewing import Condition, ReviewError, Verdict
-from fieldapp.usecases.reviewlists import Summons
+from fieldapp.usecases.summons import Summons, summons
 from fieldapp.usecases.supervisors import Speaker
 from fieldapp.usecases.syncing import bundles, contacts
 
@@ -72,12 +72,12 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     ann, sam, case = pair.ann, pair.sam, pair.case
     assert reviewed.answer(ann, case, library()).report is None
     pair.issue()
-    assert reviewlists.summons(ann, decides=True) == Summons()
+    assert summons(ann, decides=True) == Summons()
     pair.carry(ann, "Sam")
 
     # The supervisor.
-    assert reviewlists.summons(sam) == Summons()
-    assert reviewlists.summons(sam, decides=True) == Summons(1)
+    assert summons(sam) == Summons()
+    assert summons(sam, decides=True) == Summons(1)
     (waiting,) = reviewlists.lists(sam, library()).waiting
     assert (waiting.number, waiting.state, waiting.is_for_me) == (1, "issued", True)
     assert waiting.asked is not None and waiting.asked.what and waiting.asked.amount
@@ -94,7 +94,7 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     pair.carry(sam, "Ann")
 
     # Who Sam is to the engineer, somebody must say once.
-    assert [one.case_id for one in reviewlists.summons(ann).returned] == [case]
+    assert [one.case_id for one in summons(ann).returned] == [case]
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "issued"
     (doubted,) = answer.rulings
@@ -116,7 +116,7 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
         "Two stops a week, by the shift log.",
     )
     assert pair.issue() == 2
-    assert reviewlists.summons(ann) == Summons()
+    assert summons(ann) == Summons()
     pair.carry(ann, "Sam")
     looked = reviewing.look(sam, case, library())
     assert (looked.report.issue.number, looked.since, looked.changes) == (2, 1, (change,))
