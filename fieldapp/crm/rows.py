@@ -28,6 +28,7 @@ _NEVER = frozenset({"emotion"})
 """Topics of fields that no customer system is told."""
 _MORE = "…"
 _KEPT = "\n\t"
+_NO_XML = "\ufffe\uffff"
 
 
 @frozen(kw_only=True)
@@ -82,7 +83,12 @@ def rows(case: Case, playbook: Playbook, mapping: CrmMapping, lang: Lang) -> Row
     filler = _Filler(case, playbook, lang)
     for module in mapping.modules:
         filler.fill(module)
-    return Rows(mapping=mapping, rows=tuple(filler.made), findings=tuple(filler.findings))
+    closed = (
+        Finding("crm.closed", {"field": source}, severity=Severity.WARNING)
+        for source in unreadable(mapping, playbook)
+    )
+    findings = (*filler.findings, *closed)
+    return Rows(mapping=mapping, rows=tuple(filler.made), findings=findings)
 
 
 def together(mapping: CrmMapping, several: Iterable[Rows]) -> Rows:
@@ -249,7 +255,7 @@ def _clean(text: str, is_long: bool) -> str:
     whole = "".join(
         char
         for char in text.replace("\r\n", "\n").replace("\r", "\n")
-        if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cs", "Cn", "Co")
+        if char in _KEPT or not (unicodedata.category(char) in ("Cc", "Cs") or char in _NO_XML)
     )
     return whole.strip() if is_long else " ".join(whole.split())
 

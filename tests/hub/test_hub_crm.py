@@ -125,8 +125,8 @@ def test_approved_reports_become_rows_once_and_are_changed_later(
     approve(hub, medical, ming)
     approve(hub, laundry, ming, "returned")
 
-    # Busy at first, then a token that counts no more: nobody has to do anything.
-    zoho.answers = [(503, {}), (429, {"Retry-After": "7"})]
+    # Busy at first, then a call of which nothing is taken: each row by itself then.
+    zoho.answers = [(503, {}), (429, {"Retry-After": "7"}), (400, {})]
     assert hands() == Handed(sent=6)
     assert hands.pauses == [1.0, 7.0]
     (account, _), cases = zoho.rows["Accounts"], zoho.rows["Cases"]

@@ -148,7 +148,10 @@ def test_a_mapping_and_a_companys_field_cannot_widen_what_leaves(tmp_path: Path)
             for at, name in enumerate(names[start : start + 90])
         )
         own = _mapping(tmp_path, asked)
-        out = files(rows(case, wide, own, "en"), "en")
+        made = rows(case, wide, own, "en")
+        told = [one.params["field"] for one in made.findings if one.code == "crm.closed"]
+        assert told == list(unreadable(own, wide))
+        out = files(made, "en")
         everything = "\n".join(_inside(*one) for one in out.items())
         assert not [word for word in canaries.hidden if word in everything]
         closed += unreadable(own, wide)

@@ -21,8 +21,15 @@ class CallError(HubError):
     """The system is not reached, or takes nothing from us. What was not taken stays kept."""
 
 
+class AwayError(CallError):
+    """Nobody answers, or only that they are busy."""
+
+
 class Caller:
     """Sends JSON. `sleep`: how it waits."""
+
+    pace = 0.0
+    """Seconds between calls, where a system counts them."""
 
     def __init__(self, sleep: Sleep = time.sleep) -> None:
         self._sleep = sleep
@@ -46,8 +53,10 @@ class Caller:
             sent: `json` or `data`, as httpx has it.
 
         Raises:
-            CallError: nobody answers, or only that they are busy.
+            AwayError: they do not take it, however often it was tried.
         """
+        if self.pace:
+            self._sleep(self.pace)
         for number in range(1, tries + 1):
             wait = min(2.0 ** (number - 1), _LONGEST_PAUSE)
             try:
@@ -60,7 +69,7 @@ class Caller:
                 wait = _asked_pause(answer) or wait
             if number < tries:
                 self._sleep(wait)
-        raise CallError("crm.away")
+        raise AwayError("crm.away")
 
 
 def _asked_pause(answer: httpx.Response) -> float:
