@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from fieldapp.case.reportstate import Report, reports
 from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import crafts, workshop
 from fieldapp.usecases.reporting import Made, Wish
 from fieldapp.usecases.supervisors import Supervision
 
@@ -54,19 +54,15 @@ def kept_edition(workspace: Workspace, case_id: bytes, content: Content, wish: W
 
 def _as_made(pdf: bytes, content: Content, wish: Wish) -> Made | None:
     """A kept PDF, if it is the edition that is wanted."""
-    from pypdf import PdfReader
-
-    from fieldapp.report.carrier import extract
     from fieldapp.report.errors import CarrierError
 
     try:
-        told = extract(pdf).manifest
+        told, pages = workshop.ours.do(crafts.edition_of, pdf)
     except CarrierError:
         return None
     wanted = (wish.lang or content.case.title.src, wish.edition, wish.audience)
     if (told.get("lang"), told.get("edition"), told.get("audience")) != wanted:
         return None
-    pages = len(PdfReader(BytesIO(pdf)).pages)
     return Made(pdf, pages, plain=False, content=content, missing=())
 
 

@@ -5,8 +5,8 @@ Each function loads what it needs itself, so that whoever names one has loaded n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.progress import Check, unwatched
 
@@ -97,3 +97,15 @@ def extract(pdf: bytes) -> Extracted:
     from fieldapp.report.carrier import extract
 
     return extract(pdf)
+
+
+def edition_of(pdf: bytes) -> tuple[Mapping[str, Any], int]:
+    """What a PDF of ours says of itself (`Extracted.manifest`), and how many pages it has."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    from fieldapp.report.carrier import extract
+
+    manifest = extract(pdf).manifest
+    return manifest, len(PdfReader(BytesIO(pdf)).pages)

@@ -129,7 +129,7 @@ def _beside_ours(
     from fieldapp.report.errors import CarrierError
 
     try:
-        manifest = workshop.ours.do(crafts.extract, pdf).manifest
+        manifest, _ = workshop.ours.do(crafts.edition_of, pdf)
         case_id, number = bytes.fromhex(str(manifest.get("case"))), manifest.get("issue")
     except (CarrierError, ValueError):
         return []

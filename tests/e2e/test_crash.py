@@ -28,8 +28,8 @@ def assert_nothing_lost(outcome: Outcome, points: int) -> None:
 
 
 def test_kill_9_loses_nothing_that_was_acknowledged() -> None:
-    outcome = run(shares("kill", 200, 50, seed=1), quiet=True)
-    assert_nothing_lost(outcome, 200)
+    outcome = run(shares("kill", 120, 40, seed=1), quiet=True)
+    assert_nothing_lost(outcome, 120)
     killed = {call for call, number in outcome.tally.items() if call != "end" and number}
     assert {"WRITE", "SYNC", "RENAME", "UNLINK"} <= killed
 
@@ -39,8 +39,8 @@ def test_making_a_workspace_may_be_killed_at_any_call() -> None:
 
 
 def test_a_power_cut_loses_nothing_that_was_acknowledged() -> None:
-    outcome = run(shares("cut", 600, 300, seed=7), quiet=True)
-    assert_nothing_lost(outcome, 600)
+    outcome = run(shares("cut", 400, 200, seed=7), quiet=True)
+    assert_nothing_lost(outcome, 400)
     assert outcome.tally["different images"] > 200
 
 

@@ -19,9 +19,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from fieldapp import app as program
 from fieldapp.base import paths
 from fieldapp.ui.main_window import MainWindow
+from fieldapp.usecases import workshop
 
 PASSCODE = "correct horse"
 PATIENCE = 120
+ELSEWHERE = {"PIL", "fontTools", "pyhanko", "pypdf", "pypdfium2", "reportlab"}
+"""What only the workshop's process loads; see `fieldapp.usecases.workshop`."""
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -128,6 +131,7 @@ def look_round(window: MainWindow) -> None:
 
 def main(folder: Path, target: Path) -> None:
     application = program._application()
+    workshop.ours.open()
     window = program._opened(application, folder, "en", None)
     begin(window)
     talk(window)
@@ -136,6 +140,9 @@ def main(folder: Path, target: Path) -> None:
     look_round(window)
     until(window.close)
     window.desk.close()
+    workshop.ours.close()
+    if loaded := sorted(ELSEWHERE & {name.partition(".")[0] for name in sys.modules}):
+        sys.exit(f"loaded in the window's process, not beside it: {loaded}")
     print("done")
 
 
