@@ -100,13 +100,20 @@ class Handing:
         Raises:
             CallError: the system is away or refuses us; the rows left are kept as not taken.
         """
-        ids: dict[tuple[str, str], str] = {}
-        system = made.mapping.system
+        system, ids = made.mapping.system, dict[tuple[str, str], str]()
+        known, due = self._known(system), list[Row]()
+        for row in made.rows:
+            kept = known.get((row.module, _hash(row.key)))
+            if kept is not None and kept.theirs:
+                ids[row.module, row.key] = kept.theirs
+            if kept is None or kept.fault or kept.sent != _digest(row):
+                due.append(row)
+        self._done["same"] = len(made.rows) - len(due)
         try:
             for module in made.mapping.modules:
-                self._put(system, module, made.of(module.name), ids)
+                self._put(system, module, [row for row in due if row.module == module.name], ids)
         except CallError:
-            left = [row for row in made.rows if (row.module, row.key) not in self._settled]
+            left = [row for row in due if (row.module, row.key) not in self._settled]
             self._keep(system, [Outcome(row=row, fault=AWAY) for row in left], ids)
             raise
         finally:
@@ -116,33 +123,27 @@ class Handing:
     def _put(
         self, system: str, module: Module, some: Sequence[Row], ids: dict[tuple[str, str], str]
     ) -> None:
-        known = self._known(system, module.name)
-        due = list[Row]()
+        ready = list[Row]()
         for row in some:
-            kept = known.get(_hash(row.key))
-            if kept is not None and kept.theirs:
-                ids[module.name, row.key] = kept.theirs
-            if kept is not None and not kept.fault and kept.sent == _digest(row):
-                self._done["same"] += 1
-                self._settled.add((row.module, row.key))
-            elif all((c.target.module, c.told) in ids for c in row.cells if c.target.module):
-                due.append(row)
+            if all((c.target.module, c.told) in ids for c in row.cells if c.target.module):
+                ready.append(row)
             else:
                 self._keep(system, [Outcome(row=row, fault=WAITING)], ids)
-        for start in range(0, len(due), self._link.most):
-            part = due[start : start + self._link.most]
+        for start in range(0, len(ready), self._link.most):
+            part = ready[start : start + self._link.most]
             outcomes = self._link.put(module, part, ids)
             ids |= {(one.row.module, one.row.key): one.theirs for one in outcomes if one.theirs}
             self._keep(system, outcomes, ids)
 
-    def _known(self, system: str, module: str) -> dict[bytes, Kept[Any, Any, Any, Any]]:
+    def _known(self, system: str) -> dict[tuple[str, bytes], Any]:
+        """What became of rows before, by module and the hash of the key."""
         here = schema.crm_row.c
-        query = select(here.key, here.theirs, here.sent, here.fault).where(
-            here.space_id == self._space, here.system == system, here.module == module
+        query = select(here.module, here.key, here.theirs, here.sent, here.fault).where(
+            here.space_id == self._space, here.system == system
         )
         with self._node.reading() as connection:
-            rows: Sequence[Kept[Any, Any, Any, Any]] = connection.execute(query).all()
-            return {row.key: row for row in rows}
+            rows = connection.execute(query).all()
+        return {(row.module, row.key): row for row in rows}
 
     def _keep(
         self, system: str, outcomes: Sequence[Outcome], ids: dict[tuple[str, str], str]
