@@ -41,6 +41,7 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.session import Session
 from fieldapp.ui.tasks import Desk
+from fieldapp.ui.widgets.gradual import Gradually
 from fieldapp.usecases import importing, settings
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.workspaces import projector
@@ -293,8 +294,9 @@ class Stage:
         Raises:
             TimeoutError: something is put off again and again.
         """
-        timers = self.window.findChildren(QTimer)
         deadline = time.monotonic() + PATIENCE
+        self._make_the_rest()
+        timers = self.window.findChildren(QTimer)
         while soon := [timer for timer in timers if isValid(timer) and _is_soon(timer)]:
             if time.monotonic() > deadline:
                 raise TimeoutError(soon)
@@ -302,6 +304,13 @@ class Stage:
                 if isValid(timer) and timer.isActive():
                     _bring_forward(timer)
             self.settle()
+        self._make_the_rest()
+
+    def _make_the_rest(self) -> None:
+        """Of pages that are made by and by, some of them within others."""
+        while going := [one for one in self.window.findChildren(Gradually) if one.is_going]:
+            for one in going:
+                one.finish()
         self.settle()
 
     def until(self, condition: Callable[[], object]) -> None:

@@ -89,7 +89,7 @@ def test_without_cases_only_what_is_new_goes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", [0, 2, 5])
 def test_who_stops_it_half_way_has_no_bundle_and_loses_nothing(tmp_path: Path, after: int) -> None:
     ann, bo = pair(tmp_path)
-    for number in range(3):
+    for number in range(1, 4):
         write(ann, bytes([number]) * 16, title="x" * 90_000)
     path, told = tmp_path / "out.fieldcase", list[int]()
 

@@ -38,9 +38,14 @@ class Gradually(QObject):
         else:
             self._timer.start()
 
+    @property
+    def is_going(self) -> bool:
+        """Whether something is left."""
+        return self._timer.isActive()
+
     def finish(self) -> None:
         """Does all that is left now."""
-        if self._timer.isActive():
+        if self.is_going:
             self._timer.stop()
             for _ in self._pieces:
                 pass
