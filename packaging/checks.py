@@ -105,6 +105,7 @@ STEPS: dict[str, Step] = {
     "catalogues": script("packaging/catalogues.py", "check"),
     "coverage": script("packaging/coverage.py", "check"),
     "links": links,
+    "security": script("packaging/security.py", "check"),
     "lock": script("packaging/lock.py", "check"),
     "licences": script("packaging/licences.py", "check"),
 }

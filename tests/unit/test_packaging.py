@@ -245,6 +245,26 @@ def test_a_link_to_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert checks.links() == ["docs/a.md: there is no b.md"]
 
 
+def test_what_the_page_on_security_leaves_open_or_makes_up_is_named(tmp_path: Path) -> None:
+    script = load("security")
+    (tmp_path / "test_a.py").write_text("def test_b() -> None: ...\n", encoding="utf-8")
+    page = "".join(f"| {number} | {level} | x |\n" for number, level in script.LEVELS.items())
+    assert script.problems(page + "`test_a.py::test_b`", tmp_path) == []
+    page = page.replace("| 1.1.1 | 2 |", "| 1.1.2 | 2 |").replace("| 6.2.1 | 1 |", "| 6.2.1 | 2 |")
+    assert script.problems(f"{page}| 1.2.10 | 3 |\n`test_a.py::test_c`", tmp_path) == [
+        "1.1.1 is not answered",
+        "1.1.2 is answered 2 times",
+        "6.2.1 is of level 1",
+        "1.2.10 is not asked",
+        "there is no test test_a.py::test_c",
+    ]
+    assert list(script.answered("| 4.4.1 to 4.4.2, 1.5.1 | why |")) == [
+        ("4.4.1", "why"),
+        ("4.4.2", "why"),
+        ("1.5.1", "why"),
+    ]
+
+
 def test_the_inventory_is_the_same_on_a_python_that_needs_fewer_packages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
