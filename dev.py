@@ -216,7 +216,8 @@ def test(args: list[str]) -> int:
     """all tests; further arguments go to pytest"""
     # Hundreds of tests start a process of ours, which is not to compile our modules again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    # One more than there are processors: a fifth of the time a test waits for another process.
+    workers = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "worksteal"]
     return call([PYTHON, "-m", "pytest", *(args or workers)])
 
 
