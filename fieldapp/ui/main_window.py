@@ -445,6 +445,7 @@ class MainWindow(QWidget):
         self._stack.sidebar.chosen.connect(self.open_case)
         self._stack.sidebar.new_wanted.connect(lambda: self.go(Place("new")))
         self._stack.sidebar.disputes_wanted.connect(self._settle)
+        self._stack.dock_resized.connect(self._arrange, Qt.ConnectionType.QueuedConnection)
         self._layout.insertWidget(0, self._stack, 1)
         self._stack.show()  # at once, so that what is in it can take the focus
         self._stack.make_dock(self._context())

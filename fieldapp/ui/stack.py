@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QMargins
+from PySide6.QtCore import QMargins, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context, PageName
@@ -83,6 +83,8 @@ class Stack(QStackedWidget):
     `dock` is the line at hand below the page, while a case is open.
     """
 
+    dock_resized = Signal()
+
     def __init__(self, context: Context, cases: CaseList) -> None:
         super().__init__()
         self.pages: dict[PageName, Page] = {}
@@ -152,6 +154,7 @@ class Stack(QStackedWidget):
 
             self.dock = Dock(context, context.capture, self._work)
             self.dock.set_neutral(on=context.is_covered())
+            self.dock.resized.connect(self.dock_resized)
             self.dock.hide()
             column.addWidget(self.dock)
 

@@ -133,6 +133,21 @@ def test_the_customers_level_with_what_was_seen_or_said(qtbot: QtBot, window: Ma
     assert len(emotions(window)) == 1
 
 
+def test_a_notice_lies_over_no_part_of_the_dock(qtbot: QtBot, window: MainWindow) -> None:
+    talk(qtbot, window)
+    notices, dock = window.voice.notices, dock_of(window)
+    assert notices is not None
+    window.voice.say("warning", "Something to know")
+    qtbot.waitUntil(lambda: notices.geometry().bottom() < dock.y())
+    before = dock.y()
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F6, Qt.Key.Key_3):
+        press(key)
+    qtbot.waitUntil(lambda: dock.y() < before)
+    qtbot.waitUntil(lambda: notices.geometry().bottom() < dock.y())
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: dock.y() == before)
+
+
 def test_a_level_that_was_meant_otherwise_is_one_reading(qtbot: QtBot, window: MainWindow) -> None:
     talk(qtbot, window)
     press(Qt.Key.Key_F6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -118,6 +118,9 @@ class SpeakerPick(QStackedWidget):
 class Dock(QFrame):
     """Always at hand: what is typed here is noted, whatever page is above."""
 
+    resized = Signal()
+    """It takes more or less of the window's height."""
+
     def __init__(self, context: Context, capture: Capture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context, self.capture = context, capture
@@ -144,6 +147,11 @@ class Dock(QFrame):
         capture.wanted.connect(self.focus)
         capture.level_wanted.connect(self.read_level)
         self.set_big(on=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.resized.emit()
 
     def focus(self) -> None:
         """Puts the focus into the line."""
