@@ -9,16 +9,23 @@ from fieldapp.ui.theme.tokens import SPACE_S
 
 
 class FlowLayout(QLayout):
-    """Items keep their preferred size; lines are as high as their highest item."""
+    """Items keep their preferred size; lines are as high as their highest item.
+
+    What it has measured it keeps until Qt says that something has changed, as Qt's own layouts do:
+    it is asked for it hundreds of times while a page is laid out.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = SPACE_S) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -27,7 +34,15 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -36,7 +51,9 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -46,11 +63,14 @@ class FlowLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        least = QSize()
-        for item in self._items:
-            least = least.expandedTo(item.minimumSize())
-        margins = self.contentsMargins()
-        return least + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        if self._least is None:
+            least = QSize()
+            for item in self._items:
+                least = least.expandedTo(item.minimumSize())
+            margins = self.contentsMargins()
+            edges = QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+            self._least = least + edges
+        return self._least
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Set the items into `rect`; returns the height they need."""
