@@ -121,7 +121,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         if data is None:
             raise RefusalError("hub.not_found")
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "")
-        headers = {"content-security-policy": _APART, "cache-control": "private, max-age=3600"}
+        headers = {"content-security-policy": _APART}
         if not kind:
             headers |= _saved(f"{item}.bin")
         return Response(data, media_type=kind or "application/octet-stream", headers=headers)
