@@ -163,6 +163,8 @@ def _wanted_window(arguments: list[str], lang: Lang) -> tuple[Path, bool, list[P
         "files", metavar="FILE", nargs="*", type=Path, help=tr("cli.window_files", lang)
     )
     args = parser.parse_args(arguments)
+    if command := next((str(file) for file in args.files if str(file) in COMMANDS), ""):
+        raise WrongUseError("cli.command_first", command=command)
     return workspace.folder(args), bool(getattr(args, "try")), args.files
 
 

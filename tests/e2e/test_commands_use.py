@@ -44,6 +44,7 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("journey", "--sample", "other"), "telecom"),
     (("doctor", "--fix"), "--fix"),
     (("backup", "here"), "here"),
+    (("--workspace", "w", "list"), "list"),
 ]
 
 
