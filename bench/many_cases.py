@@ -42,14 +42,15 @@ def workspace_in(home: Path, secrets: Secrets | None = None) -> Workspace:
 
 
 def fill(workspace: Workspace, cases: int, chance: random.Random) -> list[str]:
-    """Writes so many cases of some 130 words each straight into the list and the index. Their
-    recencies end at 0, so that a case with a log is newer.
+    """Writes so many cases of some 130 words each straight into the list and the index, every third
+    with a report that was decided on. Their recencies end at 0, so that a case with a log is newer.
 
     Returns:
         The texts of 50 of them, to search for.
     """
     names = vocabulary(chance)
     samples: list[str] = []
+    own = workspace.identity.author
     with workspace.parts.database.writing():
         projections = workspace.parts.projections
         for number in range(1, cases + 1):
@@ -62,6 +63,9 @@ def fill(workspace: Workspace, cases: int, chance: random.Random) -> list[str]:
             recency = number - cases
             projections.listing.put(Row(case, summary, number, recency), ())
             projections.search.put(case, recency, (text,))
+            if number % 3 == 0:
+                report = (case, names[number % 9].encode().ljust(16), "approved", number, own)
+                workspace.parts.database.write("INSERT INTO report VALUES (?, ?, ?, ?, ?)", report)
             if number % max(1, cases // 50) == 0:
                 samples.append(text)
     return samples

@@ -11,11 +11,13 @@ from fieldapp.base.language import Lang, tr
 from fieldapp.case import ids
 from fieldapp.cli.console import Console, add_json, visible
 from fieldapp.cli.workspace import add_workspace, unlocked
+from fieldapp.usecases.verdicts import TOLD, vouched
 
 if TYPE_CHECKING:
     from fieldapp.store.listing import Row
 
 _TITLE_CELLS = 44
+_STATE_CELLS = 15
 _MOST = 1_000_000
 
 
@@ -29,8 +31,11 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     with unlocked(args, console) as workspace:
         words = " ".join(args.words)
-        rows = (
-            workspace.search(words, limit=args.limit) if words else workspace.page(limit=args.limit)
+        rows = vouched(
+            workspace,
+            workspace.search(words, limit=args.limit)
+            if words
+            else workspace.page(limit=args.limit),
         )
         total = workspace.count()
     if args.json:
@@ -56,11 +61,12 @@ def _count(typed: str) -> int:
 def _line(row: Row, lang: Lang) -> str:
     summary = row.summary
     changed = datetime.fromtimestamp(row.changed / 1000, UTC).astimezone()
-    state = tr(f"cli.state_{summary.state}", lang)
+    told = row.report in TOLD and summary.state != "erased"
+    state = tr(f"ui.report_{row.report}" if told else f"cli.state_{summary.state}", lang)
     parts = [
         ids.reference(row.case),
         f"{changed:%Y-%m-%d %H:%M}",
-        fitted(state, 10),
+        fitted(state, _STATE_CELLS),
         fitted(visible(summary.title.get(lang)), _TITLE_CELLS),
         visible(summary.company.get(lang)),
     ]
@@ -90,6 +96,7 @@ def _as_json(row: Row) -> dict[str, object]:
         "situation": summary.situation,
         "severity": summary.severity,
         "state": summary.state,
+        "report": row.report,
         "changed": datetime.fromtimestamp(row.changed / 1000, UTC).isoformat(),
         "open_commitments": summary.open_commitments,
         "conflicts": summary.conflicts,

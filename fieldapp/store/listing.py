@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.base.language import LANGS, Text
 from fieldapp.base.values import frozen
 from fieldapp.case.summary import Summary
 from fieldapp.store.database import Database
 from fieldapp.store.packing import pack, unpack
+from fieldapp.store.reports import hands_of
+
+if TYPE_CHECKING:
+    from fieldapp.case.reportstate import State
 
 MAX_PAGE = 500
-_SELECT = "SELECT case_id, summary, changed, recency FROM case_list"
+_JOINED = "FROM case_list l LEFT JOIN report r ON r.case_id = l.case_id"
+_SELECT = f"SELECT l.case_id, l.summary, l.changed, l.recency, r.state, r.hands {_JOINED}"
 _FIRST = 2**63 - 1
 _SHOWN = 300
 """Characters of a text that a row keeps."""
@@ -32,6 +37,10 @@ class Row:
     """When it was last changed, milliseconds since 1970."""
     recency: int
     """Orders the list: the greater, the later changed on this laptop. Names the next page."""
+    report: State | None = None
+    """How its report stands, taking every review as one that counts; see `reports.Standing`."""
+    hands: frozenset[bytes] = frozenset()
+    """Who wrote those reviews."""
 
 
 class Listing:
@@ -64,31 +73,42 @@ class Listing:
 
     def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
         """The rows that follow the one whose recency is `before`."""
-        wanted = " AND state = ?" if state else ""
+        wanted = " AND l.state = ?" if state else ""
         parameters: list[Any] = [_FIRST if before is None else before]
         parameters += [state] if state else []
-        return self._read(f"WHERE recency < ?{wanted}", [*parameters, min(limit, MAX_PAGE)])
+        return self._read(f"WHERE l.recency < ?{wanted}", [*parameters, min(limit, MAX_PAGE)])
 
     def get(self, case: bytes) -> Row | None:
-        found = self._read("WHERE case_id = ?", [case, 1])
+        found = self._read("WHERE l.case_id = ?", [case, 1])
         return found[0] if found else None
 
     def of(self, cases: Iterable[bytes]) -> list[Row]:
         """The rows of these cases, last changed first."""
         keys = list(cases)
         marks = ", ".join("?" * len(keys))
-        return self._read(f"WHERE case_id IN ({marks})", [*keys, len(keys)])
+        return self._read(f"WHERE l.case_id IN ({marks})", [*keys, len(keys)])
 
     def order(self, state: str = "") -> array[int]:
         """The recencies of all cases, or of those in a state, the newest first."""
         sql = "SELECT recency FROM case_list WHERE ? IN ('', state)"
         return array("q", sorted((n for (n,) in self._database.each(sql, (state,))), reverse=True))
 
+    def reported(self, states: Collection[State]) -> list[tuple[int, bytes, frozenset[bytes]]]:
+        """(recency, case, who reviewed it) of the cases whose report is in some states, the newest
+        first."""
+        marks = ", ".join("?" * len(states))
+        rows = self._database.rows(
+            "SELECT l.recency, l.case_id, r.hands FROM report r JOIN case_list l "  # noqa: S608
+            f"ON l.case_id = r.case_id WHERE r.state IN ({marks}) ORDER BY l.recency DESC",
+            (*states,),
+        )
+        return [(recency, case, hands_of(hands)) for recency, case, hands in rows]
+
     def at(self, recencies: Iterable[int]) -> list[Row]:
         """The rows with these recencies, the newest first; without those that are no more."""
         keys = list(recencies)[:MAX_PAGE]
         marks = ", ".join("?" * len(keys))
-        return self._read(f"WHERE recency IN ({marks})", [*keys, len(keys)])
+        return self._read(f"WHERE l.recency IN ({marks})", [*keys, len(keys)])
 
     def count(self) -> int:
         ((count,),) = self._database.rows("SELECT count(*) FROM case_list")
@@ -107,11 +127,11 @@ class Listing:
 
     def _read(self, where: str, parameters: list[Any]) -> list[Row]:
         rows = self._database.rows(
-            " ".join((_SELECT, where, "ORDER BY recency DESC LIMIT ?")), parameters
+            " ".join((_SELECT, where, "ORDER BY l.recency DESC LIMIT ?")), parameters
         )
         return [
-            Row(case, _unpack(summary), changed, recency)
-            for case, summary, changed, recency in rows
+            Row(case, _unpack(summary), changed, recency, report, hands_of(hands or b""))
+            for case, summary, changed, recency, report, hands in rows
         ]
 
 

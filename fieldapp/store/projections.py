@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from fieldapp.store.search import Search
     from fieldapp.store.shipping import Shipping
 
-_VERSION = "5"
+_VERSION = "6"
 LIST, SEARCH, FILES = "list", "search", "files"
 KINDS = (LIST, SEARCH, FILES)
 CASES_AT_ONCE = 50

@@ -19,7 +19,7 @@ AUTHOR = 16
 
 @frozen
 class Standing:
-    """The last report of a case that was issued and not withdrawn.
+    """The last report of a case that was issued; one that was withdrawn only where all were.
 
     `author`: who issued it. `hands`: who wrote reviews of it. Whether those count, who reads this
     asks; `state` takes them as if they did. `at`: when that state came about, in milliseconds
@@ -76,7 +76,7 @@ class Reports:
             (*parameters, limit),
         )
         return [
-            Standing(case, author, state, at, frozenset(_split(hands)))
+            Standing(case, author, state, at, hands_of(hands))
             for case, author, state, at, hands in rows
         ]
 
@@ -85,8 +85,9 @@ def _marks(wanted: Collection[object]) -> str:
     return ", ".join("?" * len(wanted))
 
 
-def _split(hands: bytes) -> list[bytes]:
-    return [hands[at : at + AUTHOR] for at in range(0, len(hands), AUTHOR)]
+def hands_of(kept: bytes) -> frozenset[bytes]:
+    """The authors whose ids are kept one after the other."""
+    return frozenset(kept[at : at + AUTHOR] for at in range(0, len(kept), AUTHOR))
 
 
 def _standing(case: bytes, shared: Fold) -> Standing | None:
@@ -94,7 +95,8 @@ def _standing(case: bytes, shared: Fold) -> Standing | None:
     from fieldapp.case import hlc
     from fieldapp.case.reportstate import current, reports
 
-    report = current(reports(shared, lambda _: True))
+    known = reports(shared, lambda _: True)
+    report = current(known) or (known[-1] if known else None)
     if report is None:
         return None
     came = [ruling.hlc for ruling in report.decisions] or [report.hlc]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from fieldapp.case.change import Change
     from fieldapp.case.edit import Edit
     from fieldapp.case.log import Frame
+    from fieldapp.case.reportstate import State
     from fieldapp.case.seal import SigningKey
     from fieldapp.store.backup_plan import BackupPlan
     from fieldapp.store.drafts import Draft
@@ -334,6 +335,10 @@ class Workspace:
     def order(self, state: str = "") -> array[int]:
         """The recency of every row of the list, the newest first; see `rows_at`."""
         return self._listing().order(state)
+
+    def reported(self, states: Collection[State]) -> list[tuple[int, bytes, frozenset[bytes]]]:
+        """The cases whose report is in some states; see `Listing.reported`."""
+        return self._listing().reported(states)
 
     def rows_at(self, recencies: Iterable[int]) -> list[Row]:
         """The rows with these recencies, at most 500; without those that have changed since."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -39,7 +41,7 @@ from PySide6.QtWidgets import (
 
 from fieldapp.base.clock import system_clock
 from fieldapp.base.language import Lang, tr
-from fieldapp.ui import dues
+from fieldapp.ui import dues, verdict_marks
 from fieldapp.ui.context import Context
 from fieldapp.ui.models.case_list import CaseList, RowRole
 from fieldapp.ui.moments import short
@@ -51,6 +53,7 @@ from fieldapp.ui.theme.tokens import (
     BODY,
     BOLD,
     RADIUS,
+    REGULAR,
     SIDEBAR,
     SMALL,
     SPACE_L,
@@ -66,7 +69,7 @@ from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.painting import line_of_text, rounded
-from fieldapp.usecases.caselist import STATES, Row, Wanted
+from fieldapp.usecases.caselist import STATES, TOLD, Row, Wanted
 
 ROW_HEIGHT = 76
 
@@ -83,6 +86,7 @@ class Sidebar(QFrame):
     def __init__(self, context: Context, model: CaseList) -> None:
         super().__init__()
         self.context, self.model = context, model
+        model.named_by(partial(spoken, lang=context.lang))
         self._current = context.session.case_id if context.session else b""
         self.setProperty("kind", "sunken")
         self.setFixedWidth(SIDEBAR)
@@ -293,33 +297,73 @@ class RowDelegate(QStyledItemDelegate):
             painter, line.translated(0, 20), " · ".join(names), ink=theme.ink_soft, font=small
         )
         place = line.translated(0, 40)
-        left = place.left()
         if summary.level is not None:
             colour = QColor(theme.emotion[summary.level - 1])
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawEllipse(QRect(left, place.center().y() - 3, 8, 8))
-            left += 14
-        words = [f"{summary.level}/5"] if summary.level is not None else []
-        words.append(tr(f"ui.state_{summary.state}", self.lang))
-        if urgent := _urgent(row, theme, self.lang):
-            told, ink = urgent
-            font = fonts.sized(SMALL, BOLD)
-            width = QFontMetrics(font).horizontalAdvance(told)
-            line_of_text(
-                painter, place.adjusted(left - place.left(), 0, 0, 0), told, ink=ink, font=font
-            )
-            left += width + SPACE_S
-        words.append(short(datetime.fromtimestamp(row.changed / 1000).astimezone()))
-        if summary.open_commitments:
-            words.append(tr("ui.open_commitments", self.lang, count=summary.open_commitments))
-        rest = QRect(left, place.top(), area.right() - left - (20 if summary.conflicts else 0), 20)
-        line_of_text(painter, rest, "  ".join(words), ink=theme.ink_soft, font=small)
+            painter.drawEllipse(QRect(place.left(), place.center().y() - 3, 8, 8))
+            place.setLeft(place.left() + 14)
         if summary.conflicts:
-            picture = icons.pixmap(
-                "git-branch", theme.warning, 16, painter.device().devicePixelRatio()
-            )
-            painter.drawPixmap(area.right() - 16, place.top() + 2, picture)
+            _picture(painter, "git-branch", theme.warning, QPoint(area.right() - 16, place.top()))
+            place.setRight(place.right() - 20)
+        for word in self._words(row):
+            font = fonts.sized(SMALL, BOLD if word.is_strong else REGULAR)
+            if (
+                not word.is_strong
+                and QFontMetrics(font).horizontalAdvance(word.text) > place.width()
+            ):
+                break
+            if word.icon:
+                _picture(painter, word.icon, word.ink, place.topLeft())
+                place.setLeft(place.left() + 16 + SPACE_XS)
+            used = line_of_text(painter, place, word.text, ink=word.ink, font=font)
+            place.setLeft(place.left() + used + SPACE_S)
+
+    def _words(self, row: Row) -> list[_Word]:
+        """What the last line says, the most telling first: what has no room is left out."""
+        summary, theme, soft = row.summary, self.theme, self.theme.ink_soft
+        words = [_Word(f"{summary.level}/5", soft)] if summary.level is not None else []
+        state = _state(row, self.lang)
+        if row.report in TOLD:
+            ink = verdict_marks.ink(theme, row.report) or theme.ink
+            words.append(_Word(state, ink, verdict_marks.ICONS[row.report], is_strong=True))
+        else:
+            words.append(_Word(state, soft))
+        if urgent := _urgent(row, theme, self.lang):
+            words.append(_Word(*urgent, is_strong=True))
+        words.append(_Word(short(datetime.fromtimestamp(row.changed / 1000).astimezone()), soft))
+        if count := summary.open_commitments:
+            words.append(_Word(tr("ui.open_commitments", self.lang, count=count), soft))
+        return words
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A part of a row's last line."""
+
+    text: str
+    ink: str
+    icon: str = ""
+    is_strong: bool = False
+
+
+def _picture(painter: QPainter, icon: str, ink: str, place: QPoint) -> None:
+    picture = icons.pixmap(icon, ink, 16, painter.device().devicePixelRatio())
+    painter.drawPixmap(place.x(), place.y() + 2, picture)
+
+
+def _state(row: Row, lang: Lang) -> str:
+    """How a case stands: what became of its report, else how far it is."""
+    told = row.report in TOLD and row.summary.state != "erased"
+    return tr(f"ui.report_{row.report}" if told else f"ui.state_{row.summary.state}", lang)
+
+
+def spoken(row: Row, lang: Lang) -> str:
+    """A row as it is read out."""
+    title = row.summary.title.get(lang) or tr("ui.untitled", lang)
+    return ", ".join(
+        part for part in (title, row.summary.company.get(lang), _state(row, lang)) if part
+    )
 
 
 def _urgent(row: Row, theme: Theme, lang: Lang) -> tuple[str, str] | None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from fieldapp.base.values import frozen
 from fieldapp.store.listing import Row
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import verdicts
+from fieldapp.usecases.verdicts import DECIDED, TOLD
 
-__all__ = ["STATES", "Looked", "Row", "Wanted", "look", "order", "row", "rows_at"]
+if TYPE_CHECKING:
+    from fieldapp.case.reportstate import State
 
-STATES = ("open", "issued", "final")
-"""The states a person may look for; see `Summary.state`."""
+__all__ = ["STATES", "TOLD", "Looked", "Row", "Wanted", "look", "order", "row", "rows_at"]
+
+STATES = ("open", "issued", "final", "returned", "decided")
+"""The states a person may look for: those of `Summary.state`, and those of the report."""
+_REPORTS: Mapping[str, tuple[State, ...]] = {"returned": ("returned",), "decided": DECIDED}
 MOST_FOUND = 300
 """Cases a search shows; whoever wants an older one types more of it."""
 FIRST = 60
@@ -42,37 +49,48 @@ class Looked:
 
 def look(workspace: Workspace, wanted: Wanted) -> Looked:
     """The cases that are wanted: of many, those that fill the screen, which are quickly read."""
+    total, is_whole = workspace.count(), True
     if wanted.text.strip():
-        rows, is_whole = _search(workspace, wanted), True
+        rows = _search(workspace, wanted)
+    elif states := _REPORTS.get(wanted.state):
+        found = verdicts.order(workspace, states)
+        return Looked(wanted, found, rows_at(workspace, found[:FIRST]), total)
     else:
-        rows = workspace.page(limit=FIRST, state=wanted.state)
+        rows = verdicts.vouched(workspace, workspace.page(limit=FIRST, state=wanted.state))
         is_whole = len(rows) < FIRST
-    found = array("q", (row.recency for row in rows))
-    return Looked(wanted, found, tuple(rows), workspace.count(), is_whole)
+    return Looked(wanted, array("q", (row.recency for row in rows)), rows, total, is_whole)
 
 
 def order(workspace: Workspace, state: str) -> array[int]:
     """The recency of every case, or of those in a state, the newest first."""
-    return workspace.order(state)
+    states = _REPORTS.get(state)
+    return verdicts.order(workspace, states) if states else workspace.order(state)
 
 
 def rows_at(workspace: Workspace, recencies: Iterable[int]) -> tuple[Row, ...]:
     """The rows at some places of the order, at most 500; without those that have changed since."""
-    return tuple(workspace.rows_at(recencies))
+    return verdicts.vouched(workspace, workspace.rows_at(recencies))
 
 
 def row(workspace: Workspace, case_id: bytes) -> Row | None:
     """A case's row."""
-    return workspace.row(case_id)
+    found = workspace.row(case_id)
+    return verdicts.vouched(workspace, (found,))[0] if found else None
 
 
-def _search(workspace: Workspace, wanted: Wanted) -> list[Row]:
+def _search(workspace: Workspace, wanted: Wanted) -> tuple[Row, ...]:
     found: list[Row] = []
     before: int | None = None
     while len(found) < MOST_FOUND:
         page = workspace.search(wanted.text, limit=MOST_FOUND, before=before)
-        found += [row for row in page if wanted.state in ("", row.summary.state)]
+        found += [row for row in verdicts.vouched(workspace, page) if _is_wanted(row, wanted.state)]
         if len(page) < MOST_FOUND or not wanted.state:
             break
         before = page[-1].recency
-    return found[:MOST_FOUND]
+    return tuple(found[:MOST_FOUND])
+
+
+def _is_wanted(row: Row, state: str) -> bool:
+    if states := _REPORTS.get(state):
+        return row.report in states
+    return state in ("", row.summary.state)

@@ -44,12 +44,28 @@ class Supervision:
 
     def counts(self, case: bytes) -> Counts:
         """Whose words count in a case."""
-        home, _ = self._workspace.parts.spaces.home(case)
-        space = home or (self._teams[0] if self._teams else b"")
+        space = self.space_of(case)
         if not space:
             return _Vouched(self._workspace, self._local, case, self._trusted)
         roster = self._roster(space)
         return lambda head: roster.supervised(head.author, head.hlc)
+
+    def space_of(self, case: bytes) -> bytes:
+        """The team whose supervisors decide on a case; empty for none."""
+        home, _ = self._workspace.parts.spaces.home(case)
+        return home or (self._teams[0] if self._teams else b"")
+
+    def deciding(self, space: bytes) -> frozenset[bytes]:
+        """Whose word counts in a team's cases, whenever they say it; `space` empty: in those of no
+        team."""
+        return self._roster(space).supervisors() if space else frozenset((self._own,))
+
+    def fingerprint(self) -> bytes:
+        """Another one as soon as somebody else's word counts."""
+        spaces = self._workspace.parts.spaces
+        counts = [f"{space.hex()}:{spaces.count_certificates(space)}" for space in self._teams]
+        trusted = [f"{key.hex()}:{who.author.hex()}" for key, who in self._trusted.items()]
+        return " ".join((*counts, *sorted(trusted))).encode()
 
     def authors(self) -> frozenset[bytes]:
         """Everybody whose word may count, in some case."""

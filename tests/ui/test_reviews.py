@@ -232,6 +232,11 @@ def test_an_engineer_sees_each_reason_beside_its_part(
     assert [banner.text for banner in impact] == ["Sam: Whose sum is it?"]
     told = texts(page.reviewed)
     assert "Version 1 was returned." in told
+    qtbot.waitUntil(lambda: spoken(window, 0).endswith("Returned"), timeout=LONG)
+    window._stack.sidebar.states.buttons["decided"].click()
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 0, timeout=LONG)
+    window._stack.sidebar.states.buttons["returned"].click()
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1, timeout=LONG)
     assert "Evidence · Sam: A photo of the box" in told and "Sam: Well told" in told
     assert not page._parts["background"].findChildren(Banner)
 
@@ -247,6 +252,12 @@ def test_an_engineer_sees_each_reason_beside_its_part(
     write("Wrong tower")
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Version 1 was returned." in texts(page.reviewed), timeout=LONG)
+
+
+def spoken(window: MainWindow, place: int) -> str:
+    """A row of the list as it is read out."""
+    index = window.cases.index(place, 0)
+    return str(index.data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def test_an_empty_list_says_what_it_is_for(qtbot: QtBot, desk: Desk) -> None:

@@ -13,8 +13,10 @@ from store_kit import START, laptop, ticking
 from usecase_kit import case_in, library, sample_in, workspace_in
 
 from fieldapp.base.language import LANGS, Text, message
+from fieldapp.case import ids
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import (
+    caselist,
     editions,
     halfreviews,
     issuing,
@@ -25,6 +27,7 @@ from fieldapp.usecases import (
     signatures,
     supervisors,
 )
+from fieldapp.usecases.caselist import Wanted
 from fieldapp.usecases.editing import Put
 from fieldapp.usecases.halfreviews import HalfReview
 from fieldapp.usecases.reporting import Wish
@@ -67,6 +70,18 @@ class Pair:
         return reviewing.decide(self.sam, self.case, looked.report.issue.id, said)
 
 
+def told_in_list(
+    workspace: Workspace, text: str = ""
+) -> tuple[str | None, list[bytes], list[bytes]]:
+    """How the report of the first case stands, and what is found among those returned, decided."""
+    first, *_ = caselist.look(workspace, Wanted(text)).rows
+    returned, decided = (
+        [row.case for row in caselist.look(workspace, Wanted(text, state)).rows]
+        for state in ("returned", "decided")
+    )
+    return first.report, returned, decided
+
+
 def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     pair = Pair(tmp_path)
     ann, sam, case = pair.ann, pair.sam, pair.case
@@ -97,11 +112,14 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     assert [one.case_id for one in summons(ann).returned] == [case]
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "issued"
+    assert told_in_list(ann) == ("issued", [], [])
     (doubted,) = answer.rulings
     assert (doubted.doubt, answer.names[doubted.author]) == ("unverified", "Sam")
     supervisors.confirm(ann, answer.unconfirmed[doubted.review.id])
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "returned"
+    assert told_in_list(ann) == ("returned", [case], [])
+    assert told_in_list(ann, ids.reference(case)) == ("returned", [case], [])
     assert {part: text.original for part, ((text, _),) in answer.remarks().items()} == {
         "impact": "The amount has no source",
         "plan": "谁来跟进？",
@@ -126,6 +144,7 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     pair.carry(sam, "Ann")
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "conditions"
+    assert told_in_list(ann) == ("conditions", [], [case])
     ruled = answer.report.decisions[0].review
     assert ruled.pdf == answer.report.issue.pdf
     signed = signatures.check(ann.get_blob(ruled.signed), ann, library())

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
@@ -49,6 +49,7 @@ class CaseList(QStandardItemModel):
         self.wanted = Wanted()
         self.found: Looked | None = None
         """The last look."""
+        self._spoken: Callable[[Row], str] = lambda row: row.summary.title.original
 
     # What Qt asks
 
@@ -61,11 +62,17 @@ class CaseList(QStandardItemModel):
         row = self._row(index.row())
         if role == RowRole:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return row.summary.title.original if row else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row) if row else ""
         return None
 
     # What the window asks
+
+    def named_by(self, spoken: Callable[[Row], str]) -> None:
+        """Says how a row is read out."""
+        self._spoken = spoken
 
     def look(self, wanted: Wanted) -> Task[Looked]:
         """Reads the list again; an earlier look that is still under way no longer counts."""
@@ -167,7 +174,12 @@ class CaseList(QStandardItemModel):
             self.filled.emit()
 
     def _raise(self, row: Row | None) -> None:
-        if row is None or row.recency in self._rows:
+        if row is None:
+            return
+        if (shown := self._rows.get(row.recency)) is not None:
+            if shown != row:
+                # The case is the same: whose word counts has changed, and so may other rows.
+                self.look(self.wanted)
             return
         former = self.index_of(row.case)
         if not former.isValid() and self._order:

@@ -150,7 +150,11 @@ class ReviewedCard(Card):
 
     def _confirm(self, key: bytes) -> None:
         work = self.context.desk.run(lambda ws: supervisors.confirm(ws, key))
-        work.then(self, lambda _: self.refresh(), self.context.tell)
+        work.then(self, lambda _: self._confirmed(), self.context.tell)
+
+    def _confirmed(self) -> None:
+        self.context.touched(self.context.case.case_id)  # the list says it too
+        self.refresh()
 
     # Taking it back
 

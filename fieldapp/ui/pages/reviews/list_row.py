@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from fieldapp.base.clock import system_clock
-from fieldapp.ui import dues
+from fieldapp.ui import dues, verdict_marks
 from fieldapp.ui.context import Context
 from fieldapp.ui.moments import short
 from fieldapp.ui.theme.tokens import Theme
 from fieldapp.ui.widgets.sentences import SentenceButton
 from fieldapp.usecases.reviewlists import Listed
-
-ICONS = {
-    "issued": "file-text",
-    "disputed": "split",
-    "returned": "undo-2",
-    "approved": "circle-check",
-    "conditions": "circle-check",
-    "declined": "circle-slash",
-}
 
 
 class ListRow(SentenceButton):
@@ -30,7 +21,7 @@ class ListRow(SentenceButton):
             listed.title.get(context.lang) or listed.reference,
             " · ".join(filter(None, _details(context, listed))),
             ink=_ink(context.theme, listed),
-            icon=ICONS[listed.state],
+            icon=verdict_marks.ICONS[listed.state],
         )
 
 
@@ -53,10 +44,6 @@ def _details(context: Context, listed: Listed) -> list[str]:
 
 def _ink(theme: Theme, listed: Listed) -> str:
     due = listed.asked.deadline if listed.asked else None
-    if listed.state in ("disputed", "returned"):
-        return theme.warning
-    if listed.state in ("approved", "conditions"):
-        return theme.ok
     if listed.state == "issued" and due:
         return dues.ink(due, system_clock(), theme)
-    return ""
+    return verdict_marks.ink(theme, listed.state)

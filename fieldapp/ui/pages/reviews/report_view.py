@@ -202,7 +202,11 @@ class ReportView(QWidget):
 
     def _confirm(self, key: bytes) -> None:
         work = self.context.desk.run(lambda ws: supervisors.confirm(ws, key))
-        work.then(self, lambda _: self.decided.emit(), self.context.tell)
+        work.then(self, lambda _: self._confirmed(), self.context.tell)
+
+    def _confirmed(self) -> None:
+        self.context.touched(self.looked.case_id)  # the list says it too
+        self.decided.emit()
 
 
 def take_back(context: Context, case_id: bytes, review: str) -> None:
