@@ -93,8 +93,8 @@ The built sqlcipher3 contains SQLCipher (BSD-3-Clause), SQLite (public domain) a
 (Apache-2.0); cryptography contains OpenSSL too; Pillow lists the image libraries it contains.
 
 The fonts in `resources/fonts/` are under the SIL Open Font License 1.1; its text and the names of
-their authors lie beside them. So does the text of the ISC License of the icons in
-`resources/icons/`.
+their authors lie beside them. So do the texts of the ISC License of the icons in
+`resources/icons/` and of the MIT License of the passwords in `resources/passwords/`.
 """
 
 

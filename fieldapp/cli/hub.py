@@ -34,6 +34,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     adding = user("add", run=_user_add)
     add_person(adding, lang)
     adding.add_argument("--role", choices=tuple(ROLES), required=True, help=option("role", lang))
+    add_person(user("password", run=_user_password), lang)
     ending = user("end", run=_user_end)
     add_person(ending, lang)
     taking = ending.add_mutually_exclusive_group()
@@ -81,23 +82,42 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
 
 
 def _user_add(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import passwords
     from fieldapp.hub.errors import NotFoundError
 
     with opened(args) as node:
         password = _new_password(console)
-        hashed = node.passwords.hash(password) if password else ""
+        hashed = node.passwords.hash(password, (args.name, args.space)) if password else ""
+        ends = node.now() + passwords.HOURS * 3_600_000 if password else None
         is_new = False
         with node.writing():
             try:
                 space = node.spaces.find(args.space)
             except NotFoundError:
                 space, is_new = node.spaces.make(args.space), True
-            node.people.add(space, args.name, ROLES[args.role], hashed)
+            node.people.add(space, args.name, ROLES[args.role], hashed, ends=ends)
     if is_new:
         console.say("hub.space_made", space=args.space)
     console.say("hub.user_added", name=args.name, space=args.space)
-    if not password:
+    if password:
+        console.say("hub.password_once", hours=passwords.HOURS)
+    else:
         console.say("hub.user_without_password")
+    return 0
+
+
+def _user_password(args: argparse.Namespace, console: Console) -> int:
+    """Gives somebody a password for once."""
+    from fieldapp.hub import passwords, sessions
+
+    with opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+            person = node.people.find(space, args.name)
+        given = sessions.give(node, space, person.account)
+    console.say("hub.password_given", name=args.name)
+    console.say("hub.password_once", hours=passwords.HOURS)
+    console.print(given)
     return 0
 
 

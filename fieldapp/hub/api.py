@@ -21,6 +21,7 @@ from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Node
 from fieldapp.hub.office_routes import office_routes
 from fieldapp.hub.people_routes import people_routes
+from fieldapp.hub.session_routes import session_routes
 from fieldapp.hub.sync_routes import sync_routes
 from fieldapp.hub.web import web_routes
 
@@ -57,7 +58,14 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
     routers = [
         *(
             make(gate)
-            for make in (sync_routes, people_routes, office_routes, case_routes, company_routes)
+            for make in (
+                sync_routes,
+                session_routes,
+                people_routes,
+                office_routes,
+                case_routes,
+                company_routes,
+            )
         ),
         *web_routes(gate),
     ]

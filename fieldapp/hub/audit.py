@@ -37,6 +37,7 @@ ACTIONS = frozenset(
         "key_withdrawn",
         "notice_given",
         "notice_withdrawn",
+        "password_given",
         "password_set",
         "password_used",
         "person_exported",

@@ -35,6 +35,8 @@ class Person:
     role: str
     password: str
     """Its hash; empty where there is none."""
+    password_ends: int | None
+    """When it ends, if it is for once."""
     made: int
     ended: int | None
 
@@ -88,9 +90,16 @@ class People:
         return None if row is None else _person(row)
 
     def add(
-        self, space: bytes, name: str, role: str, password: str, *, by: bytes = audit.NOBODY
+        self,
+        space: bytes,
+        name: str,
+        role: str,
+        password: str,
+        *,
+        by: bytes = audit.NOBODY,
+        ends: int | None = None,
     ) -> bytes:
-        """A new account. `password`: its hash.
+        """A new account. `password`: its hash. `ends`: when that ends, if it is for once.
 
         Raises:
             HubError: no name or role, or somebody else is called so.
@@ -107,7 +116,13 @@ class People:
         connection = self._shelf.work.connection
         connection.execute(
             insert(schema.account).values(
-                space_id=space, account=account, name=tidy, role=role, password=password, made=now
+                space_id=space,
+                account=account,
+                name=tidy,
+                role=role,
+                password=password,
+                password_ends=ends,
+                made=now,
             )
         )
         self._hub.take_certificate(space, self._spaces.root(space).account(account, role, now))
@@ -115,23 +130,29 @@ class People:
         return account
 
     def set_password(
-        self, space: bytes, account: bytes, password: str, *, by: bytes = audit.NOBODY
+        self,
+        space: bytes,
+        account: bytes,
+        password: str,
+        *,
+        by: bytes = audit.NOBODY,
+        ends: int | None = None,
     ) -> None:
-        """Sets the hash of a password, and ends the sessions begun with the one before."""
+        """Sets the hash of a password, and ends the sessions begun with the one before.
+
+        Args:
+            ends: when it ends, if it is for once.
+        """
         here, now = schema.account.c, self._shelf.now()
         connection = self._shelf.work.connection
         connection.execute(
             update(schema.account)
             .where(here.space_id == space, here.account == account)
-            .values(password=password)
+            .values(password=password, password_ends=ends)
         )
-        held = schema.token.c
-        connection.execute(
-            schema.token.delete().where(
-                held.space_id == space, held.account == account, held.device.is_(None)
-            )
-        )
-        audit.note(connection, space, now, "password_set", account=by, subject=account)
+        tokens.end_sessions(connection, space, account)
+        action = "password_set" if ends is None else "password_given"
+        audit.note(connection, space, now, action, account=by, subject=account)
 
     def set_role(
         self, space: bytes, account: bytes, role: str, *, by: bytes = audit.NOBODY
@@ -162,7 +183,7 @@ class People:
         connection.execute(
             update(schema.account)
             .where(here.space_id == space, here.account == account, here.ended.is_(None))
-            .values(ended=now, password="")
+            .values(ended=now, password="", password_ends=None)
         )
         connection.execute(
             update(schema.device)
@@ -246,4 +267,12 @@ class People:
 
 def _person(row: Row[tuple[object, ...]]) -> Person:
     of = row._mapping
-    return Person(of["account"], of["name"], of["role"], of["password"], of["made"], of["ended"])
+    return Person(
+        of["account"],
+        of["name"],
+        of["role"],
+        of["password"],
+        of["password_ends"],
+        of["made"],
+        of["ended"],
+    )

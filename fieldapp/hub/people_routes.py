@@ -1,4 +1,4 @@
-"""The API of people: joining, sessions, laptops, and what administrators do with accounts."""
+"""The API of people: laptops, and what administrators do with accounts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from fieldapp.hub import enrolments, sessions
-from fieldapp.hub.gate import Gate, address, caller_of, guarded
+from fieldapp.hub import enrolments, passwords
+from fieldapp.hub.gate import Gate, caller_of, guarded
 from fieldapp.hub.people import Laptop, Person
 from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
 
@@ -18,11 +18,6 @@ DeviceId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-class SessionBody(Body):
-    name: Line
-    password: Line
 
 
 class AccountBody(Body):
@@ -45,26 +40,6 @@ def people_routes(gate: Gate) -> APIRouter:
         with node.reading():
             epoch = node.shelf.epoch
         return {"status": "ok", "epoch": epoch.hex()}
-
-    @router.post(
-        "/spaces/{space}/session",
-        operation_id="begin_session",
-        status_code=201,
-    )
-    def begin_session(request: Request, space: SpaceId, body: SessionBody) -> dict[str, str]:
-        """A session of a person, by name and password; it lasts for half a day."""
-        of = bytes.fromhex(space)
-        person = sessions.known(node, of, body.name, body.password, address(request))
-        token = sessions.begin(node, of, person.account)
-        return {"token": token, "account": person.account.hex(), "role": person.role}
-
-    @router.delete(
-        "/spaces/{space}/session",
-        operation_id="end_session",
-        status_code=204,
-    )
-    def end_session(request: Request, space: SpaceId) -> None:
-        sessions.end(node, caller_of(request))
 
     @router.get(
         "/spaces/{space}/devices",
@@ -106,10 +81,16 @@ def people_routes(gate: Gate) -> APIRouter:
         status_code=201,
     )
     def add_account(request: Request, space: SpaceId, body: AccountBody) -> dict[str, str]:
+        """Somebody new. Their password, if they get one, is for once."""
         caller = caller_of(request)
-        password = node.passwords.hash(body.password) if body.password else ""
+        with node.reading():
+            about = body.name, node.spaces.name(caller.space)
+        password = node.passwords.hash(body.password, about) if body.password else ""
+        ends = node.now() + passwords.HOURS * 3_600_000 if body.password else None
         account = node.write(
-            lambda _: people.add(caller.space, body.name, body.role, password, by=caller.account)
+            lambda _: people.add(
+                caller.space, body.name, body.role, password, by=caller.account, ends=ends
+            )
         )
         return {"account": account.hex()}
 

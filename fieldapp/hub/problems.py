@@ -14,6 +14,8 @@ from fieldapp.sync.wire import Message
 
 _STATUS = {
     "hub.sign_in_failed": 401,
+    "hub.password_ended": 401,
+    "hub.password_replace": 401,
     "hub.sso_only": 401,
     "hub.not_found": 404,
     "hub.case_unknown": 404,

@@ -221,10 +221,12 @@ account = Table(
     _text("name", 200),
     _text("role", 20),
     Column("password", Text, nullable=False, default=""),
+    Column("password_ends", BigInteger, nullable=True),
     _number("made"),
     Column("ended", BigInteger, nullable=True),
 )
-"""`password`: argon2id in its usual form; empty where there is none. `ended`: off-boarded."""
+"""`password`: argon2id in its usual form; empty where there is none. `password_ends`: when one that
+is for once ends; none where its owner has chosen it. `ended`: off-boarded."""
 
 device = Table(
     "device",

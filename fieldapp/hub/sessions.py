@@ -1,11 +1,12 @@
-"""Sessions of people: begun with a name and a password, ended by them or with their account."""
+"""Sessions of people: begun with a name and a password, ended by them or with their account; and
+how a password is given, and chosen."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from fieldapp.hub import audit, limits, tokens
-from fieldapp.hub.errors import RefusalError
+from fieldapp.hub import audit, limits, passwords, tokens
+from fieldapp.hub.errors import HubError, RefusalError
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
 from fieldapp.hub.tokens import Caller
@@ -17,7 +18,8 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
     exist as much is said, as slowly.
 
     Raises:
-        RefusalError: nobody has, it was tried too often, or they are to use the company's account.
+        RefusalError: nobody has, it was tried too often, it has ended, or they are to use the
+            company's account.
     """
     name = name.strip()
     for what, most in (
@@ -32,6 +34,8 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
         who = person.account if person else audit.NOBODY
         node.write(lambda c: _note(node, c, space, "session_failed", subject=who))
         raise RefusalError("hub.sign_in_failed")
+    if person.password_ends is not None and person.password_ends <= node.now():
+        raise RefusalError("hub.password_ended")
     if node.provider is not None:
         if person.role != ADMINISTRATOR:
             raise RefusalError("hub.sso_only")
@@ -48,6 +52,29 @@ def begin(node: Node, space: bytes, account: bytes) -> str:
         return tokens.begin_session(connection, space, account, node.entropy, node.now())
 
     return node.write(write)
+
+
+def give(node: Node, space: bytes, account: bytes, *, by: bytes = audit.NOBODY) -> str:
+    """A password for once, for somebody who has none yet or has forgotten theirs."""
+    given, ends = passwords.for_once(node.entropy), node.now() + passwords.HOURS * 3_600_000
+    hashed = node.passwords.hash(given)
+    node.write(lambda _: node.people.set_password(space, account, hashed, by=by, ends=ends))
+    return given
+
+
+def choose(node: Node, space: bytes, person: Person, password: str) -> None:
+    """Somebody's own new password. It ends all of their sessions.
+
+    Raises:
+        HubError: too short or too long, it would be guessed, or is the one they have.
+    """
+    with node.reading():
+        team = node.spaces.name(space)
+    hashed = node.passwords.hash(password, (person.name, team))
+    if node.passwords.fits(password, person.password):
+        raise HubError("hub.password_same")
+    who = person.account
+    node.write(lambda _: node.people.set_password(space, who, hashed, by=who))
 
 
 def end(node: Node, caller: Caller) -> None:

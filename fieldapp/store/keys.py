@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from fieldapp.base.clock import Entropy
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.base.guessable import guessable
 from fieldapp.base.values import frozen
 from fieldapp.store import slots
 from fieldapp.store.errors import (
@@ -41,6 +42,14 @@ NAMES = ("keys.json", "keys.copy.json")
 MIN_PASSCODE = 8
 MAX_LAPTOPS = 8
 """So many keyrings may open one workspace (a folder on a stick, carried between laptops)."""
+
+
+def check_passcode(passcode: str) -> None:
+    """Raises: WrongPasscodeError: too short, or one that is tried first."""
+    if len(passcode) < MIN_PASSCODE:
+        raise WrongPasscodeError("store.passcode_short", limit=MIN_PASSCODE)
+    if guessable(passcode) is not None:
+        raise WrongPasscodeError("store.passcode_common")
 
 
 @frozen
@@ -122,9 +131,8 @@ class KeyFile:
         self.slots = [old for old in self.slots if old["kind"] != slot["kind"]] + [slot]
 
     def set_passcode(self, key: DataKey, passcode: str, kdf: Kdf, entropy: Entropy) -> None:
-        """Raises: WrongPasscodeError: too short."""
-        if len(passcode) < MIN_PASSCODE:
-            raise WrongPasscodeError("store.passcode_short", limit=MIN_PASSCODE)
+        """Raises: WrongPasscodeError: too short, or one that is tried first."""
+        check_passcode(passcode)
         self.replace(slots.for_passcode(self.workspace, key.secret, passcode, kdf, entropy))
 
     def set_recovery(self, key: DataKey, entropy: Entropy) -> RecoveryCode:

@@ -34,6 +34,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     # Its signature is what lets somebody in.
     "renew_token": ("POST", "S/token", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "begin_session": ("POST", "S/session", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "set_password": ("PUT", "S/password", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "pull": ("GET", "S/changes", LAPTOPS, LAPTOPS),
     "push": ("POST", "S/changes", LAPTOPS, LAPTOPS),
     "have": ("POST", "S/have", LAPTOPS, LAPTOPS),
@@ -50,6 +51,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "list_accounts": ("GET", "S/accounts", ADMINISTRATORS, ADMINISTRATORS),
     "add_account": ("POST", "S/accounts", ADMINISTRATORS, ADMINISTRATORS),
     "make_code": ("POST", "S/accounts/A/codes", ADMINISTRATORS, ADMINISTRATORS),
+    "give_password": ("POST", "S/accounts/A/password", ADMINISTRATORS, ADMINISTRATORS),
     "end_account": ("POST", "S/accounts/A/end", ADMINISTRATORS, ADMINISTRATORS),
     "export_person": ("GET", "S/accounts/A/export", SESSIONS, ADMINISTRATORS),
     "move_case": ("POST", f"S/cases/{NAME[:32]}/move", ADMINISTRATORS, ADMINISTRATORS),
@@ -71,6 +73,8 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_static": ("GET", static_address("app.css"), EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_signin": ("GET", "/signin", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_begin": ("POST", "/signin", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "web_first": ("GET", "/signin/password", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "web_set_first": ("POST", "/signin/password", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_company": ("GET", "/signin/company", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_company_back": (
         "GET",
@@ -81,6 +85,8 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_end": ("POST", "T/signout", REVIEWERS, REVIEWERS),
     "web_account": ("GET", "T/account", REVIEWERS, REVIEWERS),
     "web_set_account": ("POST", "T/account", REVIEWERS, REVIEWERS),
+    "web_password": ("GET", "T/password", REVIEWERS, REVIEWERS),
+    "web_set_password": ("POST", "T/password", REVIEWERS, REVIEWERS),
     "web_inbox": ("GET", "T/inbox", REVIEWERS, REVIEWERS),
     "web_several": ("POST", "T/inbox/several", REVIEWERS, REVIEWERS),
     "web_report": ("GET", "T/R", REVIEWERS, REVIEWERS),
@@ -192,7 +198,7 @@ def test_every_route_is_in_the_matrix(hub: Served) -> None:
         assert found == ({method}, path.partition("?")[0])
 
 
-DESTRUCTIVE = {"revoke_device", "end_session", "web_end"}
+DESTRUCTIVE = {"revoke_device", "end_session", "web_end", "give_password"}
 """What ends the caller's own part in the test is asked for by those who may not alone."""
 
 
@@ -217,7 +223,7 @@ def test_who_may_not_is_told_that_there_is_nothing(cast: Cast, operation: str, o
 @pytest.mark.parametrize("operation", sorted(MATRIX))
 def test_another_teams_space_and_none_are_told_the_same(cast: Cast, operation: str) -> None:
     method, path, _, _ = MATRIX[operation]
-    if not path.startswith(("S/", "T/")) or operation == "begin_session":
+    if not path.startswith(("S/", "T/")) or operation in ("begin_session", "set_password"):
         return
     for caller in ("engineer laptop", "administrator session", "nobody"):
         answers = set()

@@ -84,6 +84,8 @@ def test_backup_check_restore_and_the_end_of_somebodys_part(
         password = "correct horse battery\n"
         made = run("user", "add", name, "--role", role, "--space", "North", *data, typed=password)
         assert made.returncode == 0, made.stderr
+    given = run("user", "password", "Bo", "--space", "North", *data)
+    assert len(given.stdout.splitlines()[-1]) == 23 and "24 hours" in given.stdout
     assert run("backup", tmp_path / "backup", *data).returncode == 0
     assert json.loads(run("check", "--json", *data).stdout)["faults"] == {}
     again = tmp_path / "again"

@@ -51,6 +51,8 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
             deputy=visit.chosen.deputy if is_away else None,
             until=_day(until) if until is not None and is_away else "",
             is_saved=said == "saved",
+            has_new_password=said == "password",
+            entry=lambda key: tr(f"entry.{key}", visit.lang),
             is_unfit=said == "unfit",
             **_alerts(channel, visit.lang),
         )

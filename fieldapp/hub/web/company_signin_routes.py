@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse
 
-from fieldapp.hub import provider, sessions
+from fieldapp.hub import provider
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, guarded
 from fieldapp.hub.people import Person
-from fieldapp.hub.tokens import SESSION_HOURS
 from fieldapp.hub.web import manner
+from fieldapp.hub.web.entering import enter
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
 from fieldapp.sync.certificates import REVIEWERS
@@ -56,11 +56,7 @@ def company_signin_routes(gate: Gate, pages: Pages) -> APIRouter:
         admitted = node.write(admit)
         for space, person in _first(admitted, way):
             if person.role in REVIEWERS:
-                token = sessions.begin(node, space, person.account)
-                home = f"/teams/{space.hex()}/"
-                is_there = manner.is_own_way(way) and way.startswith(home)
-                response = RedirectResponse(way if is_there else f"{home}inbox", status_code=303)
-                manner.keep_session(response, token, SESSION_HOURS)
+                response = enter(node, request, space, person, way)
                 response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
                 return response
         raise RefusalError("hub.inbox_not_for_role" if admitted else "hub.sso_no_team")

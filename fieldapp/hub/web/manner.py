@@ -59,7 +59,8 @@ class Browsers:
             return
         if not _is_from_here(request):
             raise RefusalError("hub.form_foreign")
-        wanted = form_token(self.token(request) or request.cookies.get(FORM_COOKIE, ""))
+        is_signing_in = request.url.path.startswith(SIGN_IN)
+        wanted = form_token(request.cookies.get(FORM_COOKIE if is_signing_in else COOKIE, ""))
         given = form_of(request).get(FORM_FIELD, [""])[-1]
         if not wanted or not hmac.compare_digest(wanted.encode(), given.encode()):
             raise RefusalError("hub.form_stale")

@@ -13,14 +13,12 @@ from fieldapp.base.language import Lang, message, tr
 from fieldapp.hub import sessions
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, address, caller_of, guarded
-from fieldapp.hub.people import Person
 from fieldapp.hub.sync_routes import SpaceId
-from fieldapp.hub.tokens import SESSION_HOURS
 from fieldapp.hub.web import manner
+from fieldapp.hub.web.entering import check_role, enter
 from fieldapp.hub.web.language import language
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import TYPES, Pages, static_address, static_files
-from fieldapp.sync.certificates import REVIEWERS
 
 Way = Annotated[str, Query(max_length=2000)]
 _NOWHERE = bytes(16)
@@ -97,18 +95,16 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
             if len(every) > 1:
                 space = _found(team, every)
         try:
-            person = _reviewer(sessions.known(node, space, name, password, address(request)))
+            person = sessions.known(node, space, name, password, address(request))
+            if person.password_ends is None:
+                check_role(person)
         except RefusalError as error:
             response = form(
                 request, lang, way, said=message(error.finding, lang), name=name, team=team
             )
             response.status_code = 429 if error.finding.code == "hub.too_many" else 401
             return response
-        token = sessions.begin(node, space, person.account)
-        target = way if manner.is_own_way(way) else f"/teams/{space.hex()}/inbox"
-        response = RedirectResponse(target, status_code=303)
-        manner.keep_session(response, token, SESSION_HOURS)
-        return response
+        return enter(node, request, space, person, way)
 
     @router.post("/teams/{space}/signout", operation_id="web_end")
     def end(request: Request, space: SpaceId) -> Response:
@@ -120,13 +116,6 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
         return response
 
     return router
-
-
-def _reviewer(person: Person) -> Person:
-    """Raises: RefusalError: there is no inbox for them."""
-    if person.role not in REVIEWERS:
-        raise RefusalError("hub.inbox_not_for_role")
-    return person
 
 
 def _found(team: str, every: list[tuple[bytes, str]]) -> bytes:

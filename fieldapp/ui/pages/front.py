@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldapp.base.guessable import guessable
 from fieldapp.base.language import other
 from fieldapp.ui import theme as themes
 from fieldapp.ui.context import Context
@@ -88,12 +89,16 @@ class NewPasscode(QWidget):
     def problem(self) -> str:
         """Why it will not do, with the focus where it can be mended; empty if it will."""
         is_short = len(self.first.text()) < MIN_PASSCODE
-        differs = not is_short and self.first.text() != self.again.text()
-        self.first.set_problem(is_short)
+        is_common = not is_short and guessable(self.first.text()) is not None
+        differs = not is_short and not is_common and self.first.text() != self.again.text()
+        self.first.set_problem(is_short or is_common)
         self.again.set_problem(differs)
         if is_short:
             self.first.setFocus()
             return self.context.say("gate.too_short", least=MIN_PASSCODE)
+        if is_common:
+            self.first.setFocus()
+            return self.context.say("gate.too_common")
         if differs:
             self.again.setFocus()
             return self.context.say("gate.differs")

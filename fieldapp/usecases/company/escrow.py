@@ -15,8 +15,7 @@ from pathlib import Path
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
-from fieldapp.store.errors import WrongPasscodeError
-from fieldapp.store.keys import MIN_PASSCODE, NAMES
+from fieldapp.store.keys import NAMES, check_passcode
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey
@@ -61,7 +60,7 @@ def recover(
     Raises:
         ShareError: the shares do not belong together, or there is no reason.
         WrongCompanyKeyError: the company's key does not open it.
-        WrongPasscodeError: the new passcode is too short.
+        WrongPasscodeError: the new passcode is too short, or one that is tried first.
         NotWrittenError: the record cannot be written; nothing was opened.
         StoreError: see `Workspace.unlock` and `restore`.
     """
@@ -70,8 +69,7 @@ def recover(
 
     if not reason.strip():
         raise ShareError("company.reason_missing")
-    if len(passcode) < MIN_PASSCODE:
-        raise WrongPasscodeError("store.passcode_short", limit=MIN_PASSCODE)
+    check_passcode(passcode)
     private = companykey.whole(shares)
     check_writable(log)
     project = projector(library)
