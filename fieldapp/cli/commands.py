@@ -19,7 +19,7 @@ def below(parser: argparse.ArgumentParser, lang: Lang, name: str) -> Add:
     several: Any = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
     def add(command: str, run: Run) -> argparse.ArgumentParser:
-        text = tr(f"cli.{name}_{command}_help", lang)
+        text = tr(f"cli.{name}_{command.replace('-', '_')}_help", lang)
         made: argparse.ArgumentParser = several.add_parser(
             command, help=text, prog=f"fieldapp {name} {command}", description=text, lang=lang
         )

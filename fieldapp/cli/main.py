@@ -27,6 +27,8 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "issue": "issue",
+    "review": "review",
+    "withdraw": "withdraw",
     "erase": "erase",
     "join": "joining",
     "sync": "syncing",

@@ -186,6 +186,16 @@ class Spaces:
         row = self._database.row("SELECT home, former FROM case_home WHERE case_id = ?", (case,))
         return (row[0], row[1]) if row else (b"", b"")
 
+    def homes_of(self, cases: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The spaces that some cases are of, where that has been said."""
+        keys = list(cases)
+        marks = ", ".join("?" * len(keys))
+        rows = self._database.rows(
+            f"SELECT case_id, home FROM case_home WHERE case_id IN ({marks})",  # noqa: S608
+            keys,
+        )
+        return {case: home for case, home in rows if home}
+
     def set_home(self, case: bytes, home: bytes, former: bytes = b"") -> None:
         if self.home(case) != (home, former):
             self._database.write(

@@ -134,9 +134,12 @@ def decide(workspace: Workspace, case_id: bytes, issue: str, verdict: Verdict) -
     """Writes a supervisor's word about an issued report. It travels like every other change.
 
     Raises:
-        ReviewError: something is missing, or the report is one's own; nothing was written.
+        ReviewError: something is missing, the report is one's own, or in one's team somebody else
+            decides; nothing was written.
         StoreError: nothing was written.
     """
+    if not Supervision(workspace).may_decide(case_id):
+        raise ReviewError("review.not_deciding")
     known = reports(workspace.load(case_id).shared, lambda _: True)
     report = next((one for one in known if one.issue.id == issue), None)
     if report is not None and report.author == workspace.identity.author:

@@ -53,12 +53,23 @@ class Supervision:
     def space_of(self, case: bytes) -> bytes:
         """The team whose supervisors decide on a case; empty for none."""
         home, _ = self._workspace.parts.spaces.home(case)
-        return home or (self._teams[0] if self._teams else b"")
+        return home or self.first
+
+    @property
+    def first(self) -> bytes:
+        """The team of what is of no other yet; empty for none."""
+        return self._teams[0] if self._teams else b""
 
     def deciding(self, space: bytes) -> frozenset[bytes]:
         """Whose word counts in a team's cases, whenever they say it; `space` empty: in those of no
         team."""
         return self._roster(space).supervisors() if space else frozenset((self._own,))
+
+    def may_decide(self, case: bytes) -> bool:
+        """Whether this laptop's person may write reviews in a case: anybody where it is of none of
+        their teams, for there the reader says whose word counts."""
+        space = self.space_of(case)
+        return space not in self._teams or self._own in self.deciding(space)
 
     def fingerprint(self) -> bytes:
         """Another one as soon as somebody else's word counts."""

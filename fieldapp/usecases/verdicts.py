@@ -8,7 +8,7 @@ report, it is worked out from the case itself.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -24,18 +24,20 @@ TOLD: tuple[State, ...] = ("returned", *DECIDED, "withdrawn")
 """What is told of a report; that it was issued says less than whether it was the final one."""
 _MOST = 5_000
 """Reports that are remembered."""
+_AT_ONCE = 500
+"""Cases a question to the disk."""
 
 
 def vouched(workspace: Workspace, rows: Iterable[Row]) -> tuple[Row, ...]:
     """The same rows; where not every review counts, with how the report stands without those."""
     found = tuple(rows)
-    if not any(row.hands for row in found):
+    reviewed = {row.case: row.hands for row in found if row.hands}
+    if not reviewed:
         return found
     judge = _Judge(workspace)
+    doubted = judge.doubted(reviewed)
     return tuple(
-        row
-        if judge.vouches(row.case, row.hands)
-        else replace(row, report=judge.state(row.case, row.recency))
+        replace(row, report=judge.state(row.case, row.recency)) if row.case in doubted else row
         for row in found
     )
 
@@ -43,13 +45,14 @@ def vouched(workspace: Workspace, rows: Iterable[Row]) -> tuple[Row, ...]:
 def order(workspace: Workspace, states: tuple[State, ...]) -> array[int]:
     """The recencies of the cases whose report is in some states, the newest first."""
     rows = workspace.reported(states)
-    judge = _Judge(workspace) if any(hands for _, _, hands in rows) else None
+    judge = _Judge(workspace)
+    doubted = judge.doubted({case: hands for _, case, hands in rows})
     return array(
         "q",
         (
             recency
-            for recency, case, hands in rows
-            if judge is None or judge.vouches(case, hands) or judge.state(case, recency) in states
+            for recency, case, _ in rows
+            if case not in doubted or judge.state(case, recency) in states
         ),
     )
 
@@ -80,12 +83,21 @@ class _Judge:
         if self._memory.trust != (trust := self._supervision.fingerprint()):
             self._memory = _MEMORIES[workspace] = _Memory(trust)
 
-    def vouches(self, case: bytes, hands: frozenset[bytes]) -> bool:
-        """Whether the word of all of these counts in a case, whatever they wrote there."""
-        space, known = self._supervision.space_of(case), self._memory.supervisors
+    def doubted(self, hands: Mapping[bytes, frozenset[bytes]]) -> frozenset[bytes]:
+        """The cases among these where somebody's word may not count, by who reviewed the report."""
+        cases, homes = list(hands), dict[bytes, bytes]()
+        for start in range(0, len(cases), _AT_ONCE):
+            homes |= self._workspace.parts.spaces.homes_of(cases[start : start + _AT_ONCE])
+        first = self._supervision.first
+        return frozenset(
+            case for case, who in hands.items() if not who <= self._deciding(homes.get(case, first))
+        )
+
+    def _deciding(self, space: bytes) -> frozenset[bytes]:
+        known = self._memory.supervisors
         if space not in known:
             known[space] = self._supervision.deciding(space)
-        return hands <= known[space]
+        return known[space]
 
     def state(self, case: bytes, recency: int) -> State | None:
         """How a report stands by the words that count. `recency`: of the case as it is now."""
