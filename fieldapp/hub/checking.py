@@ -34,9 +34,9 @@ class Checked:
 
 def check(node: Node) -> Checked:
     """Reads everything: whether each feed is whole, each case is what its digest says, and every
-    object is there and is what its name says. Rows of the inbox that are not what the cases say are
-    made again."""
-    found, wrong = Checked(), list[tuple[bytes, bytes]]()
+    object is there and is what its name says. Rows of the inbox and figures of
+    teams that are not what the cases say are made again."""
+    found, wrong, sums = Checked(), list[tuple[bytes, bytes]](), list[bytes]()
     with node.reading():
         for space, _ in node.spaces.all():
             _check_feed(node, space, found)
@@ -44,15 +44,24 @@ def check(node: Node) -> Checked:
                 _check_case(node, space, case, found)
                 if not node.shelf.has_right_reports(space, case):
                     wrong.append((space, case))
+            if not node.shelf.has_right_tallies(space):
+                sums.append(space)
         _check_objects(node, found)
     for space, case in wrong:
         _make_again(node, space, case)
+    for space in sums:
+        _count_again(node, space)
     found.add("hub.fault_report", len(wrong))
+    found.add("hub.fault_tally", len(sums))
     return found
 
 
 def _make_again(node: Node, space: bytes, case: bytes) -> None:
     node.write(lambda _: node.shelf.rebuild_reports(space, case))
+
+
+def _count_again(node: Node, space: bytes) -> None:
+    node.write(lambda _: node.shelf.rebuild_tallies(space))
 
 
 def _check_feed(node: Node, space: bytes, found: Checked) -> None:

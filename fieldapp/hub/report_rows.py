@@ -13,9 +13,10 @@ from fieldapp.case.fold import Fold
 from fieldapp.case.hlc import milliseconds
 from fieldapp.case.reportstate import Report
 from fieldapp.hub.summaries import Summary, condition
+from fieldapp.overview.rows import PATIENCE
 
 DAY = 86_400_000
-PATIENCE_DAYS = 5
+PATIENCE_DAYS = PATIENCE.days
 """After so many days, or the day it asks for, a report waits for every supervisor of the team."""
 UNDATED = 100_000 * DAY
 """Behind every deadline."""

@@ -1,4 +1,5 @@
-"""The rows of the supervisors' inbox, kept up with the transaction that lets changes in.
+"""The rows of the supervisors' inbox and of their teams' figures, kept up with the transaction that
+lets changes in.
 
 They say what issued editions say, how these stand, and what they promise: never what an engineer is
 still writing. They may be thrown away and made again at any time.
@@ -10,10 +11,11 @@ import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, select, tuple_
 
+from fieldapp.base.values import frozen
 from fieldapp.case import reportstate
 from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold, Head
@@ -24,7 +26,9 @@ from fieldapp.hub.objects import ObjectError
 from fieldapp.hub.report_rows import Filled, Said, are_same, filled, promised
 from fieldapp.hub.rosters import Rosters
 from fieldapp.hub.summaries import Summary, summary
+from fieldapp.hub.team_rows import TeamRows, clear
 from fieldapp.hub.work import Work, chunks
+from fieldapp.overview.rows import CaseRow, Edition, case_row
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import Playbook
@@ -32,11 +36,13 @@ from fieldapp.report.content import Content
 from fieldapp.report.errors import ReportError
 
 SETTING = "reports"
-VERSION = b"1"
+VERSION = b"2"
 """Of how rows are made: where another one was there they are made again."""
 _DECIDING = ("issues/", "reviews/", "remarks/")
 _PROMISING = "commitments/"
 _log = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 Alert = Callable[[bytes, bytes, Mapping[str, str], Sequence[Filled]], None]
@@ -44,7 +50,17 @@ Alert = Callable[[bytes, bytes, Mapping[str, str], Sequence[Filled]], None]
 and how they are now."""
 
 
-class Reports(Rosters):
+@frozen
+class Made:
+    """The rows of a case: of its reports, of what the current one promises, of its team's
+    figures."""
+
+    reports: list[Filled]
+    promises: list[Filled]
+    figures: CaseRow | None
+
+
+class Reports(Rosters, TeamRows):
     """The part of a shelf that tells what has been issued."""
 
     alert: Alert = staticmethod(lambda *_: None)
@@ -59,7 +75,8 @@ class Reports(Rosters):
 
     def remove_case(self, space: bytes, case: bytes) -> None:
         super().remove_case(space, case)
-        self._drop_reports(space, case)
+        self._keep(space, case, Made([], [], None))
+        self.write_tallies(self.work)
         self.work.reported.pop((space, case), None)
 
     def _add_blob(self, space: bytes, sha256: bytes, data: bytes) -> None:
@@ -84,30 +101,38 @@ class Reports(Rosters):
         for (space, case), is_sure in work.reported.items():
             if is_sure or (space, case) in issued:
                 read = {row.issue: row for row in self._rows(schema.report, space, case)}
-                made, promises = self._made(space, case, read)
-                self._keep(space, case, made, promises)
-                self.alert(space, case, {name: row.folder for name, row in read.items()}, made)
+                made = self._made(space, case, read)
+                self._keep(space, case, made)
+                former = {name: row.folder for name, row in read.items()}
+                self.alert(space, case, former, made.reports)
         work.reported.clear()
+        self.write_tallies(work)
 
     def rebuild_reports(self, space: bytes, case: bytes) -> None:
         """Makes a case's rows again, in this transaction."""
-        self._keep(space, case, *self._made(space, case, {}))
+        self._keep(space, case, self._made(space, case, {}))
+        self.write_tallies(self.work)
 
     def has_right_reports(self, space: bytes, case: bytes) -> bool:
         """Whether a case's rows are what they would be if they were made now."""
-        reports, promises = self._made(space, case, {})
-        return are_same(reports, self._rows(schema.report, space, case)) and are_same(
-            promises, self._rows(schema.promise, space, case)
+        made = self._made(space, case, {})
+        return (
+            are_same(made.reports, self._rows(schema.report, space, case))
+            and are_same(made.promises, self._rows(schema.promise, space, case))
+            and self.is_team_row(space, case, made.figures)
         )
 
     # What is there of one case
 
     def papers(self, space: bytes, case: bytes) -> Fold:
         """What a case says of its reports, decisions and promises; the rest of it is not read."""
-        changes = [one for one in self.changes(space, case) if _concerns(one)]
-        named = {op.value for one in changes for op in one.ops if _is_told(op.path) and op.value}
+        return self._papers(space, case, self.changes(space, case))
+
+    def _papers(self, space: bytes, case: bytes, changes: Sequence[Change]) -> Fold:
+        about = [one for one in changes if _concerns(one)]
+        named = {op.value for one in about for op in one.ops if _is_told(op.path) and op.value}
         fold, values = Fold(), self.values(space, case, named)
-        for change in changes:
+        for change in about:
             fold.apply(change, values)
         return fold
 
@@ -118,9 +143,14 @@ class Reports(Rosters):
 
     def issued(self, space: bytes, case: bytes, fold: Fold) -> list[Report]:
         """The reports of a case whose editions may be here, the first issued first."""
+        return self._here(space, case, self._known(space, fold))
+
+    def _known(self, space: bytes, fold: Fold) -> Sequence[Report]:
+        return reportstate.reports(fold, lambda head: self.counts(space, head))
+
+    def _here(self, space: bytes, case: bytes, known: Sequence[Report]) -> list[Report]:
         # An edition that may contain what was erased is named no more.
         files = {name.hex() for name in self.files(space, case)}
-        known = reportstate.reports(fold, lambda head: self.counts(space, head))
         return [report for report in known if report.issue.content in files]
 
     def content(self, space: bytes, sha256: str) -> Content | None:
@@ -152,40 +182,44 @@ class Reports(Rosters):
 
     # Rows
 
-    def _made(
-        self, space: bytes, case: bytes, read: Mapping[str, Row[Any]]
-    ) -> tuple[list[Filled], list[Filled]]:
-        """The rows of a case: its reports, and what the current one of them promises.
+    def _made(self, space: bytes, case: bytes, read: Mapping[str, Row[Any]]) -> Made:
+        """The rows of a case.
 
         Args:
             read: rows whose content has been read before.
         """
-        fold = self.papers(space, case)
-        issued = self.issued(space, case, fold)
+        changes = self.changes(space, case)
+        fold = self._papers(space, case, changes)
+        known = self._known(space, fold)
+        issued = self._here(space, case, known)
         current = reportstate.current(issued)
-        reports, promises = list[Filled](), list[Filled]()
+        made, edition = Made([], [], None), None
         for report in issued:
             is_current = report is current
-            said = self._said(space, report, None if is_current else read.get(report.issue.id))
-            reports.append(filled(report, said, self._assigned(space, report)))
+            row = None if is_current else read.get(report.issue.id)
+            said, opened = self._said(space, report, row)
+            made.reports.append(filled(report, said, self._assigned(space, report)))
             if is_current and isinstance(said, Summary):
-                promises += promised(report, said, fold)
-        return reports, promises
+                made.promises.extend(promised(report, said, fold))
+                if opened and report is reportstate.current(known):
+                    edition = Edition(*opened, changes)
+        figures = _safely(case_row, case, known, fold, edition)
+        return Made(made.reports, made.promises, figures)
 
-    def _said(self, space: bytes, report: Report, read: Row[Any] | None) -> Said:
+    def _said(
+        self, space: bytes, report: Report, read: Row[Any] | None
+    ) -> tuple[Said, tuple[Content, Playbook] | None]:
         """What an issue says: as it was read before, or from its frozen content; None if that is
-        not here yet or cannot be read."""
+        not here yet or cannot be read. With it the content and playbook, if they were opened."""
         issue = report.issue
         if read is not None and read.is_whole and read.content.hex() == issue.content:
-            return read
+            return read, None
         content = self.content(space, issue.content)
         if content is None:
-            return None
-        try:
-            return summary(content, self.playbook(space, content))
-        except Exception as error:  # whatever was in the content, the changes must come in
-            _log.warning("a report could not be told: %s", type(error).__name__)
-            return None
+            return None, None
+        playbook = self.playbook(space, content)
+        said = _safely(summary, content, playbook)
+        return said, (content, playbook) if playbook else None
 
     def _assigned(self, space: bytes, report: Report) -> str:
         """The account (hexadecimal) that was asked to decide; empty for none, or an unknown one."""
@@ -198,21 +232,26 @@ class Reports(Rosters):
             return ""
         return account.hex() if account else ""
 
-    def _keep(
-        self, space: bytes, case: bytes, reports: list[Filled], promises: list[Filled]
-    ) -> None:
-        self._drop_reports(space, case)
-        of = {"space_id": space, "case_id": case}
-        for table, rows in ((schema.report, reports), (schema.promise, promises)):
+    def _keep(self, space: bytes, case: bytes, made: Made) -> None:
+        execute, of = self.work.connection.execute, {"space_id": space, "case_id": case}
+        for table, rows in ((schema.report, made.reports), (schema.promise, made.promises)):
+            execute(delete(table).where(_of(table, space, case)))
             if rows:
-                self.work.connection.execute(insert(table), [of | row for row in rows])
+                execute(insert(table), [of | row for row in rows])
+        self.keep_team_row(space, case, made.figures)
 
     def _rows(self, table: Table, space: bytes, case: bytes) -> Sequence[Row[Any]]:
         return self.work.rows(select(table).where(_of(table, space, case)))
 
-    def _drop_reports(self, space: bytes, case: bytes) -> None:
-        for table in (schema.report, schema.promise):
-            self.work.connection.execute(delete(table).where(_of(table, space, case)))
+
+def _safely(make: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+    """What is made of a report; None where that fails: whatever is in its content, the changes must
+    come in."""
+    try:
+        return make(*args, **kwargs)
+    except Exception as error:
+        _log.warning("a report could not be told: %s", type(error).__name__)
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -258,6 +297,8 @@ def bring_up(shelf: Reports) -> None:
             return
         held = schema.held_case.c
         rows = shelf.work.rows(select(held.space_id, held.case_id).where(held.digest.is_not(None)))
+    with shelf.writing():
+        clear(shelf.work.connection)
     for row in rows:
         with shelf.writing():
             shelf.rebuild_reports(row.space_id, row.case_id)

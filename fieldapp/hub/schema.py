@@ -372,6 +372,28 @@ promise = Table(
 )
 """What the latest report of a case promises, or a decision on it. `due`: days since 1970."""
 
+team_row = Table(
+    "team_row",
+    metadata,
+    _space(),
+    _key("case_id", 16),
+    Column("month", Integer, nullable=False),
+    Column("content", Text, nullable=False, default=""),
+    Index("team_month", "space_id", "month"),
+)
+"""What a case contributes to its team's figures, as `overview.packed` has it. `month`: when its
+first report was issued, such as 202611."""
+
+team_tally = Table(
+    "team_tally",
+    metadata,
+    _space(),
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    _number("number"),
+)
+"""The sum of these rows, see `overview.tally`; `key` is JSON. `month`: 0 for what is of none."""
+
 opened = Table(
     "opened",
     metadata,

@@ -8,6 +8,7 @@ removed when it is kept.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Work:
     doomed: list[tuple[bytes, str]] = field(default_factory=list)
     reported: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
     """Cases whose rows of the inbox are to be made again; False: only if they have any."""
+    tallied: dict[bytes, Counter[tuple[int, str]]] = field(default_factory=dict)
+    """By space, what is to be added to its team's tallies: by month and key."""
 
     def later(self, table: Table, **row: Any) -> None:
         """Inserts a row before anything reads its table, or at the end."""

@@ -43,8 +43,8 @@ SPANS = ("response", "report", "decision")
 to the decision."""
 ALWAYS = frozenset((PROMISE, WORK))
 """Kinds that are of no month: what is promised and what waits stand as of now."""
-_LONGEST = 60
-"""Characters of a name."""
+_LONGEST, _LONGEST_ID = 60, 130
+"""Characters of a name, and of an id: a playbook from elsewhere may have any."""
 _HOUR, _DAY = 60, 1440
 _YEAR = 366 * _DAY
 
@@ -70,10 +70,12 @@ def _keys(row: CaseRow) -> Iterator[Key]:
     told = row.said
     yield (CASE,)
     for name, text in told.names:
-        yield (NAME, name, *_named(text))
-    yield from ((CAUSE, *cause) for cause in told.causes)
+        yield (NAME, name[:_LONGEST_ID], *_named(text))
+    yield from ((CAUSE, name, cause[:_LONGEST_ID]) for name, cause in told.causes)
     yield from ((CAUSED, name) for name in {name for name, _ in told.causes})
-    yield from ((SHIFT, told.method, one.step, one.before, one.after) for one in told.shifts)
+    method = told.method[:_LONGEST_ID]
+    for one in told.shifts:
+        yield (SHIFT, method, one.step[:_LONGEST_ID], one.before, one.after)
     for span, start, end in zip(
         SPANS,
         (told.opened, told.opened, row.issued),

@@ -6,10 +6,11 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hub_kit import CASE, Laptop, Served, serving
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from visitor_kit import Visitor, signed_in
 
 from bench.syncing.postgres import Cluster
@@ -226,28 +227,38 @@ def test_rows_are_what_the_cases_say(served: Served, writer: Laptop) -> None:
     assert "A secret working title" not in wang.inbox()
     assert "Valve 7" in wang.inbox(q="ＶＡＬＶＥ 7") and "Valve 7" not in wang.inbox(q="valve 8")
 
-    # Whatever has become of them, a check makes them again.
-    def rows() -> list[object]:
+    # Whatever has become of them, a check makes them again; the figures of teams too.
+    def rows(table: Table = schema.report) -> list[tuple[Any, ...]]:
         with served.node.reading() as connection:
-            here = schema.report
-            return [tuple(row) for row in connection.execute(select(here).order_by(here.c.case_id))]
+            found = connection.execute(select(table)).all()
+        return sorted((tuple(row) for row in found), key=repr)
 
-    before = rows()
-    for change in (delete(schema.report), update(schema.report).values(state="approved")):
+    before, team, sums = rows(), rows(schema.team_row), rows(schema.team_tally)
+    assert {row[1] for row in team} == {row[1] for row in before} and sums
+    for change, faults in (
+        (delete(schema.report), {"hub.fault_report": len({row[1] for row in before})}),
+        (
+            update(schema.report).values(state="approved"),
+            {"hub.fault_report": len({row[1] for row in before})},
+        ),
+        (delete(schema.team_row), {"hub.fault_report": len(team), "hub.fault_tally": 1}),
+        (update(schema.team_tally).values(number=7), {"hub.fault_tally": 1}),
+    ):
         with served.node.writing() as connection:
             connection.execute(change)
-        assert check(served.node).faults == {"hub.fault_report": len({row[1] for row in before})}
-        assert rows() == before
+        assert check(served.node).faults == faults
+        assert (rows(), rows(schema.team_row), rows(schema.team_tally)) == (before, team, sums)
     with served.node.writing() as connection:
         connection.execute(delete(schema.report))
         reports.forget(connection)
     reports.bring_up(served.node.shelf)
-    assert rows() == before
+    assert (rows(), rows(schema.team_row), rows(schema.team_tally)) == (before, team, sums)
     # What is erased is in no list any more.
     writer.local.erase(case, Wish("case", "asked for"))
     assert writer.sync() == {}
     assert "Valve 7" not in wang.inbox()
     assert case not in {row[1] for row in rows()}
+    assert check(served.node).faults == {}
 
 
 def test_what_no_database_takes_keeps_no_change_away(postgres: Cluster, tmp_path: Path) -> None:
