@@ -27,7 +27,7 @@ FORMAT = "fieldapp-hub-backup/1"
 _MANIFEST, _ROWS, _OBJECTS = "hub.json", "rows", "objects"
 _AT_ONCE = 2_000
 """Rows that are read or written together."""
-_NOT_KEPT = frozenset({"alert", "attempt", "garbage", "pack", "part", "promise", "report"})
+_NOT_KEPT = frozenset({"alert", "attempt", "garbage", "pack", "part", "promise", "report", "term"})
 """Tables whose rows can be made again, or are of no use after a restore."""
 
 

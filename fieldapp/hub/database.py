@@ -64,6 +64,7 @@ class Database:
                 pool_timeout=10,
                 connect_args={"connect_timeout": 10},
             )
+            event.listen(self.engine, "connect", _prepare_postgresql)
         else:
             raise DatabaseError("hub.database_unknown")
         self._reader = self.engine
@@ -127,6 +128,12 @@ def _named() -> Iterator[None]:
 
 def _is_locked(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def _prepare_postgresql(connection: Any, _: object) -> None:
+    """Compiling a query takes longer than any of ours, and its guess at their cost is too high."""
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _open_sqlite(path: str) -> Engine:

@@ -22,6 +22,8 @@ UNDATED = 100_000 * DAY
 """Behind every deadline."""
 _MOST = 2**31 - 1
 """What a whole number of a database takes."""
+PAST = "past"
+"""The folder that no list shows."""
 _FOLDERS = {
     "issued": "waiting",
     "disputed": "waiting",
@@ -29,8 +31,8 @@ _FOLDERS = {
     "approved": "decided",
     "conditions": "decided",
     "declined": "decided",
-    "withdrawn": "past",
-    "superseded": "past",
+    "withdrawn": PAST,
+    "superseded": PAST,
 }
 Filled = dict[str, Any]
 """A row without its key."""

@@ -21,12 +21,13 @@ from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold, Head
 from fieldapp.case.reportstate import Report
 from fieldapp.case.typed import without_surrogates
-from fieldapp.hub import schema
+from fieldapp.hub import schema, terms
 from fieldapp.hub.objects import ObjectError
 from fieldapp.hub.report_rows import Filled, Said, are_same, filled, promised
 from fieldapp.hub.rosters import Rosters
 from fieldapp.hub.summaries import Summary, summary
 from fieldapp.hub.team_rows import TeamRows, clear
+from fieldapp.hub.term_rows import TermRows
 from fieldapp.hub.work import Work, chunks
 from fieldapp.overview.rows import CaseRow, Edition, case_row
 from fieldapp.playbook.errors import PlaybookError
@@ -36,7 +37,7 @@ from fieldapp.report.content import Content
 from fieldapp.report.errors import ReportError
 
 SETTING = "reports"
-VERSION = b"2"
+VERSION = b"3"
 """Of how rows are made: where another one was there they are made again."""
 _DECIDING = ("issues/", "reviews/", "remarks/")
 _PROMISING = "commitments/"
@@ -60,7 +61,7 @@ class Made:
     figures: CaseRow | None
 
 
-class Reports(Rosters, TeamRows):
+class Reports(Rosters, TeamRows, TermRows):
     """The part of a shelf that tells what has been issued."""
 
     alert: Alert = staticmethod(lambda *_: None)
@@ -119,6 +120,7 @@ class Reports(Rosters, TeamRows):
         return (
             are_same(made.reports, self._rows(schema.report, space, case))
             and are_same(made.promises, self._rows(schema.promise, space, case))
+            and terms.entries(made.reports, made.promises) == self.terms_of(space, case)
             and self.is_team_row(space, case, made.figures)
         )
 
@@ -239,6 +241,7 @@ class Reports(Rosters, TeamRows):
             if rows:
                 execute(insert(table), [of | row for row in rows])
         self.keep_team_row(space, case, made.figures)
+        self.keep_terms(space, case, terms.entries(made.reports, made.promises))
 
     def _rows(self, table: Table, space: bytes, case: bytes) -> Sequence[Row[Any]]:
         return self.work.rows(select(table).where(_of(table, space, case)))

@@ -394,6 +394,21 @@ team_tally = Table(
 )
 """The sum of these rows, see `overview.tally`; `key` is JSON. `month`: 0 for what is of none."""
 
+term = Table(
+    "term",
+    metadata,
+    _space(),
+    Column("view", String(10), primary_key=True),
+    _key("term", 24),
+    Column("rank", BigInteger, primary_key=True, autoincrement=False),
+    _key("case_id", 16),
+    Index("term_case", "space_id", "case_id"),
+    sqlite_with_rowid=False,
+)
+"""By what a list is searched (`terms`), in the order of the list: `rank` is the place of the case's
+report in it, or the day by which a promise is due. In `view` a report has its folder, a promise
+`promises`. What no list shows is not searched and not here."""
+
 opened = Table(
     "opened",
     metadata,

@@ -10,10 +10,10 @@ import math
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from fieldapp.base import words
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
-from fieldapp.store import words
 from fieldapp.store.listing import Row
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
@@ -86,7 +86,7 @@ def similar(
 def phrases(text: str) -> list[list[str]]:
     """What of a text tells something: Latin words, numbers, and pairs of Chinese characters."""
     found: dict[tuple[str, ...], None] = {}
-    for is_han, run in groupby(words.cut(text), key=_is_character):
+    for is_han, run in groupby(words.cut(text), key=words.is_character):
         for phrase in _pairs(list(run)) if is_han else _names(list(run)):
             found.setdefault(tuple(phrase))
     return [list(phrase) for phrase in found][:MOST_PHRASES]
@@ -102,10 +102,6 @@ def _names(found: list[str]) -> Iterator[list[str]]:
     for word in found:
         if len(word) >= (_DIGITS if any(map(str.isdigit, word)) else _LATIN):
             yield [word]
-
-
-def _is_character(word: str) -> bool:
-    return len(word) == 1 and ord(word) >= 0x2E80
 
 
 def _told(wanted: list[list[str]], held: set[int]) -> tuple[str, ...]:

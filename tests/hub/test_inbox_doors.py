@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hub_kit import CASE, Laptop, Served, serving
@@ -14,7 +15,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from visitor_kit import Visitor, signed_in
 
 from bench.syncing.postgres import Cluster
-from fieldapp.hub import reports, schema
+from fieldapp.hub import reports, schema, terms
 from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
 from fieldapp.hub.web.manner import COOKIE
@@ -170,7 +171,7 @@ def test_who_is_asked_who_stands_in_and_what_has_waited_too_long(
 def test_pages_of_a_list_follow_one_another(tmp_path: Path) -> None:
     with serving(Place(tmp_path / "hub")) as served:
         served.add("Wang", SUPERVISOR)
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "space_id": served.space,
                 "case_id": bytes([n]) * 16,
@@ -186,21 +187,51 @@ def test_pages_of_a_list_follow_one_another(tmp_path: Path) -> None:
                 "is_whole": True,
                 "is_light": False,
                 "told": "{}",
-                "words": "",
+                "words": "a drip" if n % 2 else "no leak",
             }
-            for n in range(60)
+            for n in range(120)
+        ]
+        # Several promises of a case may be due on a day.
+        made: list[dict[str, Any]] = [
+            {
+                "space_id": served.space,
+                "case_id": bytes([n // 4]) * 16,
+                "item": f"c{n:03}",
+                "issue": "i1",
+                "due": n // 12,
+                "is_open": True,
+                "told": '{"due": "2026-10-01"}',
+                "words": "a drip" if n % 2 else "no leak",
+            }
+            for n in range(120)
+        ]
+        entries = [
+            {"space_id": served.space, "case_id": case} | one._asdict()
+            for case in {row["case_id"] for row in (*rows, *made)}
+            for one in terms.entries(
+                [row for row in rows if row["case_id"] == case],
+                [row for row in made if row["case_id"] == case],
+            )
         ]
         with served.node.writing() as connection:
             connection.execute(insert(schema.report), rows)
-        wang, seen, way = signed_in(served, "Wang"), list[str](), ""
-        for number in (25, 25, 10):
-            html = wang.get(way or f"{wang.base}/inbox").body.decode()
-            found = re.findall(r"reports/([0-9a-f]{32})/i1", html)
-            assert len(found) == number
-            seen += found
-            ways = re.findall(r'class="more"><a class="button" href="([^"]+)"', html)
-            way = ways[0].replace("&amp;", "&") if ways else ""
-        assert not way and seen == [row["case_id"].hex() for row in rows]
+            connection.execute(insert(schema.promise), made)
+            connection.execute(insert(schema.term), entries)
+        wang = signed_in(served, "Wang")
+        for view, of in (("waiting", rows), ("promises", made)):
+            for words, pages in (("", (25, 25, 25, 25, 20)), ("drip a", (25, 25, 10))):
+                seen, way = list[str](), f"{wang.base}/inbox?view={view}&q={quote(words)}"
+                for number in pages:
+                    html = wang.get(way).body.decode()
+                    found = re.findall(r"reports/([0-9a-f]{32})/i1", html)
+                    assert len(found) == number
+                    seen += found
+                    ways = re.findall(r'class="more"><a class="button" href="([^"]+)"', html)
+                    way = ways[0].replace("&amp;", "&") if ways else ""
+                count = re.search(rf"view={view}[^>]*><b>(.+?)</b>", html)
+                assert not way and count and count[1] == ("60" if words else "99+")
+                held = [row for row in of if not words or row["words"] == "a drip"]
+                assert seen == [row["case_id"].hex() for row in held]
         # Whatever stands in an address, a list comes.
         for after in ("x", "1.zz.i", "9" * 30, "1..", "1..\0", f"{2**70}.{'00' * 16}.i1"):
             assert wang.inbox(after=after)

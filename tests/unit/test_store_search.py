@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_kit import new_workspace, write
 
+from fieldapp.base import words
 from fieldapp.case import ids
-from fieldapp.store import words
+from fieldapp.store import search
 from fieldapp.store.workspace import Workspace
 
 CASE, OTHER = b"c" * 16, b"d" * 16
@@ -109,4 +110,4 @@ def test_any_one_or_two_chinese_characters_of_a_case_are_found(
 
 @given(st.text())
 def test_whatever_is_asked_is_an_expression(text: str) -> None:
-    assert '""' not in words.query(text)
+    assert '""' not in search.expression(text)

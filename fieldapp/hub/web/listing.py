@@ -9,13 +9,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
 from fieldapp.hub.report_rows import DAY
+from fieldapp.hub.searching import Listed, Place, Search
 from fieldapp.hub.shelf import SqlShelf
-from fieldapp.hub.summaries import folded
 from fieldapp.hub.web.visit import Visit
 
 View = Literal["waiting", "returned", "decided", "promises"]
@@ -23,7 +23,6 @@ VIEWS: tuple[View, ...] = ("waiting", "returned", "decided", "promises")
 PAGE = 25
 COUNTED = 99
 """Up to which the rows of a list are counted."""
-_MOST_WORDS = 6
 _SOON = 2
 """Days before a deadline in which it is called close."""
 
@@ -75,67 +74,90 @@ class Listing:
 
 def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
     """Within a transaction."""
-    rows = _page(shelf, visit, wish)
-    table = _table(wish.view)
+    lists = {view: _listed(shelf, visit, view, wish) for view in VIEWS}
+    search = Search.of(wish.words)
+    if search.words:
+        every = search.places(shelf.work, list(lists.values()), COUNTED + 1)
+        found = dict(zip(lists, every, strict=True))
+        counts = {view: _count_found(shelf, search, lists[view], found[view]) for view in VIEWS}
+        rows = _page_found(shelf, search, lists[wish.view], wish.after, found[wish.view])
+    else:
+        counts = _counts(shelf, lists)
+        rows = _page(shelf, lists[wish.view], wish.after)
     shown, more = rows[:PAGE], rows[PAGE:]
     lines = _promises(shelf, shown) if wish.view == "promises" else _reports(shelf, visit, shown)
-    counts = _counts(shelf, visit, wish)
-    after = _place(table, shown[-1]) if more else ""
+    after = _place(lists[wish.view], shown[-1]) if more else ""
     return Listing(tuple(lines), counts, after)
 
 
-def _table(view: View) -> Table:
-    return schema.promise if view == "promises" else schema.report
-
-
-def _order(table: Table) -> tuple[ColumnElement[Any], ...]:
-    here = table.c
-    if table is schema.promise:
-        return here.due, here.case_id, here.item
-    return here.rank, here.case_id, here.issue
-
-
-def _among(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> ColumnElement[bool]:
-    table = _table(view)
-    here = table.c
-    found = [here.space_id == visit.caller.space]
+def _listed(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> Listed:
+    """The rows of a list, whatever is searched for."""
+    space = visit.caller.space
     if view == "promises":
-        found += [here.is_open.is_(True), here.due < shelf.now() // DAY]
-    else:
-        found.append(here.folder == view)
+        due = schema.promise.c
+        late = and_(due.space_id == space, due.is_open.is_(True), due.due < shelf.now() // DAY)
+        return Listed(space, view, schema.promise, due.due, late)
+    here = schema.report.c
+    found = [here.space_id == space, here.folder == view]
     if view == "waiting" and not wish.whole_team:
         mine = [account.hex() for account in visit.decides_for]
         is_mine = here.assigned.in_(["", *mine])
         found.append(or_(is_mine, here.escalates <= shelf.now()))
-    for word in folded(wish.words).split()[:_MOST_WORDS]:
-        found.append(here.words.contains(word, autoescape=True))
-    return and_(*found)
+    return Listed(space, view, schema.report, here.rank, and_(*found))
 
 
-def _page(shelf: SqlShelf, visit: Visit, wish: Wish) -> Sequence[Row[Any]]:
-    table = _table(wish.view)
-    order = _order(table)
-    query = select(table).where(_among(shelf, visit, wish.view, wish))
-    if place := _read_place(wish.after):
+def _order(listed: Listed) -> tuple[ColumnElement[Any], ...]:
+    here = listed.table.c
+    name = here.item if listed.table is schema.promise else here.issue
+    return listed.rank, here.case_id, name
+
+
+def _rows(listed: Listed, after: str, among: ColumnElement[bool]) -> Select[Any]:
+    """A page of a list, and one row more if there is one."""
+    order = _order(listed)
+    query = select(listed.table).where(among)
+    if place := _read_place(after):
         query = query.where(tuple_(*order) > place)
-    return shelf.work.rows(query.order_by(*order).limit(PAGE + 1))
+    return query.order_by(*order).limit(PAGE + 1)
 
 
-def _counts(shelf: SqlShelf, visit: Visit, wish: Wish) -> Mapping[View, int]:
+def _page(shelf: SqlShelf, listed: Listed, after: str) -> Sequence[Row[Any]]:
+    return shelf.work.rows(_rows(listed, after, listed.among))
+
+
+def _page_found(
+    shelf: SqlShelf, search: Search, listed: Listed, after: str, places: Sequence[Place]
+) -> Sequence[Row[Any]]:
+    """`places`: the first ones of the list."""
+    if place := _read_place(after):
+        (places,) = search.places(shelf.work, [listed], PAGE + 2, place[:2])
+    # Several promises of a case may have a place together, and some of them be shown before.
+    at = tuple_(*_order(listed)[:2]).in_(places[: PAGE + 2])
+    return shelf.work.rows(_rows(listed, after, and_(search.holds(listed), at)))
+
+
+def _counts(shelf: SqlShelf, lists: Mapping[View, Listed]) -> dict[View, int]:
     """How many rows each list has, up to one more than is counted."""
     counted = []
-    for view in VIEWS:
-        table = _table(view)
-        some = select(table.c.case_id).where(_among(shelf, visit, view, wish)).limit(COUNTED + 1)
+    for listed in lists.values():
+        some = select(listed.table.c.case_id).where(listed.among).limit(COUNTED + 1)
         counted.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
     row = shelf.work.row(select(*counted))
-    return {view: int(number) for view, number in zip(VIEWS, row or (0,) * 4, strict=True)}
+    return {view: int(number) for view, number in zip(lists, row or (0,) * 4, strict=True)}
 
 
-def _place(table: Table, row: Row[Any]) -> str:
-    if table is schema.promise:
-        return f"{row.due}.{row.case_id.hex()}.{row.item}"
-    return f"{row.rank}.{row.case_id.hex()}.{row.issue}"
+def _count_found(shelf: SqlShelf, search: Search, listed: Listed, places: Sequence[Place]) -> int:
+    """How many rows of a list hold what is asked for, up to one more than is counted."""
+    if listed.table is not schema.promise or not places:
+        return len(places)
+    at = tuple_(*_order(listed)[:2]).in_(places)
+    row = shelf.work.row(select(func.count()).where(search.holds(listed), at))
+    return min(row[0], COUNTED + 1) if row else 0
+
+
+def _place(listed: Listed, row: Row[Any]) -> str:
+    rank, case, name = (row._mapping[column] for column in _order(listed))
+    return f"{rank}.{case.hex()}.{name}"
 
 
 def _read_place(text: str) -> tuple[int, bytes, str] | None:

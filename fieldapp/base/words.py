@@ -14,9 +14,6 @@ _CHARACTER = (
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 )
 _WORD = re.compile(rf"[{_CHARACTER}]|[^\W_{_CHARACTER}]+")
-_LATIN_PREFIX = 2
-_MAX_PHRASES = 16
-_MAX_WORDS = 64
 
 
 def cut(text: str) -> list[str]:
@@ -24,16 +21,6 @@ def cut(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def query(text: str) -> str:
-    """What was asked, as an FTS5 expression; empty if it holds no word.
-
-    What stands between spaces is one phrase; all must occur. A phrase that ends in a word of two
-    letters or more matches words that begin so.
-    """
-    phrases = []
-    for part in text.split()[:_MAX_PHRASES]:
-        if words := cut(part)[:_MAX_WORDS]:
-            last = words[-1]
-            is_prefix = len(last) >= _LATIN_PREFIX
-            phrases.append(f'"{" ".join(words)}"' + (" *" if is_prefix else ""))
-    return " ".join(phrases)
+def is_character(word: str) -> bool:
+    """Whether a word, as it was cut, is a Chinese, Japanese or Korean character."""
+    return len(word) == 1 and ord(word) >= 0x2E80
