@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     add_person(adding, lang)
     adding.add_argument("--role", choices=tuple(ROLES), required=True, help=option("role", lang))
     add_person(user("password", run=_user_password), lang)
+    add_person(user("signout", run=_user_signout), lang)
     ending = user("end", run=_user_end)
     add_person(ending, lang)
     taking = ending.add_mutually_exclusive_group()
@@ -118,6 +119,18 @@ def _user_password(args: argparse.Namespace, console: Console) -> int:
     console.say("hub.password_given", name=args.name)
     console.say("hub.password_once", hours=passwords.HOURS)
     console.print(given)
+    return 0
+
+
+def _user_signout(args: argparse.Namespace, console: Console) -> int:
+    from fieldapp.hub import sessions
+
+    with opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+            person = node.people.find(space, args.name)
+        sessions.end_all(node, space, person.account)
+    console.say("hub.signed_out", name=args.name)
     return 0
 
 

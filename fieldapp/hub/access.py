@@ -40,13 +40,15 @@ class Of(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may do something. `cost`: requests it counts as; `most`: bytes it may send."""
+    """Who may do something. `cost`: requests it counts as; `most`: bytes it may send; `is_use`:
+    whether it keeps a session from ending."""
 
     by: By
     roles: frozenset[str] = EVERYBODY
     of: Of = Of.SPACE
     cost: float = 1.0
     most: int = 32 * 1024
+    is_use: bool = True
 
 
 _SYNC = Rule(By.LAPTOP)
@@ -93,6 +95,10 @@ RULES = MappingProxyType(
         "web_set_account": _REVIEW,
         "web_password": _REVIEW,
         "web_set_password": Rule(By.SESSION, frozenset(REVIEWERS), cost=10),
+        "web_sessions": _REVIEW,
+        "web_end_sessions": Rule(By.SESSION, frozenset(REVIEWERS), cost=10),
+        "web_alive": Rule(By.SESSION, frozenset(REVIEWERS), is_use=False),
+        "web_used": _REVIEW,
         "web_inbox": _REVIEW,
         "web_report": _REVIEW,
         "web_pdf": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
@@ -106,6 +112,7 @@ RULES = MappingProxyType(
         "add_account": _ADMINISTER,
         "make_code": _ADMINISTER,
         "give_password": _ADMINISTER,
+        "end_sessions": _ADMINISTER,
         "end_account": _ADMINISTER,
         "move_case": _ADMINISTER,
         "hand_on_case": _ADMINISTER,

@@ -48,6 +48,7 @@ ACTIONS = frozenset(
         "session_begun",
         "session_ended",
         "session_failed",
+        "sessions_ended",
         "space_made",
         "token_renewed",
         "token_reused",

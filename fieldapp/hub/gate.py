@@ -24,7 +24,7 @@ from fieldapp.hub import access, limits, problems, tokens
 from fieldapp.hub.access import RULES, By
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.node import Node
-from fieldapp.hub.tokens import Caller, State
+from fieldapp.hub.tokens import Caller, Found, State
 from fieldapp.sync.carriage import CODE
 
 RATE, BURST = 20.0, 400.0
@@ -33,6 +33,8 @@ QUEUE = 200
 """Requests of a node under way or waiting; more are sent away at once."""
 _SEEN = 3_600_000
 """Milliseconds after which it is noted again that a laptop was here."""
+_USED = 60_000
+"""The same for a session."""
 _log = logging.getLogger("fieldapp.hub.requests")
 
 
@@ -49,8 +51,11 @@ class Gate:
         self.under_way = 0
         self._seen: dict[tuple[bytes, bytes], int] = {}
 
-    def caller(self, space: bytes, token: str) -> Caller:
+    def caller(self, space: bytes, token: str, *, is_use: bool = True) -> Caller:
         """Who shows a token, if it counts.
+
+        Args:
+            is_use: whether a session is kept from ending by it.
 
         Raises:
             RefusalError: it does not.
@@ -60,7 +65,7 @@ class Gate:
         if hash_ is not None:
             with node.reading() as connection:
                 found = tokens.find(connection, space, hash_)
-        if found is None or (found.ends <= now and found.state is not State.REVOKED):
+        if found is None or (_has_ended(found, now) and found.state is not State.REVOKED):
             # As much is said of another team's space as of one that does not exist.
             raise RefusalError("sync.token_unknown")
         caller = found.caller
@@ -73,6 +78,8 @@ class Gate:
         if found.state is State.NEXT:
             node.write(lambda connection: tokens.came_first(connection, caller))
         self._note_seen(caller, now)
+        if caller.device is None and is_use and now - found.seen >= _USED:
+            node.write(lambda connection: tokens.came(connection, caller, now))
         return caller
 
     def admit(self, operation: str, space: bytes, token: str, about: Mapping[str, str]) -> Caller:
@@ -81,7 +88,7 @@ class Gate:
         Args:
             about: what the address names: the owner of a `device` or an `account` in it counts.
         """
-        caller = self.caller(space, token)
+        caller = self.caller(space, token, is_use=RULES[operation].is_use)
         access.decide(operation, caller, self._owner(caller, about))
         return caller
 
@@ -105,6 +112,11 @@ class Gate:
             return
         self._seen[caller.space, device] = now
         self.node.write(lambda _: self.node.people.seen(caller.space, device))
+
+
+def _has_ended(found: Found, now: int) -> bool:
+    is_idle = found.caller.device is None and now - found.seen >= tokens.IDLE
+    return found.ends <= now or is_idle
 
 
 class Manner(Protocol):

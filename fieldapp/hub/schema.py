@@ -255,8 +255,11 @@ token = Table(
     _text("state", 10),
     _number("made"),
     _number("ends"),
+    Column("seen", BigInteger, nullable=True),
+    Column("browser", String(40), nullable=False, server_default=""),
 )
-"""A laptop's token, or without a device a session of a person. `hash`: SHA-256 of its 32 bytes."""
+"""A laptop's token, or without a device a session of a person. `hash`: SHA-256 of its 32 bytes. Of
+a session, `seen`: when it was used last; `browser`: what it was begun with, in our own words."""
 
 code = Table(
     "code",

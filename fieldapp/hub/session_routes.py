@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from fieldapp.hub import passwords, sessions
 from fieldapp.hub.errors import RefusalError
-from fieldapp.hub.gate import Gate, address, caller_of, guarded
+from fieldapp.hub.gate import Gate, Machines, address, caller_of, guarded
 from fieldapp.hub.people_routes import Body, Line
 from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
 
@@ -37,7 +37,8 @@ def session_routes(gate: Gate) -> APIRouter:
         person = sessions.known(node, of, body.name, body.password, address(request))
         if person.password_ends is not None:
             raise RefusalError("hub.password_replace")
-        token = sessions.begin(node, of, person.account)
+        shown = Machines().token(request)
+        token = sessions.begin(node, of, person.account, instead=shown)
         return {"token": token, "account": person.account.hex(), "role": person.role}
 
     @router.delete(
@@ -73,5 +74,15 @@ def session_routes(gate: Gate) -> APIRouter:
             raise RefusalError("hub.not_found")
         given = sessions.give(node, caller.space, who, by=caller.account)
         return {"password": given, "hours": passwords.HOURS}
+
+    @router.delete(
+        "/spaces/{space}/accounts/{account}/sessions",
+        operation_id="end_sessions",
+        status_code=204,
+    )
+    def end_sessions(request: Request, space: SpaceId, account: AccountId) -> None:
+        """Signs somebody out everywhere; their laptops go on."""
+        caller = caller_of(request)
+        sessions.end_all(node, caller.space, bytes.fromhex(account), by=caller.account)
 
     return router

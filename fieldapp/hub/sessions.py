@@ -44,12 +44,26 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
     return person
 
 
-def begin(node: Node, space: bytes, account: bytes) -> str:
-    """The token of a new session, as it is sent."""
+def has_password(node: Node, person: Person) -> bool:
+    """Whether somebody signs in with a password, and not with the company's account."""
+    return bool(person.password) and (node.provider is None or person.role == ADMINISTRATOR)
+
+
+def begin(node: Node, space: bytes, account: bytes, *, instead: str = "", browser: str = "") -> str:
+    """The token of a new session, as it is sent.
+
+    Args:
+        instead: the token that is shown by whoever signs in, of any team; it ends.
+        browser: what they do it with.
+    """
+    before = tokens.read(instead)
 
     def write(connection: Connection) -> str:
+        for known, _ in node.spaces.all() if before else ():
+            tokens.forget(connection, known, session=before)
         _note(node, connection, space, "session_begun", account=account)
-        return tokens.begin_session(connection, space, account, node.entropy, node.now())
+        now = node.now()
+        return tokens.begin_session(connection, space, account, node.entropy, now, browser=browser)
 
     return node.write(write)
 
@@ -81,6 +95,37 @@ def end(node: Node, caller: Caller) -> None:
     def write(connection: Connection) -> None:
         tokens.forget(connection, caller.space, token=caller.token)
         _note(node, connection, caller.space, "session_ended", account=caller.account)
+
+    node.write(write)
+
+
+def end_others(node: Node, caller: Caller, which: str) -> int:
+    """Ends sessions of the caller's own: the one that is called so, or all but this one if empty.
+
+    Returns:
+        How many.
+    """
+
+    def write(connection: Connection) -> int:
+        space, account = caller.space, caller.account
+        every = tokens.sessions(connection, space, account, node.now())
+        gone = [
+            one for one in every if one.token != caller.token and (not which or one.name == which)
+        ]
+        for one in gone:
+            tokens.forget(connection, space, session=one.token)
+            _note(node, connection, space, "session_ended", account=account, subject=account)
+        return len(gone)
+
+    return node.write(write)
+
+
+def end_all(node: Node, space: bytes, account: bytes, *, by: bytes = audit.NOBODY) -> None:
+    """Signs somebody out wherever they are signed in."""
+
+    def write(connection: Connection) -> None:
+        tokens.end_sessions(connection, space, account)
+        _note(node, connection, space, "sessions_ended", account=by, subject=account)
 
     node.write(write)
 

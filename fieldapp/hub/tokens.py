@@ -22,6 +22,8 @@ from fieldapp.sync.enrolment import TOKEN
 DAY = 86_400_000
 LAPTOP_DAYS, SESSION_HOURS = 30, 12
 """A laptop renews its token once a day, and one that has ended too."""
+IDLE = 3_600_000
+"""Milliseconds after which a session ends that nobody uses."""
 
 
 class State(StrEnum):
@@ -54,6 +56,8 @@ class Found:
     caller: Caller
     state: State
     ends: int
+    seen: int
+    """When it was used last, as far as is kept (milliseconds since 1970)."""
     is_spent: bool
     """A spent one of the laptop has come: none stands until it is enrolled anew."""
 
@@ -79,6 +83,7 @@ def keep(
     device: bytes | None = None,
     public: bytes | None = None,
     state: State = State.CURRENT,
+    browser: str = "",
 ) -> None:
     """Keeps a new token; `at` in milliseconds since 1970."""
     lasts = LAPTOP_DAYS * DAY if device else SESSION_HOURS * DAY // 24
@@ -92,25 +97,8 @@ def keep(
             state=state,
             made=at,
             ends=at + lasts,
-        )
-    )
-
-
-def begin_session(
-    connection: Connection, space: bytes, account: bytes, entropy: Entropy, at: int
-) -> str:
-    """The token of a new session, as it is sent."""
-    secret = entropy(TOKEN)
-    keep(connection, space, account, hashlib.sha256(secret).digest(), at)
-    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
-
-
-def end_sessions(connection: Connection, space: bytes, account: bytes) -> None:
-    """Ends the sessions of a person; their laptops go on."""
-    here = schema.token.c
-    connection.execute(
-        delete(schema.token).where(
-            here.space_id == space, here.account == account, here.device.is_(None)
+            seen=at,
+            browser=browser,
         )
     )
 
@@ -131,6 +119,8 @@ def find(connection: Connection, space: bytes, hash_: bytes) -> Found | None:
             here.public,
             here.state,
             here.ends,
+            here.made,
+            here.seen,
             of.role,
             laptop.is_spent,
         )
@@ -140,7 +130,9 @@ def find(connection: Connection, space: bytes, hash_: bytes) -> Found | None:
     if row is None:
         return None
     caller = Caller(space, row.account, row.role, hash_, row.device, row.public)
-    return Found(caller, State(row.state), row.ends, bool(row.is_spent))
+    return Found(
+        caller, State(row.state), row.ends, row.seen or row.made, is_spent=bool(row.is_spent)
+    )
 
 
 def came_first(connection: Connection, caller: Caller) -> None:
@@ -206,12 +198,81 @@ def forget(
     space: bytes,
     *,
     token: bytes | None = None,
+    session: bytes | None = None,
     device: bytes | None = None,
 ) -> None:
-    """Forgets a token, or all of a laptop."""
+    """Forgets a token, one that is a session's, or all of a laptop."""
     here = schema.token.c
     which = here.device == device if token is None else here.hash == token
+    if session is not None:
+        which = and_(here.hash == session, here.device.is_(None))
     connection.execute(delete(schema.token).where(here.space_id == space, which))
+
+
+# Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where somebody is signed in. Times in milliseconds since 1970."""
+
+    token: bytes
+    """Its hash."""
+    browser: str
+    made: int
+    seen: int
+
+    @property
+    def name(self) -> str:
+        """What it is called in a form."""
+        return self.token.hex()[:16]
+
+
+def begin_session(
+    connection: Connection,
+    space: bytes,
+    account: bytes,
+    entropy: Entropy,
+    at: int,
+    *,
+    browser: str = "",
+) -> str:
+    """The token of a new session, as it is sent."""
+    secret = entropy(TOKEN)
+    keep(connection, space, account, hashlib.sha256(secret).digest(), at, browser=browser)
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def sessions(connection: Connection, space: bytes, account: bytes, now: int) -> list[Session]:
+    """Where somebody is signed in, the latest first."""
+    here = schema.token.c
+    rows = connection.execute(
+        select(here.hash, here.browser, here.made, here.seen)
+        .where(_sessions(space, account), here.ends > now)
+        .order_by(here.made.desc(), here.hash)
+    )
+    every = [Session(row.hash, row.browser, row.made, row.seen or row.made) for row in rows]
+    return [one for one in every if now - one.seen < IDLE]
+
+
+def came(connection: Connection, caller: Caller, at: int) -> None:
+    """A session is used."""
+    here = schema.token.c
+    connection.execute(
+        update(schema.token)
+        .where(here.space_id == caller.space, here.hash == caller.token)
+        .values(seen=at)
+    )
+
+
+def end_sessions(connection: Connection, space: bytes, account: bytes) -> None:
+    """Ends the sessions of a person; their laptops go on."""
+    connection.execute(delete(schema.token).where(_sessions(space, account)))
+
+
+def _sessions(space: bytes, account: bytes) -> ColumnElement[bool]:
+    here = schema.token.c
+    return and_(here.space_id == space, here.account == account, here.device.is_(None))
 
 
 def _of_laptop(caller: Caller) -> ColumnElement[bool]:

@@ -52,6 +52,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "add_account": ("POST", "S/accounts", ADMINISTRATORS, ADMINISTRATORS),
     "make_code": ("POST", "S/accounts/A/codes", ADMINISTRATORS, ADMINISTRATORS),
     "give_password": ("POST", "S/accounts/A/password", ADMINISTRATORS, ADMINISTRATORS),
+    "end_sessions": ("DELETE", "S/accounts/A/sessions", ADMINISTRATORS, ADMINISTRATORS),
     "end_account": ("POST", "S/accounts/A/end", ADMINISTRATORS, ADMINISTRATORS),
     "export_person": ("GET", "S/accounts/A/export", SESSIONS, ADMINISTRATORS),
     "move_case": ("POST", f"S/cases/{NAME[:32]}/move", ADMINISTRATORS, ADMINISTRATORS),
@@ -87,6 +88,10 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_set_account": ("POST", "T/account", REVIEWERS, REVIEWERS),
     "web_password": ("GET", "T/password", REVIEWERS, REVIEWERS),
     "web_set_password": ("POST", "T/password", REVIEWERS, REVIEWERS),
+    "web_sessions": ("GET", "T/sessions", REVIEWERS, REVIEWERS),
+    "web_end_sessions": ("POST", "T/sessions", REVIEWERS, REVIEWERS),
+    "web_alive": ("GET", "T/alive", REVIEWERS, REVIEWERS),
+    "web_used": ("GET", "T/used", REVIEWERS, REVIEWERS),
     "web_inbox": ("GET", "T/inbox", REVIEWERS, REVIEWERS),
     "web_several": ("POST", "T/inbox/several", REVIEWERS, REVIEWERS),
     "web_report": ("GET", "T/R", REVIEWERS, REVIEWERS),
@@ -198,7 +203,7 @@ def test_every_route_is_in_the_matrix(hub: Served) -> None:
         assert found == ({method}, path.partition("?")[0])
 
 
-DESTRUCTIVE = {"revoke_device", "end_session", "web_end", "give_password"}
+DESTRUCTIVE = {"revoke_device", "end_session", "web_end", "give_password", "end_sessions"}
 """What ends the caller's own part in the test is asked for by those who may not alone."""
 
 

@@ -13,6 +13,7 @@ from fieldapp.hub.web.inbox_routes import inbox_routes
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.password_routes import password_routes
 from fieldapp.hub.web.report_routes import report_routes
+from fieldapp.hub.web.session_routes import session_routes
 from fieldapp.hub.web.signature_routes import signature_routes
 from fieldapp.hub.web.signin_routes import signin_routes
 
@@ -20,6 +21,6 @@ from fieldapp.hub.web.signin_routes import signin_routes
 def web_routes(gate: Gate) -> list[APIRouter]:
     """All pages."""
     pages = Pages()
-    entry = (signin_routes, company_signin_routes, password_routes)
+    entry = (signin_routes, company_signin_routes, password_routes, session_routes)
     parts = (account_routes, inbox_routes, report_routes, decision_routes, signature_routes)
     return [routes(gate, pages) for routes in (*entry, *parts)]

@@ -14,6 +14,28 @@ from fieldapp.hub.web import manner, steps
 from fieldapp.hub.web.steps import Step
 from fieldapp.sync.certificates import REVIEWERS
 
+_BROWSERS = (
+    ("MicroMessenger/", "WeChat"),
+    ("DingTalk", "DingTalk"),
+    ("Lark/", "Feishu"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+"""What a browser's name for itself has in it, the most particular first, and what we call it."""
+
 
 def enter(node: Node, request: Request, space: bytes, person: Person, way: str) -> Response:
     """Lets somebody in who has shown who they are, or sends them to what is left to do first.
@@ -29,7 +51,13 @@ def enter(node: Node, request: Request, space: bytes, person: Person, way: str) 
         steps.keep(node, response, Step(space, person, way))
         return response
     check_role(person)
-    token = sessions.begin(node, space, person.account)
+    token = sessions.begin(
+        node,
+        space,
+        person.account,
+        instead=request.cookies.get(manner.COOKIE, ""),
+        browser=browser_of(request.headers.get("user-agent", "")),
+    )
     home = f"/teams/{space.hex()}/"
     target = way if manner.is_own_way(way) and way.startswith(home) else f"{home}inbox"
     response = RedirectResponse(target, status_code=303)
@@ -37,6 +65,15 @@ def enter(node: Node, request: Request, space: bytes, person: Person, way: str) 
         steps.forget(response)
     manner.keep_session(response, token, SESSION_HOURS)
     return response
+
+
+def browser_of(told: str) -> str:
+    """What somebody uses, of what a browser says of itself: words that are ours, such as `Firefox,
+    Windows`; empty for what is not known."""
+    found = (
+        next((name for sign, name in signs if sign in told), "") for signs in (_BROWSERS, _SYSTEMS)
+    )
+    return ", ".join(filter(None, found))
 
 
 def check_role(person: Person) -> None:

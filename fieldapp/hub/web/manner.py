@@ -85,7 +85,9 @@ class Browsers:
     def _to_sign_in(self, request: Request) -> Response:
         """Back to where they were once they have signed in."""
         if request.headers.get("hx-request"):
-            return Response(status_code=401, headers={"hx-redirect": SIGN_IN})
+            shown = urlsplit(request.headers.get("hx-current-url", ""))
+            after = f"?ended=1&next={quote(shown.path, safe='')}"
+            return Response(status_code=401, headers={"hx-redirect": SIGN_IN + after})
         way = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         after = f"?next={quote(way, safe='')}" if request.method == "GET" else ""
         response = RedirectResponse(SIGN_IN + after, status_code=303)

@@ -62,6 +62,7 @@ def password_routes(gate: Gate, pages: Pages) -> APIRouter:
     # Whenever somebody likes
 
     def own(visit: Visit, finding: Finding | None = None) -> Response:
+        has_one = sessions.has_password(node, visit.person)
         return _page(
             pages,
             visit.lang,
@@ -69,6 +70,7 @@ def password_routes(gate: Gate, pages: Pages) -> APIRouter:
             action=f"{visit.base}/password",
             form_token=visit.form_token,
             said=message(finding, visit.lang) if finding else "",
+            none="" if has_one else tr("entry.password_elsewhere", visit.lang),
             visit=visit,
         )
 
@@ -121,6 +123,7 @@ def _page(
     action: str,
     form_token: str,
     said: str,
+    none: str = "",
     visit: Visit | None = None,
 ) -> Response:
     def word(name: str, **params: object) -> str:
@@ -133,7 +136,7 @@ def _page(
         title=word("own_password" if visit else "first_password"),
         why=word("own_password_why" if visit else "first_password_why"),
         rule=word("password_rule", least=passwords.SHORTEST),
-        none=word("password_elsewhere") if visit and not person.password else "",
+        none=none,
         word=word,
         action=action,
         form_token=form_token,

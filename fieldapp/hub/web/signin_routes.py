@@ -50,7 +50,14 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
         return Response(data, headers=headers, media_type=TYPES[suffix])
 
     def form(
-        request: Request, lang: Lang, way: str, *, said: str = "", name: str = "", team: str = ""
+        request: Request,
+        lang: Lang,
+        way: str,
+        *,
+        said: str = "",
+        ended: str = "",
+        name: str = "",
+        team: str = "",
     ) -> Response:
         with node.reading():
             is_one = len(node.spaces.all()) == 1
@@ -65,6 +72,7 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
             company_why=tr("single.password_why", lang),
             form_token=manner.form_token(secret),
             said=said,
+            ended=ended,
             name=name,
             team=team,
         )
@@ -79,8 +87,12 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
         next_: Annotated[str, Query(alias="next", max_length=2000)] = "",
         team: Annotated[str, Query(max_length=200)] = "",
         lang: Annotated[str, Query(max_length=2)] = "",
+        ended: Annotated[str, Query(max_length=1)] = "",
     ) -> Response:
-        return form(request, language(request, lang), next_, team=team)
+        shown = language(request, lang)
+        return form(
+            request, shown, next_, team=team, ended=tr("entry.ended", shown) if ended else ""
+        )
 
     @router.post("/signin", operation_id="web_begin")
     def begin(request: Request) -> Response:
