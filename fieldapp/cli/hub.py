@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     taking = ending.add_mutually_exclusive_group()
     taking.add_argument("--successor", metavar="NAME", default="", help=option("successor", lang))
     taking.add_argument("--to", metavar="S", default="", help=option("to", lang))
+    add_person(user("restore", run=_user_restore), lang)
+    add_person(add("release", run=_release), lang)
     enrolling = add("enrol", run=_enrol)
     add_person(enrolling, lang)
     enrolling.add_argument("--url", metavar="URL", default="", help=option("url", lang))
@@ -177,6 +180,31 @@ def _user_end(args: argparse.Namespace, console: Console) -> int:
             elif successor is not None:
                 _hand_on(node, space, case, successor.account)
     console.say("hub.user_ended", name=args.name, cases=len(cases))
+    return 0
+
+
+def _user_restore(args: argparse.Namespace, console: Console) -> int:
+    with opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+        node.write(lambda _: node.people.restore(space, args.name))
+    console.say("hub.user_restored", name=args.name)
+    return 0
+
+
+def _release(args: argparse.Namespace, console: Console) -> int:
+    with opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+        codes = node.write(lambda _: node.people.released(space, args.name))
+    if not codes:
+        console.say("hub.release_none", name=args.name)
+        return 1
+    console.say("hub.release_what", name=args.name)
+    for label, at, code in codes:
+        day = f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M}"
+        console.say("hub.release_laptop", laptop=label or "-", at=day)
+        console.print(code)
     return 0
 
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "restore": "restore",
     "recovery-code": "recovery",
     "recover": "recover",
+    "release": "release",
     "doctor": "doctor",
     "journey": "journey",
     "hub": "hub",

@@ -49,6 +49,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             console.warn("cli.sync_stopped", count=waiting, files=files)
             return 1
         console.end_progress()
+    if done.left is not None:
+        console.error(done.left)
+        return 1
     refused = [understood(finding) for finding in done.refused]
     troubles = [finding for _, finding in done.troubles]
     if args.json:

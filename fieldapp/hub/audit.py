@@ -21,6 +21,7 @@ ACTIONS = frozenset(
     {
         "account_added",
         "account_ended",
+        "account_restored",
         "audit_exported",
         "backup_restored",
         "case_handed_on",
@@ -41,6 +42,7 @@ ACTIONS = frozenset(
         "password_set",
         "password_used",
         "person_exported",
+        "release_told",
         "retention_set",
         "review_taken_back",
         "review_written",

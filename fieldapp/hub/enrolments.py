@@ -17,7 +17,7 @@ from fieldapp.hub.spaces import Spaces
 from fieldapp.hub.tokens import State
 from fieldapp.sync.certificates import DeviceCertificate
 from fieldapp.sync.enrolment import Code, Enrol, Enrolled, Renew, Renewed, kept
-from fieldapp.sync.hub_state import Hub
+from fieldapp.sync.hub_state import Hub, revoked
 from fieldapp.sync.messages import Problem
 from fieldapp.sync.wire import Message
 
@@ -163,7 +163,7 @@ class Enrolments:
             return _UNSIGNED
         certificate = roster.speaker(asked.device, asked.key)
         if certificate is None:
-            return Problem(code="sync.revoked", params={})
+            return revoked(roster, asked.device, asked.key)
         connection, now = self._shelf.work.connection, self._shelf.now()
         self._shelf.tip(space)
         found = tokens.find(connection, space, asked.token)

@@ -198,6 +198,62 @@ class People:
         self._revoke(space, self._certificates(space, account))
         audit.note(connection, space, now, "account_ended", account=by, subject=account)
 
+    def restore(self, space: bytes, name: str, *, by: bytes = audit.NOBODY) -> Person:
+        """Takes somebody in again who has left, with the role they had, as the same account: what
+        they wrote is theirs. Their laptops come in again with codes.
+
+        Raises:
+            NotFoundError: nobody called so has left.
+            HubError: somebody else is called so now.
+        """
+        self._shelf.tip(space)
+        left = [one for one in self.all(space) if one.name == name.strip() and one.ended]
+        if not left:
+            raise NotFoundError("hub.person_not_left", name=name)
+        if any(one.name == name.strip() and one.ended is None for one in self.all(space)):
+            raise HubError("hub.name_taken", name=name)
+        person = max(left, key=lambda one: one.ended or 0)
+        now, connection, here = self._shelf.now(), self._shelf.work.connection, schema.account.c
+        connection.execute(
+            update(schema.account)
+            .where(here.space_id == space, here.account == person.account)
+            .values(ended=None)
+        )
+        made = self._spaces.root(space).account(person.account, person.role, now)
+        self._hub.take_certificate(space, made)
+        audit.note(connection, space, now, "account_restored", account=by, subject=person.account)
+        return person
+
+    def released(
+        self, space: bytes, name: str, *, by: bytes = audit.NOBODY
+    ) -> list[tuple[str, int, str]]:
+        """What opens the laptops again that have been revoked of somebody, to the person alone.
+
+        Returns:
+            What the laptop is called, when it was revoked (milliseconds since 1970), and the code
+            to be told to its person, the latest first.
+
+        Raises:
+            NotFoundError: nobody is, or was, called so.
+        """
+        accounts = [one.account for one in self.all(space) if one.name == name.strip()]
+        if not accounts:
+            raise NotFoundError("hub.person_unknown", name=name)
+        roster, root = self._shelf.roster(space), self._spaces.root(space)
+        labels = {one.device: one.label for one in self.laptops(space)}
+        told = [
+            (labels.get(device, ""), order.at, str(root.release(order)))
+            for account in accounts
+            for device, key in sorted(roster.laptops_of(account) if roster else ())
+            for order in (roster.orders(device, key) if roster else ())
+            if order.release
+        ]
+        for account in accounts if told else ():
+            now = self._shelf.now()
+            connection = self._shelf.work.connection
+            audit.note(connection, space, now, "release_told", account=by, subject=account)
+        return sorted(told, key=lambda one: one[1], reverse=True)
+
     # Laptops
 
     def laptops(self, space: bytes, account: bytes | None = None) -> list[Laptop]:

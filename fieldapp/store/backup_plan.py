@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +14,7 @@ from fieldapp.store import backups, erasures, meta, opening
 from fieldapp.store.backups import Backup
 from fieldapp.store.disks import is_same_disk
 from fieldapp.store.errors import StoreError, plain_errors
-from fieldapp.store.keys import DataKey
+from fieldapp.store.keys import DataKey, KeyFile
 from fieldapp.store.packing import pack, unpack
 from fieldapp.store.parts import Parts
 
@@ -81,6 +83,7 @@ class BackupPlan:
         def part(number: int) -> Check:
             return lambda done, total: check(number * total + done, share * total)
 
+        self.follow_company()
         backup, findings = backups.make(self._parts, self._folder, self._key, own, check=part(0))
         for number, root in enumerate(others, 1):
             try:
@@ -94,6 +97,25 @@ class BackupPlan:
             except StoreError as error:
                 findings.append(error.finding)
         return backup, tuple(findings)
+
+    def rekey(self, change: Callable[[KeyFile], object]) -> None:
+        """Changes the key files of the backups within reach. One that cannot be changed now stays
+        as it is."""
+        for backup in self.find():
+            with suppress(StoreError), plain_errors(backup.folder):
+                keys, _ = KeyFile.read(backup.folder)
+                former = list(keys.slots)
+                change(keys)
+                if keys.slots != former:
+                    keys.write(backup.folder)
+
+    def follow_company(self) -> None:
+        """Lets exactly those companies' keys open the backups within reach that open the
+        workspace, also backups made before there was such a key."""
+        with suppress(StoreError):
+            publics = KeyFile.read(self._folder)[0].companies
+            entropy = self._parts.machine.entropy
+            self.rekey(lambda keys: keys.settle_company(self._key, publics, entropy))
 
     def verify(self) -> tuple[Finding, ...]:
         """Reads every backup within reach back, and the lists of erasures beside them.

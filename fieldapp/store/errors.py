@@ -52,6 +52,14 @@ class WrongRecoveryCodeError(StoreError):
     """No slot opens with this code, or it is mistyped: `group` in the params says where."""
 
 
+class HeldError(StoreError):
+    """The workspace is locked because its laptop belongs to the team no more."""
+
+
+class WrongReleaseError(StoreError):
+    """The release code is another laptop's, or nothing is locked."""
+
+
 class DamagedError(StoreError):
     """A file of the workspace is not as it was written."""
 

@@ -24,18 +24,20 @@ from fieldapp.base.values import frozen
 from fieldapp.store import slots
 from fieldapp.store.errors import (
     DamagedError,
+    HeldError,
     NewerWorkspaceError,
     PasscodeNeededError,
     WorkspaceMissingError,
     WrongCompanyKeyError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
+    WrongReleaseError,
     plain_errors,
 )
 from fieldapp.store.files import write_atomically
 from fieldapp.store.keychain import Secrets, SecretsUnavailableError
 from fieldapp.store.recovery import RecoveryCode
-from fieldapp.store.slots import KEY_BYTES, Kdf, Slot
+from fieldapp.store.slots import KEY_BYTES, Hold, Kdf, Slot
 
 FORMAT, MAJOR = "fieldapp-workspace", 1
 NAMES = ("keys.json", "keys.copy.json")
@@ -142,7 +144,7 @@ class KeyFile:
 
     def settle_company(self, key: DataKey, publics: Collection[bytes], entropy: Entropy) -> bool:
         """Lets exactly these companies' keys open the workspace; whether that is new."""
-        known = {slots.company_key(slot) for slot in self._of(slots.COMPANY)}
+        known = self.companies
         if known == set(publics):
             return False
         self.slots = [
@@ -154,8 +156,11 @@ class KeyFile:
             self.slots.append(slots.for_company(self.workspace, key.secret, public, entropy))
         return True
 
-    def count_companies(self) -> int:
-        return sum(1 for _ in self._of(slots.COMPANY))
+    @property
+    def companies(self) -> frozenset[bytes]:
+        """The companies' public keys that it is wrapped for."""
+        known = (slots.company_key(slot) for slot in self._of(slots.COMPANY))
+        return frozenset(public for public in known if public is not None)
 
     def remember(self, key: DataKey, secrets: Secrets, entropy: Entropy) -> bool:
         """Lets this laptop's keyring open the workspace; False where there is no keyring."""
@@ -178,6 +183,53 @@ class KeyFile:
             return False
         return True
 
+    # Locked by order
+
+    @property
+    def held(self) -> Hold | None:
+        """By which orders it is locked; None if it is not."""
+        return next((slots.hold_of(slot) for slot in self._of(slots.HELD)), None)
+
+    @property
+    def lifted(self) -> frozenset[bytes]:
+        """The orders that were obeyed and lifted."""
+        return frozenset(order for slot in self._of(slots.RELEASED) for order in slots.lifted(slot))
+
+    def hold(self, hold: Hold, entropy: Entropy) -> None:
+        """Locks it by order: none of the person's own ways opens it until it is released. What it
+        was locked by before, it is locked by still."""
+        personal = [slot for slot in self.slots if slot["kind"] in slots.PERSONAL]
+        if self.held is None:
+            others = [slot for slot in self.slots if slot["kind"] not in slots.PERSONAL]
+            self.slots = [*others, slots.for_hold(self.workspace, personal, hold, entropy)]
+
+    def release(self, private: bytes) -> None:
+        """Gives the person's own ways back.
+
+        Args:
+            private: of the key that the order named (X25519, 32 bytes).
+
+        Raises:
+            WrongReleaseError: it is another one, or it is not locked.
+        """
+        for slot in self._of(slots.HELD):
+            personal = slots.open_hold(slot, self.workspace, private)
+            if personal is not None:
+                self.lift()
+                self.slots += personal
+                return
+        raise WrongReleaseError("leaving.code_other")
+
+    def lift(self) -> None:
+        """Takes the lock away, and with it the ways that it holds; its orders are not to lock the
+        workspace again."""
+        held = self.held
+        if held is not None:
+            orders = sorted({*held.orders, *self.lifted})
+            kinds = (slots.HELD, slots.RELEASED)
+            rest = [slot for slot in self.slots if slot["kind"] not in kinds]
+            self.slots = [*rest, slots.released(orders)]
+
     # Ways in
 
     def open(
@@ -188,9 +240,15 @@ class KeyFile:
         company_key: bytes | None = None,
     ) -> DataKey:
         """Opens with the company's key, the recovery code, the passcode or, given none of them, the
-        keyring."""
+        keyring.
+
+        Raises:
+            HeldError: it is locked by order, and the company's key alone opens it.
+        """
         if company_key is not None:
             return self.open_with_company(company_key)
+        if held := self.held:
+            raise HeldError("leaving.held", team=held.team, count=held.waiting)
         if recovery_code is not None:
             return self.open_with_recovery(recovery_code)
         if passcode is not None:

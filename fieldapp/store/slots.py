@@ -5,6 +5,10 @@
 - `keyring`: a random key that the system's keyring keeps;
 - `company`: what X25519 makes of the company's public key and one used once, through HKDF-SHA-256.
 
+Two kinds are no ways in. `held` wraps the person's own slots (the first three kinds) for a public
+key in the same way as `company` wraps the data key: the workspace is locked by order until somebody
+has the private one. `released` says which orders have been obeyed and lifted.
+
 A slot is a plain JSON object; everything in it but the wrapped key is authenticated with it, and so
 is the workspace it belongs to. Slots of other kinds are kept as they are.
 """
@@ -14,6 +18,7 @@ from __future__ import annotations
 import base64
 import json
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -27,11 +32,28 @@ from fieldapp.store.errors import DamagedError
 from fieldapp.store.recovery import RecoveryCode
 
 PASSCODE, RECOVERY, KEYRING, COMPANY = "passcode", "recovery", "keyring", "company"
+HELD, RELEASED = "held", "released"
+PERSONAL = (PASSCODE, RECOVERY, KEYRING)
 KEY_BYTES = 32
 _SALT, _NONCE = 16, 12
 _MAX_PASSES, _MAX_MEMORY_KIB, _MAX_LANES = 64, 2 * 1024 * 1024, 64
 
 Slot = dict[str, Any]
+
+
+@frozen
+class Hold:
+    """By which orders a workspace is locked: the public keys (X25519) that they name, the latest
+    first. The rest is to be told whoever tries to open it.
+
+    `team`: whose administrator is to be asked; `at`: when it was locked, milliseconds since 1970;
+    `waiting`: changes and files that no hub has.
+    """
+
+    orders: tuple[bytes, ...]
+    team: str
+    at: int
+    waiting: int
 
 
 @frozen
@@ -84,13 +106,8 @@ def for_keyring(workspace: bytes, data_key: bytes, name: str, key: bytes, entrop
 
 def for_company(workspace: bytes, data_key: bytes, public: bytes, entropy: Entropy) -> Slot:
     """`public`: the company's key (X25519, 32 bytes)."""
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-
-    once = X25519PrivateKey.from_private_bytes(entropy(KEY_BYTES))
-    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
-    own = once.public_key().public_bytes_raw()
-    slot = {"kind": COMPANY, "public": _text(public), "once": _text(own)}
-    return _wrap(slot, workspace, data_key, _agreed(shared, own + public), entropy)
+    slot = {"kind": COMPANY, "public": _text(public)}
+    return _wrap_for(slot, workspace, data_key, public, entropy)
 
 
 def company_key(slot: Slot) -> bytes | None:
@@ -99,6 +116,42 @@ def company_key(slot: Slot) -> bytes | None:
         return _bytes(slot["public"]) if slot["kind"] == COMPANY else None
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def for_hold(workspace: bytes, personal: Iterable[Slot], hold: Hold, entropy: Entropy) -> Slot:
+    """The person's own slots, wrapped for the latest of the orders."""
+    slot = {
+        "kind": HELD,
+        "public": _text(hold.orders[0]),
+        "orders": [_text(order) for order in hold.orders],
+        "team": hold.team,
+        "at": hold.at,
+        "waiting": hold.waiting,
+    }
+    content = json.dumps(list(personal)).encode()
+    return _wrap_for(slot, workspace, content, hold.orders[0], entropy)
+
+
+def hold_of(slot: Slot) -> Hold:
+    """Raises: DamagedError: what a `held` slot says is not readable."""
+    try:
+        orders = tuple(_bytes(order) for order in slot["orders"])
+        return Hold(orders, str(slot["team"]), int(slot["at"]), int(slot["waiting"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError("store.keys_damaged") from error
+
+
+def released(orders: Iterable[bytes]) -> Slot:
+    """Says that these orders have been lifted."""
+    return {"kind": RELEASED, "orders": [_text(order) for order in orders]}
+
+
+def lifted(slot: Slot) -> frozenset[bytes]:
+    """The orders that a `released` slot names; none of what is not readable."""
+    try:
+        return frozenset(_bytes(order) for order in slot["orders"])
+    except (KeyError, TypeError, ValueError):
+        return frozenset()
 
 
 def open_passcode(slot: Slot, workspace: bytes, passcode: str) -> bytes | None:
@@ -142,6 +195,29 @@ def open_company(slot: Slot, workspace: bytes, private: bytes) -> bytes | None:
     Args:
         private: the company's key (X25519, 32 bytes).
     """
+    return _unwrap_with(slot, workspace, private)
+
+
+def open_hold(slot: Slot, workspace: bytes, private: bytes) -> list[Slot] | None:
+    """The person's own slots; None if the key (X25519, 32 bytes) is another one."""
+    content = _unwrap_with(slot, workspace, private)
+    return None if content is None else list(json.loads(content))
+
+
+def _wrap_for(
+    slot: Slot, workspace: bytes, content: bytes, public: bytes, entropy: Entropy
+) -> Slot:
+    """Wraps something so that whoever has the private half of a key (X25519) can open it."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    once = X25519PrivateKey.from_private_bytes(entropy(KEY_BYTES))
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
+    own = once.public_key().public_bytes_raw()
+    slot = slot | {"once": _text(own)}
+    return _wrap(slot, workspace, content, _agreed(shared, own + public), entropy)
+
+
+def _unwrap_with(slot: Slot, workspace: bytes, private: bytes) -> bytes | None:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
     try:

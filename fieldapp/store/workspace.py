@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
@@ -48,9 +48,11 @@ if TYPE_CHECKING:
     from fieldapp.store.drafts import Draft
     from fieldapp.store.erase import Wish
     from fieldapp.store.folds import Folded
+    from fieldapp.store.slots import Hold
     from fieldapp.store.transaction import Admission, Transaction
 
 FRAMES_AT_ONCE = 500
+T = TypeVar("T")
 
 
 @frozen
@@ -202,27 +204,52 @@ class Workspace:
 
     def change_passcode(self, passcode: str) -> None:
         """Wraps the key under another passcode; the former one opens older backups only."""
-        self._keys.set_passcode(self.key, passcode, self.machine.kdf, self.machine.entropy)
-        with plain_errors(self.folder):
-            self._keys.write(self.folder)
+        key, machine = self.key, self.machine
+        self._rekey(lambda keys: keys.set_passcode(key, passcode, machine.kdf, machine.entropy))
 
     def new_recovery_code(self) -> RecoveryCode:
         """Makes a code to be shown once; the former one opens older backups only."""
-        code = self._keys.set_recovery(self.key, self.machine.entropy)
-        with plain_errors(self.folder):
-            self._keys.write(self.folder)
-        return code
+        key, entropy = self.key, self.machine.entropy
+        return self._rekey(lambda keys: keys.set_recovery(key, entropy))
 
     def settle_company(self, publics: Collection[bytes]) -> None:
-        """Lets exactly these companies' keys open the workspace."""
-        if self._keys.settle_company(self.key, publics, self.machine.entropy):
-            with plain_errors(self.folder):
-                self._keys.write(self.folder)
+        """Lets exactly these companies' keys open the workspace, and its backups within reach."""
+        key, entropy = self.key, self.machine.entropy
+        if self._keys.companies != set(publics):
+            self._rekey(lambda keys: keys.settle_company(key, publics, entropy))
+            self.backups.follow_company()
 
     @property
     def companies(self) -> int:
         """How many companies' keys open the workspace."""
-        return self._keys.count_companies()
+        return len(self._keys.companies)
+
+    @property
+    def lifted(self) -> frozenset[bytes]:
+        """The orders to lock it that were obeyed and lifted."""
+        return self._keys.lifted
+
+    def hold(self, hold: Hold) -> None:
+        """Locks it by order, and its backups within reach: when it has been closed, none of the
+        person's own ways opens it until it is released. It stays open until then."""
+        entropy = self.machine.entropy
+        self.backups.rekey(lambda keys: keys.hold(hold, entropy))
+        self._rekey(lambda keys: keys.hold(hold, entropy))
+
+    def lift(self) -> None:
+        """Takes a lock by order away, and with it the person's own ways: somebody else has opened
+        it, and will give it others."""
+        self.backups.rekey(KeyFile.lift)
+        self._rekey(KeyFile.lift)
+
+    def _rekey(self, change: Callable[[KeyFile], T]) -> T:
+        """Changes the key file as it is now: another program may have done so."""
+        with suppress(DamagedError):
+            self._keys, _ = KeyFile.read(self.folder)
+        done = change(self._keys)
+        with plain_errors(self.folder):
+            self._keys.write(self.folder)
+        return done
 
     @property
     def id(self) -> bytes:

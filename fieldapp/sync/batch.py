@@ -25,6 +25,8 @@ MAX_VALUES = 100_000
 """A frame."""
 MAX_CERTIFICATES = 10_000
 MAX_CERTIFICATE = 4 * 1024
+MAX_FAREWELL = 32
+"""Certificates beside a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _try(frame: Frame) -> Change | None:
 
 
 certificates = forms.rows(forms.data(MAX_CERTIFICATE), MAX_CERTIFICATES)
+farewell = forms.Added(forms.rows(forms.data(MAX_CERTIFICATE), MAX_FAREWELL), default=())
 form = forms.row(
     _batch,
     forms.rows(

@@ -6,7 +6,8 @@ SHA-256 of its bytes. The kinds are
 
 - `account`: an account has a role in the space;
 - `device`: a laptop, its key and the author who writes there belong to an account;
-- `revocation`: certificates that no longer stand, since when;
+- `revocation`: certificates that no longer stand, since when, and what a laptop of theirs is locked
+  with;
 - `notice`: what the company tells all laptops of the space, by the hash of its content.
 
 What a root has signed of a later version or another kind is kept and passed on without effect.
@@ -24,7 +25,8 @@ from fieldapp.base.clock import Entropy
 from fieldapp.case import codec, seal
 from fieldapp.case.seal import SigningKey
 from fieldapp.sync.errors import SyncError
-from fieldapp.sync.forms import Form, Misfit, binary, number, rows, text
+from fieldapp.sync.forms import Added, Form, Misfit, binary, number, rows, text
+from fieldapp.sync.release import ReleaseCode
 
 VERSION = 1
 MAX_BYTES = 4 * 1024
@@ -81,6 +83,9 @@ class Revocation(Certificate):
 
     KIND: ClassVar[str] = "revocation"
     revokes: tuple[bytes, ...]
+    release: bytes = b""
+    """The public key (X25519) that a laptop of theirs locks itself with; see `release`. Empty in
+    those of an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,10 @@ _KINDS: dict[str, tuple[type[Certificate], dict[str, Form]]] = {
             "key": binary(32),
         },
     ),
-    Revocation.KIND: (Revocation, {"revokes": rows(binary(32), 64)}),
+    Revocation.KIND: (
+        Revocation,
+        {"revokes": rows(binary(32), 64), "release": Added(binary(32), b"")},
+    ),
     Notice.KIND: (
         Notice,
         {
@@ -152,9 +160,15 @@ def _known(raw: bytes, found: Mapping[str, Any]) -> Certificate:
         if number(found.get("v")) != VERSION or kind not in _KINDS:
             return Certificate(name, raw, at)
         made, forms = _KINDS[kind]
-        return made(name, raw, at, *[form(found.get(field)) for field, form in forms.items()])
+        return made(name, raw, at, *[_read(form, found, field) for field, form in forms.items()])
     except Misfit as error:
         raise CertificateError("sync.certificate_malformed", field="body") from error
+
+
+def _read(form: Form, found: Mapping[str, Any], name: str) -> Any:
+    if isinstance(form, Added) and name not in found:
+        return form.default
+    return form(found.get(name))
 
 
 class Root:
@@ -186,7 +200,15 @@ class Root:
 
     def revoke(self, certificates: tuple[bytes, ...], at: int) -> bytes:
         """Takes certificates back, by their ids."""
-        return self.issue(Revocation.KIND, at, revokes=list(certificates))
+        release = self._release(certificates, at).public
+        return self.issue(Revocation.KIND, at, revokes=list(certificates), release=release)
+
+    def release(self, order: Revocation) -> ReleaseCode:
+        """What opens again a laptop that has locked itself by the order of a revocation."""
+        return self._release(order.revokes, order.at)
+
+    def _release(self, certificates: tuple[bytes, ...], at: int) -> ReleaseCode:
+        return ReleaseCode.made(self.seed, codec.pack([at, list(certificates)]))
 
     def notice(self, topic: str, name: str, number: int, content: bytes, at: int) -> bytes:
         """Tells the laptops something; without content, that it is withdrawn."""

@@ -18,6 +18,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.sync import blobs, comparison, exchange, snapshots
 from fieldapp.sync.backoff import BackOff, Chance
+from fieldapp.sync.batch import Batch
 from fieldapp.sync.errors import AnswerError, RefusedError, SyncError, WireError
 from fieldapp.sync.exchange import OTHER_FEED, Exchange
 from fieldapp.sync.local import Local
@@ -153,10 +154,22 @@ class Engine:
             self.traffic.sent += payload(ask.message)
             self.traffic.received += payload(message)
             self.outlook.note(ask.space, ask.message, message)
+            if isinstance(message, Problem):
+                self.learn(ask.space, message.certificates)
             if isinstance(message, Problem) and message.code == OTHER_FEED:
                 self._begin_anew(errand, message)
             else:
                 self._go_on(errand, message)
+
+    def learn(self, space: bytes, certificates: tuple[bytes, ...]) -> None:
+        """Keeps what stood beside a problem: the laptop belongs to the space no more. Whoever says
+        so, the certificates prove it or are none of the space. What cannot be kept now will be told
+        again."""
+        if not certificates:
+            return
+        with suppress(FieldAppError):
+            batch = Batch(certificates=certificates)
+            exchange.take_in(self._local, space, batch, is_on_hub=True)
 
     def fail(self, ask: Ask, error: SyncError) -> None:
         """Says that a question found no answer; its errand tries again later."""

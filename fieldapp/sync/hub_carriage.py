@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -104,6 +105,8 @@ def _problem_response(problem: Problem) -> Response:
     if problem.cursor.epoch:
         epoch, seq, link = problem.cursor
         told["cursor"] = {"epoch": epoch.hex(), "after": seq, "link": link.hex()}
+    if problem.certificates:
+        told["certificates"] = [base64.b64encode(raw).decode() for raw in problem.certificates]
     headers = {"content-type": PROBLEM, CODE: problem.code}
     if problem.wait:
         headers["retry-after"] = str(problem.wait)

@@ -69,6 +69,12 @@ class _Request:
     roster: Roster
 
 
+def revoked(roster: Roster, device: bytes, key: bytes) -> Problem:
+    """What a laptop is told that may not speak any more, with what proves it."""
+    certificates = roster.farewell(device, key)
+    return Problem(code="sync.revoked", params={}, certificates=certificates)
+
+
 class Hub:
     """A hub over a shelf.
 
@@ -116,7 +122,7 @@ class Hub:
             if roster is None or not roster.has_device(speaker.device):
                 return Problem(code="sync.not_here", params={})
             if roster.speaker(speaker.device, speaker.key) is None:
-                return Problem(code="sync.revoked", params={})
+                return revoked(roster, speaker.device, speaker.key)
             if isinstance(message, _PLACED) and (other := self._other_feed(space, message.cursor)):
                 return other
             return rule(_Request(space, speaker, roster), message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -135,6 +136,7 @@ def _problem(response: Response, kind: str) -> Message:
         raise UnreachableError("sync.no_hub")
     plain = {"t": Problem.TYPE, "v": wire.VERSION, "code": code, "wait": seconds}
     plain |= {"params": told.get("params", {}), "cursor": _read_plain(told.get("cursor"))}
+    plain["certificates"] = _read_certificates(told.get("certificates", []))
     return Problem.read(plain)
 
 
@@ -161,3 +163,11 @@ def _read_plain(told: Any) -> list[Any]:
     except (KeyError, ValueError):
         return []
     return [epoch, told.get("after"), link]
+
+
+def _read_certificates(told: Any) -> list[Any]:
+    """A problem's certificates as msgpack has them; what is none fails there."""
+    try:
+        return [base64.b64decode(raw, validate=True) for raw in told]
+    except (TypeError, ValueError):
+        return [None]

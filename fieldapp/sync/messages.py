@@ -310,15 +310,24 @@ class Noted(Message):
 # What went wrong
 
 
-@message("problem", code=forms.text(64), params=forms.params, cursor=rows.cursor, wait=forms.number)
+@message(
+    "problem",
+    code=forms.text(64),
+    params=forms.params,
+    cursor=rows.cursor,
+    wait=forms.number,
+    certificates=batches.farewell,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem(Message):
     """The hub will not do it. `wait`: seconds after which to try again, where it says so.
 
-    `sync.other_feed` carries the end of the feed there is instead.
+    `sync.other_feed` carries the end of the feed there is instead, `sync.revoked` the proof.
     """
 
     code: str
     params: Mapping[str, str | int]
     cursor: Cursor = Cursor()
     wait: int = 0
+    certificates: tuple[bytes, ...] = ()
+    """See `Roster.farewell`."""

@@ -25,6 +25,9 @@ from fieldapp.sync.certificates import (
     read,
 )
 
+_ORDERS = 8
+"""So many revocations a laptop is told at once: it knows those before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -200,10 +203,32 @@ class Roster:
                 return certificate
         return None
 
+    def orders(self, device: bytes, key: bytes) -> list[Revocation]:
+        """What took back a laptop's certificates, the latest first; empty as long as one of them
+        stands. To have lost a role alone is no order: it comes back with another one."""
+        issued = {one.id for one in self._devices.get(device, ()) if one.key == key}
+        if not issued or issued - self._revoked.keys():
+            return []
+        orders = (one for one in self._certificates.values() if isinstance(one, Revocation))
+        naming = (one for one in orders if issued & set(one.revokes))
+        return sorted(naming, key=lambda one: (one.at, one.id), reverse=True)
+
+    def farewell(self, device: bytes, key: bytes) -> tuple[bytes, ...]:
+        """What a laptop that may not speak any more is to know, for it to see that it is so: its
+        certificates, and what took them back."""
+        orders = self.orders(device, key)[:_ORDERS]
+        named = {name for order in orders for name in order.revokes}
+        issued = (one for one in self._devices.get(device, ()) if one.id in named)
+        return (*(one.raw for one in issued), *(one.raw for one in orders))
+
+    def laptops_of(self, account: bytes) -> frozenset[tuple[bytes, bytes]]:
+        """All laptops that an account has, or had, with their keys."""
+        every = (one for known in self._devices.values() for one in known)
+        return frozenset((one.device, one.key) for one in every if one.account == account)
+
     def devices_of(self, account: bytes) -> frozenset[bytes]:
         """All laptops that an account has, or had."""
-        every = (one for known in self._devices.values() for one in known)
-        return frozenset(one.device for one in every if one.account == account)
+        return frozenset(device for device, _ in self.laptops_of(account))
 
     def roles(self, account: bytes) -> frozenset[str]:
         """The roles an account has now."""

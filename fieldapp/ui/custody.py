@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.base.clock import system_clock
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import message, tr
 from fieldapp.ui import clipboard, reminder, whereabouts
@@ -172,6 +173,13 @@ class Custody(QObject):
         clipboard.clear()
         window.cases.forget()
         window.shut()
+
+    def leave(self, why: FieldAppError) -> None:
+        """The laptop belongs to its team no more: what is being typed is kept, and the workspace
+        closed. Not under a customer's eyes; it is asked again in a minute."""
+        if self._window.lent is None:
+            self.lock()
+            self.gate.refuse(why)
 
     def _left_alone(self) -> None:
         if self._window.lent is not None:

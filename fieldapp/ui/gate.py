@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
@@ -16,6 +18,7 @@ from fieldapp.usecases.workspaces import (
     WorkspaceMissingError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
+    held,
 )
 
 
@@ -46,7 +49,7 @@ class Gate(QObject):
         """Opens with the keyring, unless the person has locked it; else says what it takes."""
         folder = self._desk.folder
         if lockmark.is_there(folder) and folder.exists():
-            self._not_opened(PasscodeNeededError("store.passcode_needed"))
+            self.refuse(_by_order(folder) or PasscodeNeededError("store.passcode_needed"))
         else:
             self._watch(self._desk.unlock())
 
@@ -58,6 +61,17 @@ class Gate(QObject):
     def open(self, passcode: str) -> None:
         """Opens with the passcode."""
         self._watch(self._desk.unlock(passcode=passcode))
+
+    def release(self, code: str) -> Task[None]:
+        """Gives the person's own ways in back, after the workspace was locked by order."""
+        folder = self._desk.folder
+
+        def work(_: Task[None]) -> None:
+            from fieldapp.usecases.company import leaving
+
+            leaving.release(folder, code)
+
+        return self._desk.aside(work)
 
     def recover(self, code: str, passcode: str) -> None:
         """Opens with the recovery code and sets a passcode in place of the forgotten one."""
@@ -77,14 +91,15 @@ class Gate(QObject):
         self._idle.touch()
 
     def _watch(self, task: Task[None]) -> None:
-        task.then(self, self._opened, self._not_opened)
+        task.then(self, self._opened, self.refuse)
 
     def _opened(self, _: None) -> None:
         lockmark.remove(self._desk.folder)
         self.refusal = None
         self.tries.forget()
 
-    def _not_opened(self, error: FieldAppError) -> None:
+    def refuse(self, error: FieldAppError) -> None:
+        """It stays shut, and says why."""
         if isinstance(error, WorkspaceMissingError):
             self.missing.emit()
             return
@@ -92,3 +107,10 @@ class Gate(QObject):
             self.tries.count()
         self.refusal = error
         self.refused.emit(error)
+
+
+def _by_order(folder: Path) -> FieldAppError | None:
+    try:
+        return held(folder)
+    except FieldAppError as error:
+        return error

@@ -53,6 +53,9 @@ class Hubs(QObject):
     """An `Exchange`."""
     told = Signal()
     """What the company has set, or given, is something else now."""
+    left = Signal(object)
+    """The laptop belongs to its team no more (a `FieldAppError` to be told): the workspace is to be
+    closed."""
     _answered = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -141,6 +144,8 @@ class Hubs(QObject):
             self.news.emit()
         if step.is_told:
             self.told.emit()
+        if step.left is not None:
+            self.left.emit(step.left)
         if step.state != self.state:
             self._tell(step.state)
         if step.errand is not None and step.request is not None:

@@ -96,6 +96,7 @@ class MainWindow(QWidget):
         self.hubs.news.connect(self.took_in)
         self.hubs.begun.connect(self._exchanging)
         self.hubs.told.connect(self.looks.heed)
+        self.hubs.left.connect(self.custody.leave)
         self.desk.troubled.connect(self.voice.tell)
 
     @property

@@ -13,6 +13,7 @@ from fieldapp.base.language import LANGS, tr
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import (
     DamagedError,
+    HeldError,
     LockedError,
     PasscodeNeededError,
     StoreError,
@@ -20,8 +21,9 @@ from fieldapp.store.errors import (
     WorkspaceMissingError,
     WrongPasscodeError,
     WrongRecoveryCodeError,
+    plain_errors,
 )
-from fieldapp.store.keys import MIN_PASSCODE
+from fieldapp.store.keys import MIN_PASSCODE, KeyFile
 from fieldapp.store.machine import Machine
 from fieldapp.store.projections import Projector
 from fieldapp.store.workspace import Workspace
@@ -35,6 +37,7 @@ __all__ = [
     "MIN_PASSCODE",
     "AskPasscode",
     "DamagedError",
+    "HeldError",
     "LockedError",
     "Machine",
     "PasscodeNeededError",
@@ -44,6 +47,7 @@ __all__ = [
     "WrongPasscodeError",
     "WrongRecoveryCodeError",
     "create",
+    "held",
     "open_or_create",
     "open_workspace",
     "project",
@@ -136,12 +140,33 @@ def unlock(
 
 
 def _heed_company(workspace: Workspace, library: Library) -> None:
-    """Lets hold what the company has told this laptop; what cannot be now, does the next time."""
+    """Lets hold what the company has told this laptop; what cannot be now, does the next time.
+
+    Raises:
+        HeldError: the laptop belongs to its team no more; it is locked again.
+    """
     if workspace.parts.spaces.memberships() or paths.company().exists():
+        from fieldapp.usecases.company import leaving
         from fieldapp.usecases.company.applying import apply
 
+        if ordered := leaving.obey(workspace):
+            workspace.lock()
+            raise ordered
         with suppress(FieldAppError):
             workspace.findings += apply(workspace, library).findings
+
+
+def held(folder: Path) -> HeldError | None:
+    """Why a workspace is locked by order (`company.leaving`); None if it is not.
+
+    Raises:
+        StoreError: that cannot be read.
+    """
+    with plain_errors(folder):
+        keys, _ = KeyFile.read(folder)
+    if (found := keys.held) is None:
+        return None
+    return HeldError("leaving.held", team=found.team, count=found.waiting)
 
 
 def create(

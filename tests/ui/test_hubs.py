@@ -18,10 +18,13 @@ from talk_kit import opened
 from window_kit import ask, begin, do
 
 from fieldapp.sync.carriage import Request, Response
+from fieldapp.sync.certificates import DeviceCertificate, Revocation, read
 from fieldapp.ui import hubs, main_window
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
+from fieldapp.ui.pages.lock import LockPage
 from fieldapp.ui.pages.settings.teams import TeamSection
+from fieldapp.ui.pages.unlocking import PasscodeForm, ReleaseForm
 from fieldapp.ui.state_line import StateLine
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.labels import Label
@@ -164,6 +167,45 @@ def test_an_exchange_that_takes_long_says_how_far_it_is_and_is_stopped_by_a_key(
     qtbot.waitUntil(lambda: line.hub.text().startswith("On the hub "), timeout=10_000)
     # What the hub had by then was not sent again.
     assert hub.paths.count(f"PUT {name[:12]}") == 6
+
+
+def test_a_laptop_that_left_its_team_is_locked_told_and_given_back(
+    qtbot: QtBot, window: MainWindow, hub: HttpHub
+) -> None:
+    case_id = begin(qtbot, window.desk)
+    window.open_case(case_id, Place("guide"))
+    qtbot.waitUntil(lambda: window.session is not None, timeout=10_000)
+    team = hub.team
+    roster = team.shelf.roster(team.space)
+    assert roster is not None
+    devices = [one for one in roster.certificates.values() if isinstance(one, DeviceCertificate)]
+    (speaker,) = hub.tokens.values()
+    (own,) = [one for one in devices if one.device == speaker.device]
+    order = team.roots[team.space].revoke((own.id,), 5)
+    team.hub.certify(team.space, order)
+    window.hubs.sync_now()
+    qtbot.waitUntil(lambda: window.page_name == "lock", timeout=10_000)
+    lock = window.page
+    assert isinstance(lock, LockPage)
+    qtbot.waitUntil(lambda: isinstance(lock.form, ReleaseForm), timeout=10_000)
+    form = lock.form
+    assert isinstance(form, ReleaseForm)
+    said = " ".join(label.text() for label in lock.findChildren(Label) if label.isVisible())
+    assert "Nothing is lost" in said
+    assert "administrator of North" in said
+    form.code.setText("12345")
+    QTest.keyClick(form.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "has 40 characters" in form.problem.text(), timeout=10_000)
+    made = read(order, team.space)
+    assert isinstance(made, Revocation)
+    form.code.setText(str(team.roots[team.space].release(made)))
+    QTest.keyClick(form.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(lock.form, PasscodeForm), timeout=10_000)
+    assert isinstance(lock.form, PasscodeForm)
+    lock.form.field.line.setText(PASSCODE)
+    lock.form.submit()
+    qtbot.waitUntil(lambda: window.desk.is_open and window.page_name != "lock", timeout=10_000)
+    qtbot.waitUntil(lambda: window.cases.rowCount() == 1, timeout=10_000)
 
 
 def test_without_a_team_there_is_no_line(qtbot: QtBot, desk: Desk) -> None:

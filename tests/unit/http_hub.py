@@ -13,7 +13,7 @@ from fieldapp.sync.certificates import ENGINEER
 from fieldapp.sync.enrolment import Code, Enrol, Enrolled, Renew, Renewed, kept
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.hub_carriage import question, response
-from fieldapp.sync.hub_state import Speaker
+from fieldapp.sync.hub_state import Speaker, revoked
 from fieldapp.sync.messages import Problem
 from fieldapp.sync.wire import Message
 from fieldapp.usecases.syncing.carrier import Carrier
@@ -105,7 +105,7 @@ class HttpHub:
         assert roster is not None
         assert asked.is_signed(space)
         if roster.speaker(asked.device, asked.key) is None:
-            return Problem(code="sync.revoked", params={})
+            return revoked(roster, asked.device, asked.key)
         if asked.token in self.spent:
             return Problem(code="sync.token_spent", params={})
         self.tokens[asked.token] = Speaker(asked.device, asked.key)

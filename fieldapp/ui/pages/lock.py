@@ -8,19 +8,19 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.front import FrontPage
 from fieldapp.ui.pages.guarded import GuardedForm
-from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm
+from fieldapp.ui.pages.unlocking import PasscodeForm, RecoveryForm, ReleaseForm
 from fieldapp.ui.theme.tokens import SPACE_S
 from fieldapp.ui.widgets.cards import Card, Picture
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.layouts import discard
 from fieldapp.usecases.rescue import Rescued
-from fieldapp.usecases.workspaces import DamagedError, PasscodeNeededError
+from fieldapp.usecases.workspaces import DamagedError, HeldError, PasscodeNeededError
 
 WIDTH = 480
 
 
 class LockPage(FrontPage):
-    """Asks for the passcode or the recovery code."""
+    """Asks for the passcode or the recovery code, or says why neither would do."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, context.say("gate.locked"), WIDTH)
@@ -52,6 +52,16 @@ class LockPage(FrontPage):
         form.other.connect(self.ask_passcode)
         self._ask(form)
 
+    def ask_release(self, why: FieldAppError) -> None:
+        """The team has locked it: says so, and asks for the release code."""
+        form = ReleaseForm(self.context, why)
+        form.ended.connect(self._released)
+        self._ask(form)
+
+    def _released(self) -> None:
+        self.ask_passcode()
+        self._head[1].setText(self.context.say("leaving.released"))
+
     def ask_rescue(self, trouble: FieldAppError) -> None:
         """The workspace is damaged: asks how it is to be rescued."""
         from fieldapp.ui.pages.rescuing import RescueForm
@@ -76,14 +86,19 @@ class LockPage(FrontPage):
         self._card.body.addWidget(form)
         form.show()  # at once, so that it can take the focus
         is_way_in = isinstance(form, PasscodeForm | RecoveryForm)
-        for label in self._head:
-            label.setVisible(is_way_in)
+        is_release = isinstance(form, ReleaseForm)
+        title = "leaving.title" if is_release else "gate.locked"
+        self._head[0].setText(self.context.say(title))
+        self._head[0].setVisible(is_way_in or is_release)
+        self._head[1].setVisible(is_way_in)
         self.enter()
 
     def refuse(self, error: FieldAppError) -> None:
         """The workspace stays shut: says why."""
         if isinstance(error, DamagedError):
             self.ask_rescue(error)
+        elif isinstance(error, HeldError):
+            self.ask_release(error)
         elif self.form is not None and not isinstance(error, PasscodeNeededError):
             self.form.refuse(error)
 

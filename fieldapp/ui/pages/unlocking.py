@@ -1,15 +1,18 @@
-"""The forms that open the workspace: with the passcode, or with the recovery code."""
+"""The forms that open the workspace: with the passcode, with the recovery code, or, where it was
+locked by the team, with the release code first."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.language import message
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.front import NewPasscode, labelled, secret_field
 from fieldapp.ui.pages.guarded import GuardedForm
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.labels import Label
 
 
 class OpeningForm(GuardedForm):
@@ -74,6 +77,29 @@ class RecoveryForm(OpeningForm):
 
     def attempt(self) -> None:
         self.context.gate.recover(self.code.text(), self.new.text())
+
+    def refuse(self, error: FieldAppError) -> None:
+        super().refuse(error)
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class ReleaseForm(GuardedForm):
+    """Locked by the team's order: why, and the release code."""
+
+    def __init__(self, context: Context, why: FieldAppError) -> None:
+        super().__init__(context, "leaving.open", "leaving.opening", "lock-open")
+        say = context.say
+        self.column.addWidget(Label(message(why.finding, context.lang)))
+        self.code = LineEdit(say("leaving.code"), placeholder=say("gate.code_like"))
+        self.code.returnPressed.connect(self.submit)
+        self.column.addLayout(labelled(say("leaving.code"), self.code, say("leaving.code_hint")))
+        self.column.addWidget(self.problem)
+        self.column.addWidget(self.button)
+        self.setFocusProxy(self.code)
+
+    def attempt(self) -> None:
+        work = self.context.gate.release(self.code.text())
+        work.then(self, lambda _: self.succeed(), self.refuse)
 
     def refuse(self, error: FieldAppError) -> None:
         super().refuse(error)

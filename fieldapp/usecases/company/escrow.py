@@ -65,7 +65,7 @@ def recover(
         StoreError: see `Workspace.unlock` and `restore`.
     """
     from fieldapp.store.restore import restore
-    from fieldapp.usecases.workspaces import projector
+    from fieldapp.usecases.workspaces import held, projector
 
     if not reason.strip():
         raise ShareError("company.reason_missing")
@@ -89,6 +89,8 @@ def recover(
         raw = record.signed(workspace.device_key)
         write_file(log, companykey.readable(record, raw, now.isoformat(timespec="seconds")))
         _keep(workspace, raw)
+        if held(workspace.folder):
+            workspace.lift()
         workspace.change_passcode(passcode)
         return Recovered(workspace.folder, workspace.count(), record)
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
@@ -18,11 +19,12 @@ from fieldapp.sync import laptop_carriage
 from fieldapp.sync.carriage import Request, Response
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
+from fieldapp.usecases.company import leaving
 from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.outputs import NotWrittenError
 from fieldapp.usecases.syncing.local import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
-from fieldapp.usecases.syncing.session import Errand, Session
+from fieldapp.usecases.syncing.session import REVOKED, Errand, Session
 
 LONGEST = 60.0
 """Seconds until it is looked at again, whatever happens."""
@@ -69,7 +71,8 @@ class HubState:
 class Step:
     """What is to be done now: to carry a request for an errand, or to wait for so many seconds.
     `has_news`: something has come in since the last one; `is_told`: what the company has set or
-    given is something else now.
+    given is something else now; `left`: the laptop belongs to its team no more: the workspace is
+    locked, and to be closed.
 
     Messages are packed and unpacked by the steps, so that whoever carries them does nothing but
     wait: two threads that compute would keep a third one from its turn for long.
@@ -81,6 +84,7 @@ class Step:
     wait: float = LONGEST
     has_news: bool = False
     is_told: bool = False
+    left: FieldAppError | None = None
 
 
 class Background:
@@ -122,12 +126,20 @@ class Background:
             busy = replace(self._idle, progress=self._meter.read())
             request = laptop_carriage.request(found.space, found.question)
             return Step(busy, found, request, 0.0, has_news)
+        left = self._left(workspace, session)
         is_told = self._heed(workspace, session)
         self._idle = _state(workspace, session)
         self._meter.begin()
         wait = LONGEST if found.until is None else found.until - session.now()
         wait = min(max(wait, 0.0), LONGEST)
-        return Step(self._idle, None, None, wait, has_news, is_told)
+        return Step(self._idle, None, None, wait, has_news, is_told, left)
+
+    def _left(self, workspace: Workspace, session: Session) -> FieldAppError | None:
+        """Whether there is an order to lock the workspace: it may have come now, or another program
+        may have obeyed it."""
+        trouble = {finding.code for finding in session.findings().values()}
+        is_new = session.local.told != self._told
+        return leaving.obey(workspace) if is_new or REVOKED in trouble else None
 
     def _heed(self, workspace: Workspace, session: Session) -> bool:
         """Lets hold what the company has told; whether something is other than before. What cannot

@@ -13,6 +13,7 @@ from fieldapp.store.workspace import Workspace
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
+from fieldapp.usecases.company import leaving
 from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.syncing.local import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
@@ -41,6 +42,8 @@ class Round:
     troubles: tuple[tuple[Membership, Finding], ...]
     broken: tuple[Finding, ...]
     """What the company has told this laptop and cannot be used here."""
+    left: FieldAppError | None = None
+    """The laptop belongs to its team no more: the workspace is locked, and to be closed."""
 
 
 def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
@@ -65,6 +68,7 @@ def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
     members = tuple(spaces.memberships())
     failing = session.findings()
     broken = apply(workspace).findings
+    left = leaving.obey(workspace)
     return Round(
         members,
         session.tally,
@@ -73,6 +77,7 @@ def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
         tuple(finding for _, finding in workspace.parts.outbox.refused()),
         tuple((one, failing[one.space]) for one in members if one.space in failing),
         broken,
+        left,
     )
 
 

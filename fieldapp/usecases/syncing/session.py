@@ -25,7 +25,7 @@ from fieldapp.usecases.syncing.local import StoreLocal, Tally
 from fieldapp.usecases.syncing.words import understood
 
 RENEWED_EVERY = timedelta(days=1)
-UNKNOWN = "sync.token_unknown"
+UNKNOWN, REVOKED = "sync.token_unknown", "sync.revoked"
 
 
 @frozen
@@ -120,8 +120,9 @@ class Session:
         return not member.token or member.space in self._unknown or not 0 <= age < every
 
     def _is_to_renew(self, errand: Errand, message: Message) -> bool:
-        """Whether the hub does not know the token; for the same question only once."""
-        if not isinstance(message, Problem) or message.code != UNKNOWN:
+        """Whether the hub does not know the token, or takes none of this laptop any more: then it
+        says why to whoever proves to have its key. For the same question only once."""
+        if not isinstance(message, Problem) or message.code not in (UNKNOWN, REVOKED):
             return False
         is_again = self._asked_again == errand.ask.ticket
         self._asked_again = errand.ask.ticket
@@ -143,6 +144,7 @@ class Session:
                 self._keep(replace(member, token=member.next_token, next_token=b"", renewed=now))
             self._waiting = errand.ask
         elif isinstance(message, Problem):
+            self.engine.learn(errand.space, message.certificates)
             finding = Finding(message.code, message.params)
             self.engine.fail(errand.ask, RefusedError(finding, message.wait))
         else:
