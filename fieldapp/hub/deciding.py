@@ -46,7 +46,7 @@ def seen(report: Report) -> str:
 
 
 class Deciding:
-    """Within the shelf's transactions."""
+    """Within the shelf's transactions, but for `sign`."""
 
     def __init__(
         self,
@@ -71,6 +71,34 @@ class Deciding:
         """Under which id somebody writes on the web."""
         return self._derived(space, account, b"author")
 
+    def sign(
+        self, space: bytes, case: bytes, issue: str, *, verdict: Verdict, looked_at: str
+    ) -> bytes:
+        """The PDF of a report signed as approved, in no transaction: signing takes long, and
+        nobody waits for it.
+
+        Returns:
+            Empty where nothing is approved, the report is not what was looked at, or its PDF is not
+            here or was made without a place to sign; no decision waits for that.
+        """
+        if verdict.decision not in (APPROVED, CONDITIONS) or verdict.fault():
+            return b""
+        with self._shelf.reading():
+            known = self._shelf.issued(space, case, self._shelf.papers(space, case))
+            report = next((one for one in known if one.issue.id == issue), None)
+            if report is None or seen(report) != looked_at:
+                return b""
+            pdf = self._shelf.whole_blob(space, report.issue.pdf)
+        if pdf is None:
+            return b""
+        name = verdict.by.original
+        decision: Decision = "approved" if verdict.decision == APPROVED else "conditions"
+        try:
+            return signatures.countersign(self._me, pdf, name, verdict.at, decision)
+        except SigningError as error:
+            _log.info("a report is approved without a signature: %s", error.finding.code)
+            return b""
+
     def say(
         self,
         space: bytes,
@@ -80,12 +108,14 @@ class Deciding:
         *,
         verdict: Verdict,
         looked_at: str,
+        signed: bytes = b"",
         asks: bytes | None = None,
     ) -> None:
         """Writes what a supervisor says about a report.
 
         Args:
             looked_at: `seen` of the report as it was shown to them.
+            signed: its PDF as `sign` has made it.
             asks: the account that is asked to decide.
 
         Raises:
@@ -101,8 +131,8 @@ class Deciding:
             report = next((one for one in known if one.issue.id == issue), None)
             if report is None or report is not current(known) or seen(report) != looked_at:
                 raise MovedOnError("hub.report_moved_on")
-            signed = self._countersigned(space, report, verdict)
-            reviewing.write(edit, issue, replace(verdict, signed=signed))
+            name = self._shelf.keep_blob(space, signed).hex() if signed else ""
+            reviewing.write(edit, issue, replace(verdict, signed=name))
 
         self._write(space, case, account, write)
         self._note(space, case, account, "review_written", decision=verdict.decision)
@@ -122,23 +152,6 @@ class Deciding:
 
         self._write(space, case, account, write)
         self._note(space, case, account, "review_taken_back")
-
-    def _countersigned(self, space: bytes, report: Report, verdict: Verdict) -> str:
-        """The name of the PDF signed as approved. No decision waits for it: it is empty where the
-        PDF is not here, or was made without a place to sign."""
-        if verdict.decision not in (APPROVED, CONDITIONS) or verdict.fault():
-            return ""
-        pdf = self._shelf.whole_blob(space, report.issue.pdf)
-        if pdf is None:
-            return ""
-        name = verdict.by.original
-        decision: Decision = "approved" if verdict.decision == APPROVED else "conditions"
-        try:
-            made = signatures.countersign(self._me, pdf, name, verdict.at, decision)
-        except SigningError as error:
-            _log.info("a report is approved without a signature: %s", error.finding.code)
-            return ""
-        return self._shelf.keep_blob(space, made).hex()
 
     def _reached_at(self, space: bytes, account: bytes) -> bytes:
         """The author id by which somebody is asked to decide: known to their laptop, if they have

@@ -50,10 +50,18 @@ def decision_routes(gate: Gate, pages: Pages) -> APIRouter:
         asks = other.account if other else None
         account, looked_at = visit.caller.account, _one(fields, "seen")
         of = visit.caller.space
+        signed = node.deciding.sign(of, name, issue, verdict=verdict, looked_at=looked_at)
         try:
             node.write(
                 lambda _: node.deciding.say(
-                    of, name, issue, account, verdict=verdict, looked_at=looked_at, asks=asks
+                    of,
+                    name,
+                    issue,
+                    account,
+                    verdict=verdict,
+                    looked_at=looked_at,
+                    signed=signed,
+                    asks=asks,
                 )
             )
         except (ReviewError, MovedOnError) as error:
@@ -93,9 +101,10 @@ def _approve(node: Node, visit: Visit, case: bytes, issue: str) -> bool:
             known = node.shelf.issued(of, case, node.shelf.papers(of, case))
             looked_at = next((seen(one) for one in known if one.issue.id == issue), "")
         verdict = Verdict(decision=APPROVED, by=Text.of(visit.person.name), at=node.clock())
+        signed = node.deciding.sign(of, case, issue, verdict=verdict, looked_at=looked_at)
         node.write(
             lambda _: node.deciding.say(
-                of, case, issue, account, verdict=verdict, looked_at=looked_at
+                of, case, issue, account, verdict=verdict, looked_at=looked_at, signed=signed
             )
         )
     except (ReviewError, MovedOnError):

@@ -48,7 +48,8 @@ def report_page(
     """The page.
 
     Args:
-        fault: why what was `typed` was not written; it stands there again.
+        fault: why what was `typed` was not written; it stands there again, where somebody else has
+            decided meanwhile so that it can be said all the same.
         is_anew: to decide on what has been decided.
 
     Raises:
@@ -57,7 +58,7 @@ def report_page(
     with node.reading():
         visit = visit_of(node, request)
         found = paper(node.shelf, visit.caller.space, bytes.fromhex(case), issue, visit.lang)
-        told = _told(node, visit, found, is_anew=is_anew)
+        told = _told(node, visit, found, is_anew=is_anew or bool(typed))
     return pages.page(
         "report.html",
         visit.lang,
@@ -67,9 +68,21 @@ def report_page(
         said=tr("inbox.undone", visit.lang) if said == "undone" else "",
         fault=message(fault.finding, visit.lang) if fault else "",
         typed=typed or {},
+        kept=[] if told["may_decide"] else _texts(typed or {}),
         **told,
         **words(visit.lang),
     )
+
+
+def _texts(typed: Mapping[str, list[str]]) -> list[str]:
+    """What somebody has written in a form."""
+    return [
+        text
+        for name, texts in typed.items()
+        if name == "what" or name.startswith("remark_") or name.endswith("_reason")
+        for text in texts
+        if text.strip()
+    ]
 
 
 def words(lang: Lang) -> dict[str, Any]:
