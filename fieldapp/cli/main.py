@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "verify",
     "check": "check",
     "list": "listing",
+    "lessons": "lessons",
     "import": "importing",
     "export": "exporting",
     "issue": "issue",

@@ -33,6 +33,8 @@ def packed(row: CaseRow) -> str:
         "shifts": [[one.step, one.before, one.after] for one in told.shifts],
         "ratings": [[r.party, r.dimension, r.expected, r.found] for r in told.ratings],
         "lesson": _text(told.lesson),
+        "went_well": _text(told.went_well),
+        "improvements": told.improvements,
         "names": [[name, _text(text)] for name, text in told.names],
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
@@ -62,6 +64,8 @@ def unpacked(data: str) -> CaseRow:
             shifts=tuple(Shift(*one) for one in found["shifts"]),
             ratings=tuple(Rating(*one) for one in found["ratings"]),
             lesson=Text(*found["lesson"]),
+            went_well=Text(*found["went_well"]),
+            improvements=tuple(found["improvements"]),
             names=tuple((name, Text(*text)) for name, text in found["names"]),
         ),
     )

@@ -5,7 +5,7 @@ Ids are those of the playbook; `names` says what people call them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from statistics import fmean
 
@@ -19,11 +19,13 @@ from fieldapp.playbook.model import Playbook
 from fieldapp.playbook.tools import modes
 from fieldapp.playbook.tools.causes import Tree
 from fieldapp.playbook.tools.survey import ratings_of
+from fieldapp.report.people import People
 
 CATEGORY = "category"
 """The list of causes that every method has: the categories of the tree of causes."""
 CAUSE_LISTS = ("disagreement_causes", "change_cause")
 """Fields of playbooks in which causes are chosen from a list."""
+IMPROVEMENTS = "improvements"
 OUTCOMES = ("agreed", "partly", "open", "declined")
 """What came of it with the customer."""
 _ACCEPTED = {"passed": "agreed", "partly": "partly", "failed": "declined"}
@@ -84,9 +86,13 @@ class Said:
     shifts: tuple[Shift, ...] = ()
     ratings: tuple[Rating, ...] = ()
     lesson: Text = Text()
+    went_well: Text = Text()
+    """Both without anybody's name: they are passed on."""
+    improvements: tuple[str, ...] = ()
+    """What the lesson changes, ids of the choices of `IMPROVEMENTS`."""
     names: tuple[tuple[str, Text], ...] = ()
     """What is called how: a method by its id, a step as `method/step`, a list of causes by its id,
-    a cause chosen from it as `list/cause`."""
+    a cause chosen from it as `list/cause`, an improvement as `improvements/id`."""
 
 
 def said(seen: Case, playbook: Playbook, changes: Iterable[Change]) -> Said:
@@ -97,9 +103,9 @@ def said(seen: Case, playbook: Playbook, changes: Iterable[Change]) -> Said:
         changes: the case's log: where in the talk something was noted.
     """
     ends = Tree.of(seen.causes).ends
-    causes = dict.fromkeys((*_categories(seen, ends), *_chosen(seen, playbook)))
+    causes = dict.fromkeys((*_categories(seen, ends), *_chosen(seen, playbook, *CAUSE_LISTS)))
     shifts = tuple(_shifts(seen, playbook, changes))
-    lesson = _answer(seen, playbook, "lesson")
+    improvements = tuple(_chosen(seen, playbook, IMPROVEMENTS))
     responded = _answer(seen, playbook, "first_response_at")
     return Said(
         title=seen.title,
@@ -113,14 +119,22 @@ def said(seen: Case, playbook: Playbook, changes: Iterable[Change]) -> Said:
         own_words=tuple(cause.text for cause in ends if cause.text),
         shifts=shifts,
         ratings=tuple(_ratings(seen)),
-        lesson=lesson if isinstance(lesson, Text) else Text(),
-        names=tuple(_names(playbook, causes, shifts)),
+        lesson=_passed_on(seen, playbook, "lesson"),
+        went_well=_passed_on(seen, playbook, "went_well"),
+        improvements=tuple(choice for _, choice in improvements),
+        names=tuple(_names(playbook, (*causes, *improvements), shifts)),
     )
 
 
 def _answer(seen: Case, playbook: Playbook, name: str) -> answers.Answered:
     field = playbook.fields.get(name)
     return answers.read(field, seen).value if field else None
+
+
+def _passed_on(seen: Case, playbook: Playbook, name: str) -> Text:
+    """What was written for others to learn from: whom it happened to is not theirs to know."""
+    found = _answer(seen, playbook, name)
+    return People(seen).without_any_names(found) if isinstance(found, Text) else Text()
 
 
 def _mode(seen: Case) -> str:
@@ -149,8 +163,9 @@ def _categories(seen: Case, ends: Iterable[Cause]) -> Iterator[tuple[str, str]]:
             yield CATEGORY, category
 
 
-def _chosen(seen: Case, playbook: Playbook) -> Iterator[tuple[str, str]]:
-    for name in CAUSE_LISTS:
+def _chosen(seen: Case, playbook: Playbook, *lists: str) -> Iterator[tuple[str, str]]:
+    """(list, choice) of each that was chosen from some lists."""
+    for name in lists:
         found = _answer(seen, playbook, name)
         several = found if isinstance(found, tuple) else (found,)
         yield from ((name, cause) for cause in several if isinstance(cause, str))
@@ -241,14 +256,14 @@ def _ratings(seen: Case) -> Iterator[Rating]:
 
 
 def _names(
-    playbook: Playbook, causes: Iterable[tuple[str, str]], shifts: Iterable[Shift]
+    playbook: Playbook, chosen: Sequence[tuple[str, str]], shifts: Iterable[Shift]
 ) -> Iterator[tuple[str, Text]]:
     yield playbook.id, playbook.title
     for shift in shifts:
         if step := playbook.step(shift.step):
             yield f"{playbook.id}/{step.id}", step.title
-    for name in dict.fromkeys(name for name, _ in causes if name != CATEGORY):
+    for name in dict.fromkeys(name for name, _ in chosen if name != CATEGORY):
         yield name, playbook.fields[name].label
-    for name, cause in causes:
-        if name != CATEGORY and (choice := playbook.fields[name].choice(cause)):
-            yield f"{name}/{cause}", choice.label
+    for name, one in chosen:
+        if name != CATEGORY and (choice := playbook.fields[name].choice(one)):
+            yield f"{name}/{one}", choice.label

@@ -7,7 +7,7 @@ not taken for the customer's: a customer's edition would rather leave a sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,6 +27,7 @@ _ROLE = re.compile(
 )
 _HAN_NAME = re.compile("[\u3400-\u9fff·\U00020000-\U000323af]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
+_CALLED = re.compile(r"[A-Z][\w'’.-]+")
 _MOST_NAMES = 200
 _US = re.compile(r"我方|我们|\b(?:our side|ours|us)\b", re.IGNORECASE)
 _LISTED = re.compile(r"[：:]|[、,，/]|\s+(?:and|of|by)\s+|和|及")
@@ -48,6 +49,11 @@ def _is_personal(name: str) -> bool:
     if _ROLE.search(name):
         return False
     return bool(_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name))
+
+
+def _may_be_personal(name: str) -> bool:
+    """The same of what may be just a first name or a family name."""
+    return _is_personal(name) or bool(_CALLED.fullmatch(name) and not _ROLE.search(name))
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,7 @@ class People:
                 return both(role)
         return both("role_us")
 
-    @cached_property
-    def _roles(self) -> dict[str, Text]:
+    def _roles(self, is_name: Callable[[str], bool]) -> dict[str, Text]:
         """Name as it may stand in a text -> role."""
         case = self.case
         known: dict[str, Text] = {}
@@ -131,20 +136,43 @@ class People:
         ):
             names = [*_names(texts), *(self._listed("us") if key == "role_colleague" else ())]
             for name in names:
-                if name not in self._theirs and _is_personal(name):
+                if name not in self._theirs and is_name(name):
                     known.setdefault(name, both(key))
         return dict(list(known.items())[:_MOST_NAMES])
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        names = sorted(self._roles, key=len, reverse=True)
-        if not names:
-            return None
-        words = (rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in names)
-        return re.compile("|".join(words))
+    def _ours_renamed(self) -> _Renaming:
+        return _Renaming(self._roles(_is_personal))
+
+    @cached_property
+    def _all_renamed(self) -> _Renaming:
+        company = frozenset(_names([self.case.customer.company]))
+        theirs = sorted(n for n in self._theirs if n in company or _may_be_personal(n))
+        known = dict.fromkeys((n for n in theirs if len(n) > 1), both("role_customer"))
+        return _Renaming(
+            {**self._roles(_may_be_personal), **dict(list(known.items())[:_MOST_NAMES])}
+        )
 
     def without_names(self, text: Text) -> Text:
         """The text with our people's names replaced by their roles."""
+        return self._ours_renamed.of(text)
+
+    def without_any_names(self, text: Text) -> Text:
+        """The same with the customer's too, as far as the case says who they are; rather one word
+        too many."""
+        return self._all_renamed.of(text)
+
+
+class _Renaming:
+    """Names replaced by roles wherever they stand."""
+
+    def __init__(self, roles: Mapping[str, Text]) -> None:
+        self._roles = roles
+        names = sorted(roles, key=len, reverse=True)
+        words = (rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in names)
+        self._pattern = re.compile("|".join(words)) if names else None
+
+    def of(self, text: Text) -> Text:
         pattern = self._pattern
         if pattern is None or not text:
             return text

@@ -83,6 +83,11 @@ def _moment(value: datetime, lang: Lang) -> str:
     return f"{_day(value, lang)}{joint}{value:%H:%M}"
 
 
+def month(value: date) -> Text:
+    """The month of a day: `2026年10月`, `October 2026`."""
+    return Text(f"{value.year}年{value.month}月", f"{_MONTHS[value.month - 1]} {value.year}")
+
+
 def iso_day(value: date) -> str:
     """`2026-12-01`, for tables."""
     return f"{value.year:04}-{value.month:02}-{value.day:02}"

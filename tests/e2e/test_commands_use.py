@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,6 +40,7 @@ WRONG: list[tuple[tuple[str, ...], str]] = [
     (("import",), "CASE.json"),
     (("export", "x"), "--output"),
     (("issue",), "CASE"),
+    (("lessons", "--month", "2026-13"), "2026-13"),
     (("erase", "x"), "--reason"),
     (("restore",), "BACKUP"),
     (("journey", "--sample", "other"), "telecom"),
@@ -187,6 +189,8 @@ def test_answers_for_programs_keep_their_keys(workspace: Path, tmp_path: Path, l
         assert one["purpose"] == "issued" and one["device_key"]
         assert keys(told["findings"]) == FINDING
     assert keys(answer("export", MEDICAL, "-o", tmp_path, *where)) >= {"id", "folder", "files"}
+    lessons = answer("lessons", "--month", f"{datetime.now():%Y-%m}", "-o", pdf, *where)
+    assert lessons == {"file": str(pdf), "pages": lessons["pages"], "cases": 1, "lessons": 1}
     for file, code in ((SAMPLES["medical"], 0), (bad, 1), (tmp_path / "none.json", 1)):
         checked = answer("check", file, "--json", code=code)
         assert set(checked) == {"file", "findings"}
@@ -230,6 +234,7 @@ def test_no_command_asks_the_network(
         ("report", MEDICAL, "-o", pdf, "--audience", "customer", "--edition", "phone", *where),
         ("verify", signed, *where),
         ("export", MEDICAL, "-o", tmp_path / "out", *where),
+        ("lessons", "--lang", "both", "-o", pdf, *where),
         ("backup", *where),
         ("doctor", *where),
         ("erase", MEDICAL, "--reason", "r", "--yes", *where),

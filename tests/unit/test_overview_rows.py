@@ -58,7 +58,10 @@ def talk(eve: Laptop) -> None:
     add(eve, "stances/s2", mode="collaborating")
     eve.write("answers/customer_response", "declines")
     eve.write("answers/acceptance_result", "partly")
-    eve.say("answers/lesson", "Read the clause out loud")
+    eve.say("customer/company", "Hengfeng Dairy")
+    eve.say("customer/contact", "Mr Zhao")
+    eve.say("answers/lesson", "Read the clause out loud to Mr Zhao of Hengfeng Dairy, as Bo did")
+    eve.say("answers/went_well", "Hengfeng was asked first")
     add(eve, "commitments/p1", what="Send the draft", who="Eve", party="us", due="2026-11-23")
     add(eve, "commitments/p2", what="Name somebody", party="customer", due="2026-11-22")
     add(eve, "commitments/p3", what="Call", who="Bo", party="us")
@@ -140,7 +143,10 @@ def test_a_row_says_what_a_supervisor_may_see_and_what_became_of_it() -> None:
             own_words=(Text.of("Nobody told them"),),
             shifts=(Shift("", 4, 2), Shift("listen", 4, 5), Shift("feedback", 5, 2)),
             ratings=(Rating("customer", "empathy", 4.5, 3.5),),
-            lesson=Text.of("Read the clause out loud"),
+            lesson=Text.of(
+                "Read the clause out loud to the customer of the customer, as our colleague did"
+            ),
+            went_well=Text.of("Hengfeng was asked first"),
             names=waiting.said.names,
         ),
     )

@@ -95,7 +95,7 @@ class Builder:
                 return cards.key_figures(block, sheet, self.sections)
             case KeepTogether():
                 inside = [box for part in block.blocks for box in self.block(part)]
-                return [Stack(inside, whole=True)] if inside else []
+                return [_whole(inside)] if inside else []
             case _:
                 return _simple(block, sheet)
 
@@ -154,6 +154,11 @@ class Builder:
         if boxes:
             boxes[-1].after = 0.7 * base
         return boxes
+
+
+def _whole(inside: Sequence[Box]) -> Stack:
+    """As far from its neighbours as what stands first and last in it."""
+    return Stack(inside, whole=True, before=inside[0].before, after=inside[-1].after)
 
 
 def _simple(block: Simple, sheet: Sheet) -> list[Box]:  # noqa: PLR0912 - one case a block
