@@ -18,8 +18,8 @@ DECISIVE = (APPROVED, CONDITIONS, DECLINED, RETURNED)
 SECTIONS = ("background", "impact", "solution", "benefit", "evidence", "plan", "other")
 """Parts of a report that a remark may be about."""
 REVIEWS = ("reviews/", "remarks/")
-PAPERS = ("issues/", *REVIEWS)
-"""Where nothing of the case itself stands, but what became of its reports."""
+PAPERS = ("issues/", *REVIEWS, "handings/")
+"""Where nothing of the case itself stands, but what became of its reports and whose it shall be."""
 READ = "@read"
 """Register of a review: when the one it is for has read it. Written where the team has agreed."""
 

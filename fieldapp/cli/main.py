@@ -30,6 +30,7 @@ COMMANDS = {
     "issue": "issue",
     "review": "review",
     "withdraw": "withdraw",
+    "case": "handing",
     "erase": "erase",
     "join": "joining",
     "sync": "syncing",

@@ -6,6 +6,7 @@ may not do, and what they may not know of, is answered as if it were not there.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -156,3 +157,16 @@ def decide(operation: str, caller: Caller | None, owner: bytes | None = None) ->
         rule.of is Of.OWN and owner != caller.account and caller.role != ADMINISTRATOR
     ):
         raise RefusalError("hub.not_found")
+
+
+def may_hand_on(roles: Collection[str], *, owns: bool, is_member: bool) -> bool:
+    """Whether somebody may give a case to somebody else of a team, or move it there.
+
+    Args:
+        roles: those they have now in the team the case is of.
+        owns: they have begun the case, or were given it.
+        is_member: they belong to the team that it goes to.
+    """
+    if not roles:
+        return False
+    return not set(roles).isdisjoint(REVIEWERS) or (owns and is_member)

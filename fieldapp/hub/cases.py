@@ -168,7 +168,7 @@ class Cases(Transactions):
             salt = values[name].salt
             row = {"hash": name, "salt": salt, "data": data, "object": large}
             self.work.later(schema.value, space_id=space, case_id=case, **row)
-        hashes |= values.keys()
+        hashes.update(values)
 
     def drop_values(self, space: bytes, case: bytes, hashes: Iterable[bytes]) -> None:
         kept = self._named(space, case).hashes
@@ -182,6 +182,11 @@ class Cases(Transactions):
 
     def set_digest(self, space: bytes, case: bytes, digest: bytes) -> None:
         self.set_case(space, case, digest=digest)
+
+    def settle(self) -> None:
+        """Writes what is gathered: what is new in this transaction is as if it were not."""
+        self.work.flush()
+        self.write_cases(self.work)
 
     # Seals
 

@@ -215,6 +215,10 @@ class Keeping:
             return ({"ops": edit.ops}, edit.values) if edit else None
 
         self._pen.write(space, case, make)
+        self.entrust(space, case, successor, by=by)
+
+    def entrust(self, space: bytes, case: bytes, successor: bytes, *, by: bytes) -> None:
+        """A case is among somebody's own from now on."""
         at, connection = self._shelf.now(), self._shelf.work.connection
         here = schema.party.c
         row = {"space_id": space, "case_id": case, "account": successor}
@@ -225,6 +229,15 @@ class Keeping:
         )
         connection.execute(insert(schema.party).values(**row))
         audit.note(connection, space, at, "case_handed_on", account=by, subject=case)
+
+    def owns(self, space: bytes, case: bytes, account: bytes) -> bool:
+        """Whether somebody has begun a case, or was given it."""
+        here = schema.party.c
+        given = select(here.account).where(here.space_id == space, here.case_id == case)
+        if any(row.account == account for row in self._shelf.work.rows(given)):
+            return True
+        changes = self._shelf.changes(space, case)
+        return bool(changes) and changes[0].author in self._people.authors(space, account)
 
     # What is known of one person
 
@@ -276,8 +289,15 @@ def move(
     by: bytes = audit.NOBODY,
 ) -> None:
     """Moves a case to another team, in a transaction of its own."""
-    hub.move(space, case, target)
     with shelf.writing():
-        connection, at = shelf.work.connection, shelf.now()
-        audit.note(connection, space, at, "case_moved", account=by, subject=case, to=target.hex())
-        audit.note(connection, target, at, "case_moved", subject=case, to=target.hex())
+        take_over(hub, shelf, space, case, target, by=by)
+
+
+def take_over(
+    hub: Hub, shelf: SqlShelf, space: bytes, case: bytes, target: bytes, *, by: bytes
+) -> None:
+    """The same within a transaction."""
+    hub.take_over(space, case, target)
+    connection, at = shelf.work.connection, shelf.now()
+    audit.note(connection, space, at, "case_moved", account=by, subject=case, to=target.hex())
+    audit.note(connection, target, at, "case_moved", subject=case, to=target.hex())

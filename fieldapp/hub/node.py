@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
+from fieldapp.case.change import Change
 from fieldapp.hub import provider, reports, schema, spaces, vault
 from fieldapp.hub.alerts import Alerts
 from fieldapp.hub.companykeys import CompanyKeys
@@ -26,6 +27,7 @@ from fieldapp.hub.deciding import Deciding
 from fieldapp.hub.directory import Directory
 from fieldapp.hub.enrolments import Enrolments
 from fieldapp.hub.errors import HubError
+from fieldapp.hub.handing import Handing
 from fieldapp.hub.keeping import Keeping
 from fieldapp.hub.notices import Notices
 from fieldapp.hub.objects import Objects, open_objects
@@ -89,7 +91,7 @@ class Node:
         self.shelf = SqlShelf(database, objects, self.now)
         with self.shelf.writing():
             self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
-        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold, self._note)
+        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold, self._note, self._obey)
         self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
         self.alerts = Alerts(self.shelf, keeper, entropy)
         self.shelf.alert = self.alerts.of_reports
@@ -111,6 +113,16 @@ class Node:
             entropy=entropy,
         )
         self.keeping = Keeping(self.shelf, self.people, pen, self.me, entropy)
+        self.handing = Handing(
+            self.shelf,
+            self.hub,
+            self.spaces,
+            people=self.people,
+            keeping=self.keeping,
+            pen=pen,
+            me=self.me,
+            entropy=entropy,
+        )
         reports.bring_up(self.shelf)
         self._counted: Counter[tuple[bytes, int, bytes, bytes, str]] = Counter()
         self._counting = threading.Lock()
@@ -118,6 +130,9 @@ class Node:
 
     def _note(self, space: bytes, roster: Roster, record: bytes) -> None:
         self.keys.note(space, roster, record)
+
+    def _obey(self, space: bytes, changes: Sequence[Change]) -> None:
+        self.handing.obey(space, changes)
 
     def now(self) -> int:
         """Milliseconds since 1970."""

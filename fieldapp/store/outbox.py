@@ -53,6 +53,10 @@ class Outbox:
         delete = "DELETE FROM outbox WHERE id = ?"
         return sum(self._database.write(delete, (change,)) for change in changes)
 
+    def holds(self, change: bytes) -> bool:
+        """Whether a change waits for a hub, or was refused by one."""
+        return self._database.row("SELECT 1 FROM outbox WHERE id = ?", (change,)) is not None
+
     def refuse(self, change: bytes, why: Finding) -> None:
         """Notes that a hub does not take a change."""
         params = json.dumps(dict(why.params))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.case import files
-from fieldapp.case.change import Value
+from fieldapp.case.change import Change, Value
 from fieldapp.case.fold import Fold
 from fieldapp.case.seal import Seal
 from fieldapp.sync.door import Admitted
@@ -27,6 +27,8 @@ class Noticed:
     """Places at which a chain has more than one change now."""
     orders: list[Admitted] = field(default_factory=list)
     """Orders to erase that are new."""
+    new: list[Change] = field(default_factory=list)
+    """All changes that are new."""
     has_gap: bool = False
     """The predecessor of a change is not here, other than of an order to erase, which goes ahead of
     it."""
@@ -47,6 +49,7 @@ def admit(
     entries = []
     for one in admitted:
         if one.change.id in new:
+            noticed.new.append(one.change)
             entry = Entry.after(tip, CHANGE, one.change.case, one.change.id)
             tip = tip._replace(seq=entry.seq, link=entry.link)
             entries.append(entry)

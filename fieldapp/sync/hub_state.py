@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from fieldapp.case.change import Change
 from fieldapp.case.seal import Seal, SigningKey
 from fieldapp.sync import door, hub_comparison, hub_files, notices, packing
 from fieldapp.sync.admission import Noticed, admit
@@ -83,6 +84,7 @@ class Hub:
             space to another.
         is_on_hold: whether nothing of a case of a space may be erased, by order of law.
         note: keeps, within the transaction, what a laptop of a space reports.
+        obey: does, within the transaction, what changes wish of a hub that are new in a space.
     """
 
     def __init__(
@@ -91,10 +93,12 @@ class Hub:
         key: SigningKey,
         is_on_hold: Callable[[bytes, bytes], bool] = lambda space, case: False,
         note: Callable[[bytes, Roster, bytes], None] = lambda space, roster, record: None,
+        obey: Callable[[bytes, Sequence[Change]], None] = lambda space, changes: None,
     ) -> None:
         self._shelf = shelf
         self._is_on_hold = is_on_hold
         self._note = note
+        self._obey = obey
         self._key = key
         self._rules: dict[type[Message], Callable[[_Request, Any], Message]] = {
             Have: self._have,
@@ -164,26 +168,30 @@ class Hub:
         they write before they know is taken on to where it is now. Orders to erase reach them
         still, those to come too.
         """
+        with self._shelf.writing():
+            self.take_over(space, case, target)
+
+    def take_over(self, space: bytes, case: bytes, target: bytes) -> None:
+        """The same within a transaction."""
         shelf = self._shelf
-        with shelf.writing():
-            tip = shelf.tip(space)
-            changes = list(shelf.changes(space, case))
-            seals = list(shelf.seals(space, case, [change.id for change in changes]))
-            offers = offers_of(shelf, space, changes)
-            admitted = [Admitted(one.change, one.frame) for one in offers]
-            formers = {*shelf.formers(space, case), space} - {target}
-            self._carry(target, admitted, seals)
-            for name in shelf.files(space, case):
-                if shelf.blob(space, name) is not None:
-                    shelf.share_blob(space, name, target)
-            shelf.remove(space, case)
-            shelf.set_moved(space, case, target)
-            shelf.set_moved(target, case, None)
-            shelf.set_formers(target, case, formers)
-            shelf.extend(space, [Entry.after(tip, LEFT, case, case)])
-            shelf.set_packs(space, [])
-            orders = [one for one in admitted if one.change.erase is not None]
-            self._carry(space, orders, seals)
+        tip = shelf.tip(space)
+        changes = list(shelf.changes(space, case))
+        seals = list(shelf.seals(space, case, [change.id for change in changes]))
+        offers = offers_of(shelf, space, changes)
+        admitted = [Admitted(one.change, one.frame) for one in offers]
+        formers = {*shelf.formers(space, case), space} - {target}
+        self._carry(target, admitted, seals)
+        for name in shelf.files(space, case):
+            if shelf.blob(space, name) is not None:
+                shelf.share_blob(space, name, target)
+        shelf.remove(space, case)
+        shelf.set_moved(space, case, target)
+        shelf.set_moved(target, case, None)
+        shelf.set_formers(target, case, formers)
+        shelf.extend(space, [Entry.after(tip, LEFT, case, case)])
+        shelf.set_packs(space, [])
+        orders = [one for one in admitted if one.change.erase is not None]
+        self._carry(space, orders, seals)
 
     def lacking(self, space: bytes, case: bytes) -> frozenset[bytes]:
         """The photos and files that a case is not complete without."""
@@ -215,6 +223,7 @@ class Hub:
             taken.add(one.change.id)
             by_space.setdefault(target, []).append(one)
         forks: list[Fork] = []
+        new: list[tuple[bytes, Sequence[Change]]] = []
         has_gap = False
         for target, admitted in by_space.items():
             if target == space:
@@ -223,8 +232,9 @@ class Hub:
                 noticed = self._carry(target, admitted, sifted.seals)
             forks += noticed.forks
             has_gap |= noticed.has_gap
+            new.append((target, noticed.new))
             self._pass_on(target, noticed, sifted.seals)
-        return Receipt(
+        receipt = Receipt(
             digest=ids_digest(taken),
             refused=tuple(refused),
             forks=tuple(forks),
@@ -232,6 +242,10 @@ class Hub:
             before=before,
             after=self._shelf.tip(space),
         )
+        # What is done beyond this the laptop reads in the feed, behind the places of the receipt.
+        for target, changes in new:
+            self._obey(target, changes)
+        return receipt
 
     def write(self, space: bytes, admitted: Sequence[Admitted]) -> None:
         """Takes changes that the hub itself has written, within a transaction."""

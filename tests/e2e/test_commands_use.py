@@ -144,7 +144,17 @@ def test_a_case_file_goes_before_a_case_of_that_name(
 # --- for programs --------------------------------------------------------------------------------
 
 ROW = {
-    *("id", "reference", "title", "company", "playbook", "situation", "severity", "state"),
+    *(
+        "id",
+        "reference",
+        "title",
+        "company",
+        "playbook",
+        "report",
+        "situation",
+        "severity",
+        "state",
+    ),
     *("changed", "open_commitments", "conflicts"),
 }
 FINDING = {"code", "severity", "where", "params", "message"}
