@@ -28,9 +28,10 @@ from fieldapp.usecases import playbooks, settings, workshop
 if TYPE_CHECKING:
     from fieldapp.ui.trial import Shown
 
-SWITCH_SECONDS = 0.0005
-"""After so long the desk's thread lets the window's go on. Python's own 5 ms, which may be waited
-for several times in one event, would be felt in every key while a case is being read."""
+SWITCH_SECONDS = 0.0001
+"""After so long the desk's thread lets the window's go on. It may be waited for dozens of times in
+one event, as each call into Qt lets go of Python's lock: Python's own 5 ms would be felt in every
+key while a case is being read. Two threads that compute lose a tenth by it."""
 UP_MS = 3_000
 """After so long the window is up, and what is loaded by then stays."""
 

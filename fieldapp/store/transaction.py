@@ -271,6 +271,9 @@ class Transaction:
             projections.search.purge()
         if self._changed:
             self._parts.counter.write(self.mark, self._clock.tick())
+        # One after the other: all at once they would keep every other thread waiting.
+        while self._folds:
+            self._folds.popitem()
 
 
 def _write_draft(edit: Edit, draft: Draft) -> None:

@@ -6,7 +6,7 @@ the questions are asked on a thread of their own, which nobody waits for, not ev
 
 from __future__ import annotations
 
-import threading
+import _thread
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -181,7 +181,8 @@ class Hubs(QObject):
 
     def _ask(self, errand: Errand, request: Request) -> None:
         self._asked = errand
-        threading.Thread(target=self._carry, args=(errand, request), daemon=True).start()
+        # One of `threading` is waited for until it runs, as long as the desk's lets it.
+        _thread.start_new_thread(self._carry, (errand, request))
 
     def _carry(self, errand: Errand, request: Request) -> None:
         """On a thread of its own, one at a time."""

@@ -17,10 +17,9 @@ from fieldapp.base import memory
 from fieldapp.ui.tasks import Desk
 
 LOOK_MS = 1_000
-BUSY_MS = 20
-"""While the desk works so much is made that looking through it every second would be felt."""
-YOUNG = 2_000
-"""So many new objects are looked through at once."""
+BUSY_MS = 10
+"""While the desk works, what is new is looked through so often. How much that is cannot be counted:
+Python's own count of new objects sinks with each old one that goes."""
 QUIET_SECONDS = 3
 LATEST_LOOKS = 60
 """All is looked through after so many looks even if somebody is working."""
@@ -61,7 +60,6 @@ class Thrift(QObject):
             self._collect_young()
 
     def _collect_young(self) -> None:
-        if gc.get_count()[0] >= YOUNG:
-            gc.collect(1)
-        elif self._desk.is_idle:
+        gc.collect(1)
+        if self._desk.is_idle:
             self._often.stop()

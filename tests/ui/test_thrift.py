@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -29,6 +31,13 @@ for line in open("/proc/self/maps"):
         print(*line.split()[0].split("-"))
 """
 """Says where a thread's memory lies, and from where to where the heap of the process."""
+
+
+class Ring:
+    """Goes only when garbage is collected."""
+
+    def __init__(self) -> None:
+        self.itself = self
 
 
 def looks(qtbot: QtBot, saving: Thrift, number: int) -> None:
@@ -73,6 +82,22 @@ def test_somebody_who_never_rests_is_waited_for_from_when_something_was_thrown_a
     looks(qtbot, saving, 10)
     assert not given
     qtbot.waitUntil(lambda: given == [1])
+
+
+def test_what_is_new_is_looked_through_while_the_desk_works(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thrift, "LOOK_MS", 60_000)
+    owner, is_over = QObject(), threading.Event()
+    Thrift(desk, lambda: 0.0, owner)
+    working = desk.aside(lambda _: is_over.wait(60))
+    ring = Ring()
+    left = weakref.ref(ring)
+    del ring
+
+    qtbot.waitUntil(lambda: left() is None)
+    with qtbot.waitSignal(working.ended):
+        is_over.set()
 
 
 def test_giving_memory_back_hurts_nothing() -> None:
