@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from fieldapp.base.language import Lang
+from fieldapp.base.spreadsheet import text_cell
 from fieldapp.crm.mapping import Module
 from fieldapp.crm.rows import Cell, Row, changed
 
@@ -23,8 +24,6 @@ _WIDTHS = {"long_text": 60, "text": 28}
 def workbook(module: Module, rows: Sequence[Row], lang: Lang) -> bytes:
     """An xlsx file of one sheet. No cell is a formula, whatever it begins with."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
@@ -34,18 +33,11 @@ def workbook(module: Module, rows: Sequence[Row], lang: Lang) -> bytes:
     for number, field in enumerate(module.fields, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(field.kind, 18)
 
-    def text(value: str, *, is_heading: bool = False) -> Any:
-        cell = WriteOnlyCell(sheet, value=value)
-        cell.data_type = "s"
-        cell.quotePrefix = not is_heading
-        if is_heading:
-            cell.font = Font(bold=True)
-        return cell
-
-    sheet.append([text(field.label.get(lang), is_heading=True) for field in module.fields])
+    heads = (field.label.get(lang) for field in module.fields)
+    sheet.append([text_cell(sheet, head, is_heading=True) for head in heads])
     for row in rows:
         cells = (row.cell(field.to) for field in module.fields)
-        sheet.append([text(_shown(cell)) if cell else None for cell in cells])
+        sheet.append([text_cell(sheet, _shown(cell)) if cell else None for cell in cells])
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

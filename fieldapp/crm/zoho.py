@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from fieldapp.base.language import Lang
+from fieldapp.base.spreadsheet import csv_text
 from fieldapp.crm.mapping import Module
 from fieldapp.crm.rows import Cell, Row, changed
 
@@ -19,7 +20,6 @@ MOST = 100
 """Rows in a call."""
 _RELATED = "What_Id"
 """A lookup into any module, which has to be named beside it."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_file(module: Module, rows: Sequence[Row], lang: Lang) -> bytes:
@@ -80,5 +80,4 @@ def _shown(cell: Cell) -> str:
     text = cell.told
     if isinstance(cell.value, datetime):
         return text.replace("T", " ")
-    is_text = isinstance(cell.value, str)
-    return f"'{text}" if is_text and text.startswith(_FORMULA) else text
+    return csv_text(text) if isinstance(cell.value, str) else text

@@ -101,6 +101,8 @@ RULES = MappingProxyType(
         "web_alive": Rule(By.SESSION, frozenset(REVIEWERS), is_use=False),
         "web_used": _REVIEW,
         "web_inbox": _REVIEW,
+        "web_team": _REVIEW,
+        "web_team_file": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_report": _REVIEW,
         "web_pdf": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_evidence": _REVIEW,

@@ -6,7 +6,7 @@ they are.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
@@ -83,7 +83,7 @@ class Change:
 
 @frozen
 class Method:
-    """A playbook: the whole case first, then its steps in the order of their ids."""
+    """A playbook: the whole case first, then its steps in order."""
 
     id: str
     name: Text
@@ -165,3 +165,8 @@ class Overview:
     promises: Promises
     surveys: tuple[Survey, ...]
     modes: tuple[Mode, ...]
+
+    @property
+    def last(self) -> date:
+        """The last day of the period."""
+        return self.until - timedelta(1)

@@ -30,7 +30,7 @@ def packed(row: CaseRow) -> str:
         "outcome": told.outcome,
         "causes": told.causes,
         "own_words": [_text(one) for one in told.own_words],
-        "shifts": [[one.step, one.before, one.after] for one in told.shifts],
+        "shifts": [[s.place, s.step, s.before, s.after] for s in told.shifts],
         "ratings": [[r.party, r.dimension, r.expected, r.found] for r in told.ratings],
         "lesson": _text(told.lesson),
         "went_well": _text(told.went_well),

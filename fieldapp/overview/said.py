@@ -42,10 +42,11 @@ _EMOTIONS = "emotions/"
 class Shift:
     """The customer's emotion level (1 calm to 5 safety at risk) before a step and after it.
 
-    `step`: the one in which it was noted; empty for the whole case, from its first reading to its
-    last.
+    `step`: the one in which it was noted, and `place` its number in the playbook, from 1; empty and
+    0 for the whole case, from its first reading to its last.
     """
 
+    place: int
     step: str
     before: int
     after: int
@@ -185,12 +186,11 @@ def _shifts(seen: Case, playbook: Playbook, changes: Iterable[Change]) -> Iterat
     found.sort(key=lambda one: _when(one[0], one[2]))
     levels = [(step, reading.level or 0) for _, step, reading in found]
     if len(levels) > 1:
-        yield Shift("", levels[0][1], levels[-1][1])
-    for step in dict.fromkeys(step for step, _ in levels if step):
-        places = [place for place, one in enumerate(levels) if one[0] == step]
-        before = max(places[0] - 1, 0)
-        if before < places[-1]:
-            yield Shift(step, levels[before][1], levels[places[-1]][1])
+        yield Shift(0, "", levels[0][1], levels[-1][1])
+    for number, step in enumerate((step.id for step in playbook.steps), 1):
+        found_in = [place for place, (of, _) in enumerate(levels) if of == step]
+        if found_in and (before := max(found_in[0] - 1, 0)) < found_in[-1]:
+            yield Shift(number, step, levels[before][1], levels[found_in[-1]][1])
 
 
 def _when(hlc: int, reading: EmotionReading) -> tuple[float, int]:

@@ -33,7 +33,7 @@ CASE, NAME, CAUSE, CAUSED, SHIFT, TIME, PROMISE, RATING, MODE, WORK = (
     "work",
 )
 """Kinds: `case`; `name, id, zh, en`; `cause, list, cause`; `caused, list`: any of it;
-`shift, method, step, before, after`; `time, span, minutes`; `promise, state, due`;
+`shift, method, place, step, before, after`; `time, span, minutes`; `promise, state, due`;
 `rating, party, dimension, what` (see `RATED`); `mode, mode, outcome`; `work, kind, who, due`.
 Days are days since the year 1, 0 where nobody has said."""
 RATED = ("count", "expected", "found")
@@ -75,7 +75,7 @@ def _keys(row: CaseRow) -> Iterator[Key]:
     yield from ((CAUSED, name) for name in {name for name, _ in told.causes})
     method = told.method[:_LONGEST_ID]
     for one in told.shifts:
-        yield (SHIFT, method, one.step[:_LONGEST_ID], one.before, one.after)
+        yield (SHIFT, method, one.place, one.step[:_LONGEST_ID], one.before, one.after)
     for span, start, end in zip(
         SPANS,
         (told.opened, told.opened, row.issued),

@@ -169,20 +169,21 @@ def _bar(count: _Count, name: str, cause: str, number: int, within: int) -> Bar:
 
 
 def _methods(count: _Count, cases: int) -> Iterator[Method]:
-    levels: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
-    for (method, step, before, after), number in count.of(t.SHIFT):
-        place = (str(method), str(step))
-        levels.setdefault(place, []).append((int(before), int(after), number))
-    sizes = {place: sum(n for *_, n in found) for place, found in levels.items()}
+    levels: dict[tuple[str, str], list[tuple[int, int, int]]] = {}  # by place
+    for (method, _, step, before, after), number in sorted(count.of(t.SHIFT)):
+        of = (str(method), str(step))
+        levels.setdefault(of, []).append((int(before), int(after), number))
+    sizes = {of: sum(n for *_, n in found) for of, found in levels.items()}
     whole = tell_parts({m: n for (m, step), n in sizes.items() if not step}, cases)
     for method in sorted(whole):
         base = whole[method]
         within = cases if base is None else base
         changes = [_change(count, method, "", levels[method, ""], base)]
-        for of, step in sorted(levels):
-            if of == method and step:
-                found = levels[of, step]
-                changes.append(_change(count, method, step, found, tell(sizes[of, step], within)))
+        for (of_method, step), found in levels.items():
+            if of_method == method and step:
+                changes.append(
+                    _change(count, method, step, found, tell(sizes[method, step], within))
+                )
         yield Method(method, count.name(method), tuple(changes))
 
 

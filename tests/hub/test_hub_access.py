@@ -94,6 +94,8 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_used": ("GET", "T/used", REVIEWERS, REVIEWERS),
     "web_inbox": ("GET", "T/inbox", REVIEWERS, REVIEWERS),
     "web_several": ("POST", "T/inbox/several", REVIEWERS, REVIEWERS),
+    "web_team": ("GET", "T/team", REVIEWERS, REVIEWERS),
+    "web_team_file": ("GET", "T/team/figures.csv", REVIEWERS, REVIEWERS),
     "web_report": ("GET", "T/R", REVIEWERS, REVIEWERS),
     "web_pdf": ("GET", "T/R/pdf", REVIEWERS, REVIEWERS),
     "web_evidence": ("GET", "T/R/evidence/e1", REVIEWERS, REVIEWERS),
@@ -199,6 +201,7 @@ def test_every_route_is_in_the_matrix(hub: Served) -> None:
         template = template.replace("/static/{version}/{name}", static_address("app.css"))
         template = template.replace("{account}", "A").replace("{device}", "D")
         template = template.replace("{case}", NAME[:32]).replace("{name}", NAME)
+        template = template.replace("{kind}", "csv")
         found = (route.methods, template.replace("{sha256}", NAME))
         assert found == ({method}, path.partition("?")[0])
 

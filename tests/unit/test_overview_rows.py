@@ -141,7 +141,7 @@ def test_a_row_says_what_a_supervisor_may_see_and_what_became_of_it() -> None:
                 ("disagreement_causes", "left_out"),
             ),
             own_words=(Text.of("Nobody told them"),),
-            shifts=(Shift("", 4, 2), Shift("listen", 4, 5), Shift("feedback", 5, 2)),
+            shifts=(Shift(0, "", 4, 2), Shift(2, "listen", 4, 5), Shift(3, "feedback", 5, 2)),
             ratings=(Rating("customer", "empathy", 4.5, 3.5),),
             lesson=Text.of(
                 "Read the clause out loud to the customer of the customer, as our colleague did"
@@ -196,4 +196,4 @@ def test_what_came_in_all_at_once_is_of_no_step() -> None:
     team = Team()
     team.eve = eve
     row = row_of(team, content)
-    assert row is not None and row.said.shifts == (Shift("", 4, 2),)
+    assert row is not None and row.said.shifts == (Shift(0, "", 4, 2),)

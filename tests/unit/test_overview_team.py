@@ -92,7 +92,7 @@ def test_times_are_told_by_their_middle_and_by_nine_of_ten() -> None:
 def test_levels_gaps_modes_and_causes_of_enough_cases_are_told_by_name() -> None:
     whole = said(
         causes=(("category", "process"), ("disagreement_causes", "goals")),
-        shifts=(Shift("", 4, 2), Shift("approach", 4, 3)),
+        shifts=(Shift(0, "", 4, 2), Shift(2, "approach", 4, 3)),
         ratings=(Rating("customer", "empathy", 4.5, 3.0),),
         mode="avoiding",
         outcome="agreed",
@@ -148,7 +148,7 @@ saids = st.builds(
         st.tuples(st.just("category"), st.sampled_from(SERVICE[:4]))
         | st.tuples(st.just("change_cause"), st.sampled_from(("market", "site")))
     ).map(tuple),
-    shifts=st.sampled_from(((), (Shift("", 4, 2), Shift("a", 4, 3)), (Shift("", 2, 3),))),
+    shifts=st.sampled_from(((), (Shift(0, "", 4, 2), Shift(1, "a", 4, 3)), (Shift(0, "", 2, 3),))),
     ratings=st.lists(
         st.builds(
             Rating,

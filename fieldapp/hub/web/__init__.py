@@ -16,11 +16,12 @@ from fieldapp.hub.web.report_routes import report_routes
 from fieldapp.hub.web.session_routes import session_routes
 from fieldapp.hub.web.signature_routes import signature_routes
 from fieldapp.hub.web.signin_routes import signin_routes
+from fieldapp.hub.web.team_routes import team_routes
 
 
 def web_routes(gate: Gate) -> list[APIRouter]:
     """All pages."""
     pages = Pages()
     entry = (signin_routes, company_signin_routes, password_routes, session_routes)
-    parts = (account_routes, inbox_routes, report_routes, decision_routes, signature_routes)
-    return [routes(gate, pages) for routes in (*entry, *parts)]
+    reports = (inbox_routes, report_routes, decision_routes, signature_routes, team_routes)
+    return [routes(gate, pages) for routes in (*entry, account_routes, *reports)]
