@@ -16,6 +16,7 @@ from fieldapp.store.disks import is_same_disk
 from fieldapp.store.errors import BackupError
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases.company import escrow
 from fieldapp.usecases.outputs import check_writable
 from fieldapp.usecases.workspaces import projector
 
@@ -54,6 +55,8 @@ class BackupState:
     is_due: bool
     is_same_disk: bool
     """The second folder lies on the workspace's own disk, and goes with it."""
+    opened: int | None
+    """So many of those within reach the company's key opens; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def backup_state(workspace: Workspace, days: int) -> BackupState:
         last,
         is_due=bool(days) and is_old,
         is_same_disk=second is not None and is_same_disk(workspace.folder, second.folder),
+        opened=escrow.opened_backups(workspace)[0] if workspace.companies else None,
     )
 
 

@@ -21,7 +21,7 @@ from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import AccountCertificate, DeviceCertificate, Revocation, Root, read
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.messages import Problem
-from fieldapp.usecases import workspaces
+from fieldapp.usecases import care, workspaces
 from fieldapp.usecases.company import escrow, leaving
 from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.syncing.joining import Joining
@@ -135,7 +135,11 @@ def test_the_companys_key_opens_what_is_locked_and_then_nobody_elses_does(tmp_pa
     ann = workspace_at(tmp_path / "ann")
     join(team, ann)
     ann.commit(CASE, lambda writing: writing.shared.write("title", "Pump leaks"))
+    away = tmp_path / "away"
+    away.mkdir()
+    ann.backups.set_second_folder(away)
     early, _ = ann.backups.make()
+    away.rename(tmp_path / "unplugged")
     public, shares = companykey.make(2, system_entropy)
     content = notices.key(public)
     root = team.roots[team.space]
@@ -143,9 +147,6 @@ def test_the_companys_key_opens_what_is_locked_and_then_nobody_elses_does(tmp_pa
     team.shelf.spaces[team.space].blobs[hashlib.sha256(content).digest()] = content
     sync(team, ann)
     apply(ann)
-    order = root.revoke(tuple(certified(team, ann, DeviceCertificate)), 5)
-    assert tell(team, ann, order) is not None
-    ann.lock()
     library, machine = Library([]), ann.machine
 
     def recover(folder: Path, into: Path | None = None) -> escrow.Recovered:
@@ -162,6 +163,15 @@ def test_the_companys_key_opens_what_is_locked_and_then_nobody_elses_does(tmp_pa
 
     # The backup is older than the company's key, which opens it all the same.
     assert recover(early.folder, tmp_path / "back").cases == 1
+    # The disk that was away follows when a backup is made there again.
+    assert escrow.opened_backups(ann) == (1, 1)
+    (tmp_path / "unplugged").rename(away)
+    assert escrow.opened_backups(ann) == (1, 2)
+    ann.backups.make()
+    assert care.backup_state(ann, 1).opened == len(ann.backups.find()) == 2
+    order = root.revoke(tuple(certified(team, ann, DeviceCertificate)), 5)
+    assert tell(team, ann, order) is not None
+    ann.lock()
     assert recover(ann.folder).cases == 1
     made = read(order, team.space)
     assert isinstance(made, Revocation)

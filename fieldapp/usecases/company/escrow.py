@@ -15,7 +15,8 @@ from pathlib import Path
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
-from fieldapp.store.keys import NAMES, check_passcode
+from fieldapp.store.errors import StoreError
+from fieldapp.store.keys import NAMES, KeyFile, check_passcode
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey
@@ -107,9 +108,28 @@ def recoveries(workspace: Workspace) -> tuple[Record, ...]:
     return tuple(Record.read(raw)[0] for raw in _records(workspace))
 
 
+def opened_backups(workspace: Workspace) -> tuple[int, int]:
+    """How many of the backups within reach the company's key opens, and how many there are."""
+    found = workspace.backups.find()
+    return sum(1 for one in found if _is_wrapped(one.folder)), len(found)
+
+
+def _is_wrapped(folder: Path) -> bool:
+    try:
+        return bool(KeyFile.read(folder)[0].companies)
+    except StoreError:
+        return False
+
+
 def standing(workspace: Workspace) -> tuple[Finding, ...]:
-    """Whether the company's key opens the workspace, and when it has."""
-    found = [Finding("company.doctor_key", {}, "", Severity.INFO)] if workspace.companies else []
+    """Whether the company's key opens the workspace and its backups, and when it has."""
+    found = []
+    if workspace.companies:
+        found.append(Finding("company.doctor_key", {}, "", Severity.INFO))
+        opened, count = opened_backups(workspace)
+        params = {"opened": opened, "count": count}
+        severity = Severity.INFO if opened == count else Severity.WARNING
+        found.append(Finding("company.doctor_backups", params, "", severity))
     zone = workspace.machine.clock().tzinfo
     for one in recoveries(workspace):
         at = f"{datetime.fromtimestamp(one.at / 1000, zone):%Y-%m-%d %H:%M}"

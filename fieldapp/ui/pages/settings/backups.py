@@ -72,6 +72,11 @@ class BackupSection(Section):
         else:
             count = len(state.own.backups)
             text = say("shell.backup_last", at=f"{state.last:%Y-%m-%d %H:%M}", count=count)
+        if state.opened is not None:
+            places = (state.own, state.second)
+            count = sum(len(place.backups) for place in places if place is not None)
+            opened = say("company.backups_opened", opened=state.opened, count=count)
+            text = f"{text}\n{opened}"
         self.last.setText(text)
         self.second.show_folder(state.second.folder if state.second else None)
         if state.second is not None and not state.second.is_reachable:
