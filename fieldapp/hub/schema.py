@@ -73,8 +73,8 @@ feed = Table(
     _binary("link", 16),
     _number("certified"),
 )
-"""The end of each space's feed and how many certificates it has. Whoever extends a feed holds this
-row, so the places of a feed are taken one after the other."""
+"""The end of each space's feed and how many certificates have come to it. Whoever extends
+a feed holds this row, so the places of a feed are taken one after the other."""
 
 certificate = Table("certificate", metadata, _space(), _key("id", 32), _binary("raw"))
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
 
@@ -57,6 +57,13 @@ class Kept:
         self.places.setdefault(place, []).append(name)
 
 
+class Version(NamedTuple):
+    """A roster, and how many certificates had come to its space by then."""
+
+    certified: int
+    roster: Roster
+
+
 @dataclass(slots=True)
 class Work:
     """One transaction."""
@@ -67,7 +74,7 @@ class Work:
     tips: dict[bytes, Cursor] = field(default_factory=dict)
     """Of the feeds whose rows are held."""
     extended: set[bytes] = field(default_factory=set)
-    rosters: dict[bytes, Roster] = field(default_factory=dict)
+    rosters: dict[bytes, Version] = field(default_factory=dict)
     cases: dict[tuple[bytes, bytes], Kept] = field(default_factory=dict)
     pending: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     case_rows: dict[tuple[bytes, bytes], dict[str, Any]] = field(default_factory=dict)
@@ -117,7 +124,7 @@ class Transactions:
         self.objects = objects
         self.now = now
         self._open = threading.local()
-        self._rosters: dict[bytes, Roster] = {}
+        self._rosters: dict[bytes, Version] = {}
         """By space, as they were last read; none of them is ever changed."""
 
     @property

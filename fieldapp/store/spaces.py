@@ -163,6 +163,12 @@ class Spaces:
             ((space, name, raw) for name, raw in certificates),
         )
 
+    def drop_certificates(self, space: bytes, names: Iterable[bytes]) -> None:
+        """Forgets certificates, by their SHA-256."""
+        self._database.write_many(
+            "DELETE FROM certificate WHERE space = ? AND id = ?", ((space, name) for name in names)
+        )
+
     def put_seals(self, seals: Iterable[Seal]) -> None:
         self._database.write_many(
             "INSERT OR REPLACE INTO seal VALUES (?, ?, ?, ?)",

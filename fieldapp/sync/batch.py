@@ -23,7 +23,8 @@ MAX_FRAMES = 4_000
 MAX_SEALS = 4_000
 MAX_VALUES = 100_000
 """A frame."""
-MAX_CERTIFICATES = 10_000
+MAX_CERTIFICATES = 60_000
+"""So many fit into a message: two for each person of a team, and some."""
 MAX_CERTIFICATE = 4 * 1024
 MAX_FAREWELL = 32
 """Certificates beside a problem."""

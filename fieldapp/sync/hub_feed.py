@@ -92,7 +92,9 @@ class Feed:
             end = next(n for n, entry in enumerate(entries) if entry.name == next_one)
             entries = entries[:end]
         known = self._roster.certificates
-        issued = tuple(known[e.name].raw for e in entries if e.kind == CERTIFICATE)
+        # A notice that was followed by others is not kept.
+        told = (known.get(e.name) for e in entries if e.kind == CERTIFICATE)
+        issued = tuple(one.raw for one in told if one is not None)
         after, left = before, b""
         if entries:
             last = entries[-1]

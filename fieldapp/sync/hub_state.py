@@ -146,13 +146,17 @@ class Hub:
         """The same within a transaction that others of the shelf's rows are written in."""
         name = hashlib.sha256(raw).digest()
         roster = self._shelf.roster(space)
-        if roster is None or name not in roster.certificates:
-            certificate = read(raw, space)
-            self._shelf.keep_certificate(space, raw)
-            entry = Entry.after(self._shelf.tip(space), CERTIFICATE, b"", name)
-            self._shelf.extend(space, [entry])
-            if isinstance(certificate, Notice):
-                self._want_notices(space)
+        if roster is not None and name in roster.certificates:
+            return
+        certificate = read(raw, space)
+        notice = certificate if isinstance(certificate, Notice) else None
+        if notice and roster is not None and roster.is_outdated(notice):
+            return
+        self._shelf.keep_certificate(space, raw)
+        entry = Entry.after(self._shelf.tip(space), CERTIFICATE, b"", name)
+        self._shelf.extend(space, [entry])
+        if notice:
+            self._want_notices(space)
 
     def _want_notices(self, space: bytes) -> None:
         """What notices say is kept as the files of a case are, so that it comes and goes, is lost

@@ -7,6 +7,7 @@ and name holds, but what it replaces is kept until a laptop has found the new on
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.case import codec
 from fieldapp.sync.certificates import Notice
 from fieldapp.sync.errors import SyncError
-from fieldapp.sync.roster import Roster
+from fieldapp.sync.roster import NOTICES_KEPT, Roster
 
 CASE = bytes(16)
 """Stands for a case where the content of a notice travels as a file; no case is called so."""
@@ -24,8 +25,6 @@ the kinds of `playbook.wares`."""
 MAX_CONTENT = 4 * 1024 * 1024
 _MARK = b"\xa6notice"
 """Stands in the bytes of every notice."""
-_KEPT = 2
-"""Of a name, so many contents are kept: the former one holds until the new one is found good."""
 
 
 class NoticeError(SyncError):
@@ -39,26 +38,38 @@ def latest(certificates: Iterable[bytes], here: Collection[bytes]) -> list[bytes
     Args:
         here: the contents that a laptop has (SHA-256): one of them may be the last good one.
     """
-    by_name: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
-    wanted: list[bytes] = []
+    every = list(_by_name(certificates))
+    wanted = [raw for some in every for raw, content in some if content in here]
+    return [*wanted, *(raw for some in every for raw, _ in some[-NOTICES_KEPT:])]
+
+
+def outdated(certificates: Iterable[bytes], kept: Collection[bytes] = ()) -> list[bytes]:
+    """Of certificates that have been checked before, the notices that say nothing any more.
+
+    Args:
+        kept: contents (SHA-256) that are of use still.
+    """
+    every = (some[:-NOTICES_KEPT] for some in _by_name(certificates))
+    return [raw for some in every for raw, content in some if content not in kept]
+
+
+def _by_name(certificates: Iterable[bytes]) -> Iterable[list[tuple[bytes, bytes]]]:
+    """Notices and their contents by topic and name, the latest last."""
+    found: dict[tuple[str, str], list[tuple[int, int, bytes, bytes, bytes]]] = {}
     for raw in certificates:
-        if _MARK not in raw:
-            continue
-        found = _map(raw)
-        if found.get("kind") == Notice.KIND:
-            name = (str(found.get("topic")), str(found.get("name")))
-            order = (int(found.get("number", 0)), int(found.get("at", 0)))
-            by_name.setdefault(name, []).append((*order, raw))
-            if found.get("content") in here:
-                wanted.append(raw)
-    return [*wanted, *(raw for some in by_name.values() for *_, raw in sorted(some)[-_KEPT:])]
+        if _MARK in raw and (told := _map(raw)).get("kind") == Notice.KIND:
+            name = (str(told.get("topic")), str(told.get("name")))
+            order = (int(told.get("number", 0)), int(told.get("at", 0)))
+            content = bytes(told.get("content", b""))
+            found.setdefault(name, []).append((*order, hashlib.sha256(raw).digest(), raw, content))
+    return [[(raw, content) for *_, raw, content in sorted(some)] for some in found.values()]
 
 
 def wanted(roster: Roster) -> Iterator[Notice]:
     """The notices whose content is of use to somebody."""
     for (topic, _), known in roster.notices.items():
         # Whoever is to be forgotten is not to be kept in a former list.
-        yield from (one for one in known[: 1 if topic == PEOPLE else _KEPT] if one.content)
+        yield from (one for one in known[: 1 if topic == PEOPLE else NOTICES_KEPT] if one.content)
 
 
 # What the notices of some topics say

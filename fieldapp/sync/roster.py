@@ -1,8 +1,9 @@
 """The roster: what the certificates of a space say together, in whatever order they came.
 
-It only grows. A revocation stops a laptop from speaking to the hub and ends a role from then on; it
-does not undo what was sealed, so that all holders come to the same verdict whenever they learn of
-what.
+It only grows, but for notices: of those of one topic and name the latest are kept, so that it does
+not grow with every word the company says. A revocation stops a laptop from speaking to the hub and
+ends a role from then on; it does not undo what was sealed, so that all holders come to the same
+verdict whenever they learn of what.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from fieldapp.sync.certificates import (
     read,
 )
 
+NOTICES_KEPT = 2
+"""Of a topic and name: the former one holds until the new one is found good."""
 _ORDERS = 8
 """So many revocations a laptop is told at once: it knows those before."""
 
@@ -50,9 +53,10 @@ class Holder:
 
 @dataclass(slots=True)
 class Roster:
-    """The certificates of one space."""
+    """The certificates of one space. `notices_kept`: so many of a topic and name."""
 
     space: bytes
+    notices_kept: int = NOTICES_KEPT
     _certificates: dict[bytes, Certificate] = field(default_factory=dict)
     _devices: dict[bytes, list[DeviceCertificate]] = field(default_factory=dict)
     _keys: dict[bytes, list[DeviceCertificate]] = field(default_factory=dict)
@@ -64,7 +68,7 @@ class Roster:
 
     def copy(self) -> Roster:
         """Another one of the same certificates, which need not be checked again."""
-        other = Roster(self.space)
+        other = Roster(self.space, self.notices_kept)
         for certificate in self._certificates.values():
             other._take(certificate)
         return other
@@ -73,18 +77,25 @@ class Roster:
         """Takes certificates in.
 
         Returns:
-            Those of this space, and what is wrong with the others.
+            Those of this space that say something still, and what is wrong with the others.
         """
-        good, findings = [], []
+        good: dict[bytes, bytes] = {}
+        findings = []
         for raw in certificates:
-            if hashlib.sha256(raw).digest() not in self._certificates:
+            name = hashlib.sha256(raw).digest()
+            if name not in self._certificates:
                 try:
                     self._take(read(raw, self.space))
                 except CertificateError as error:
                     findings.append(error.finding)
                     continue
-            good.append(raw)
-        return good, findings
+            good[name] = raw
+        return [raw for name, raw in good.items() if name in self._certificates], findings
+
+    def is_outdated(self, notice: Notice) -> bool:
+        """Whether enough is known that came after it."""
+        known = self._notices.get((notice.topic, notice.name), ())
+        return sum(_order(one) > _order(notice) for one in known) >= self.notices_kept
 
     def _take(self, certificate: Certificate) -> None:
         self._certificates[certificate.id] = certificate
@@ -102,7 +113,9 @@ class Roster:
             case Notice():
                 of = self._notices.setdefault((certificate.topic, certificate.name), [])
                 of.append(certificate)
-                of.sort(key=lambda one: (one.number, one.at, one.id), reverse=True)
+                of.sort(key=_order, reverse=True)
+                while len(of) > self.notices_kept:
+                    del self._certificates[of.pop().id]
 
     @property
     def certificates(self) -> Mapping[bytes, Certificate]:
@@ -234,3 +247,7 @@ class Roster:
         """The roles an account has now."""
         known = self._accounts.get(account, ())
         return frozenset(role.role for role in known if role.id not in self._revoked)
+
+
+def _order(notice: Notice) -> tuple[int, int, bytes]:
+    return notice.number, notice.at, notice.id

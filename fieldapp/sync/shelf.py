@@ -83,7 +83,9 @@ class Shelf(Protocol):
         """None: there is no such space."""
         ...
 
-    def keep_certificate(self, space: bytes, raw: bytes) -> None: ...
+    def keep_certificate(self, space: bytes, raw: bytes) -> None:
+        """Keeps it, and drops what the roster does not keep any more."""
+        ...
 
     # The feed
 

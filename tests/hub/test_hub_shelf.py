@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from bench.syncing.judge import at_any_time, violations
 from bench.syncing.pace import small
@@ -23,6 +25,7 @@ from fieldapp.hub.database import BusyError, Database, DatabaseError, retried
 from fieldapp.hub.objects import Folder
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.upgrade import bring_up, is_current
+from fieldapp.sync.certificates import Root
 from fieldapp.sync.shelf import CHANGE, Entry
 
 SPACE, CASE = b"s" * 16, b"c" * 16
@@ -96,6 +99,44 @@ def test_the_migrations_make_the_tables_that_the_program_works_with(database: Da
         assert is_current(connection)
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_notices_that_were_followed_go_with_the_upgrade_and_with_those_that_follow(
+    shelf: SqlShelf, database: Database, tmp_path: Path
+) -> None:
+    root = Root.new(random.Random(5).randbytes)
+    space, here = root.space, schema.certificate.c
+
+    def raws() -> set[bytes]:
+        with database.reading() as connection:
+            rows = connection.execute(select(here.raw).where(here.space_id == space))
+            return {row.raw for row in rows}
+
+    told = [root.notice("people", "", number, b"%d" % number, 0) for number in range(1, 9)]
+    other = [root.notice("policy", "", 1, b"x", 0), root.account(b"a" * 16, "engineer", 0)]
+    with shelf.writing():
+        shelf.add_space(space, "South", b"")
+        execute = shelf.work.connection.execute
+        for raw in (*told[:6], *other):
+            name = hashlib.sha256(raw).digest()
+            execute(insert(schema.certificate).values(space_id=space, id=name, raw=raw))
+        # As a version left it that kept all.
+        execute(text("UPDATE alembic_version SET version_num = '0010'"))
+    bring_up(database)
+    assert raws() == {*told[4:6], *other}
+    # Another node, that has read before, follows what this one takes.
+    second = SqlShelf(database, Folder(tmp_path / "blobs"), lambda: 0)
+    for node in (shelf, second):
+        with node.reading():
+            assert len(node.roster(space).certificates) == 4  # type: ignore[union-attr]
+    for raw in (*told[6:], told[2]):
+        with shelf.writing():
+            shelf.keep_certificate(space, raw)
+        with second.reading():
+            roster = second.roster(space)
+            assert roster is not None
+            assert {one.raw for one in roster.certificates.values()} == raws()
+    assert raws() == {*told[6:], *other}
 
 
 def test_every_key_begins_with_the_space() -> None:

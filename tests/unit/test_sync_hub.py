@@ -16,8 +16,9 @@ from fieldapp.case.change import MAX_NUMBER, Identity, Tip, encode
 from fieldapp.case.erasure import order
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import Seal
-from fieldapp.sync import exchange
-from fieldapp.sync.batch import Batch
+from fieldapp.sync import exchange, wire
+from fieldapp.sync.batch import MAX_CERTIFICATES, Batch
+from fieldapp.sync.enrolment import Enrolled
 from fieldapp.sync.hub_state import Speaker
 from fieldapp.sync.messages import (
     MAX_BLOB,
@@ -406,3 +407,32 @@ def test_any_question_in_form_has_an_answer(message: Message) -> None:
     before = kept(team)
     team.ask(ann, message)
     assert kept(team) == before
+
+
+def test_a_team_is_told_something_as_often_as_one_likes() -> None:
+    """Whoever joins makes one more list of people; of all of them the last two are kept."""
+    team = Team()
+    first, never = team.laptop("first"), team.laptop("never asks before the end")
+    root, told = team.roots[team.space], []
+    for number in range(1, 121):
+        told.append(root.notice("people", "", number, b"%d" % number, 0))
+        team.hub.certify(team.space, told[-1])
+        if number in (3, 60):
+            team.sync(first, rounds=1)
+    team.sync(first, never, rounds=1)
+    roster = team.shelf.roster(team.space)
+    assert roster is not None
+    for known in (roster, first.local.roster(team.space), never.local.roster(team.space)):
+        assert [one.number for one in known.notices["people", ""]] == [120, 119]
+        assert known.digest() == roster.digest()
+    # What a laptop of an earlier version brings again is of no use, and takes no place of the feed.
+    before = team.shelf.tip(team.space)
+    push = Push(cursor=first.local.cursor(team.space), batch=Batch(certificates=tuple(told[:9])))
+    assert isinstance(team.ask(first, push), Receipt)
+    assert team.shelf.tip(team.space) == before
+    # And one laptop after the other may join until a team has 30,000 people.
+    entropy = team.entropy
+    size = len(root.device(ID[:16], ID[:16], ID[:16], ID, 2**40))
+    many = tuple(bytes(size - 160) + entropy(160) for _ in range(MAX_CERTIFICATES))
+    enrolled = Enrolled(root=ID, team="North", account=ID[:16], person="Li", certificates=many)
+    assert wire.decode(wire.encode(enrolled)) == enrolled

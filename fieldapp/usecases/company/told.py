@@ -6,7 +6,8 @@ does. What is broken is named and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
 
 from fieldapp import __version__
 from fieldapp.base import policy
@@ -21,6 +22,9 @@ from fieldapp.sync.certificates import Notice
 from fieldapp.sync.roster import Roster
 
 GOOD = "good"
+_OLD = 50
+_ALL = 10_000
+"""More notices of a name than there are: one before the latest may be the last good one."""
 
 
 @frozen
@@ -68,7 +72,19 @@ def telling(workspace: Workspace) -> Telling:
     if parts.notices.here() - kept:
         with parts.database.writing():
             parts.notices.drop_but(kept)
+    _forget(parts, {bytes.fromhex(name) for name in kept})
     return Telling(tuple(told), tuple(findings))
+
+
+def _forget(parts: Parts, kept: Collection[bytes]) -> None:
+    """Forgets the notices that say nothing any more, many at a time: a team whose people come and
+    go is told of each."""
+    for member in parts.spaces.memberships():
+        old = notices.outdated(parts.spaces.certificates(member.space), kept)
+        if len(old) >= _OLD:
+            with parts.database.writing():
+                names = (hashlib.sha256(raw).digest() for raw in old)
+                parts.spaces.drop_certificates(member.space, names)
 
 
 def needed(parts: Parts, known: Iterable[Notice]) -> Iterator[Notice]:
@@ -86,7 +102,7 @@ def _rosters(parts: Parts) -> Iterator[Roster]:
     spaces = parts.spaces
     here = {bytes.fromhex(name) for name in parts.notices.here()}
     for member in spaces.memberships():
-        roster = Roster(member.space)
+        roster = Roster(member.space, notices_kept=_ALL)
         roster.add(notices.latest(spaces.certificates(member.space), here))
         yield roster
 

@@ -49,7 +49,8 @@ class StoreLocal:
         self.tally = Tally()
         self.told = 0
         """How often the company has told something new."""
-        self._rosters: dict[bytes, Roster] = {}
+        self._rosters: dict[bytes, tuple[int, Roster]] = {}
+        """With how many certificates it was made of."""
         self._read: tuple[str, bytes] = ("", b"")
         """The file that was read last, to be read on."""
 
@@ -70,10 +71,12 @@ class StoreLocal:
     def roster(self, space: bytes) -> Roster:
         # Another program may have taken certificates in, or a transaction have failed.
         spaces = self._workspace.parts.spaces
-        roster = self._rosters.get(space)
-        if roster is None or len(roster.certificates) != spaces.count_certificates(space):
-            roster = self._rosters[space] = Roster(space)
+        count = spaces.count_certificates(space)
+        known, roster = self._rosters.get(space, (-1, Roster(space)))
+        if known != count:
+            roster = Roster(space)
             roster.add(spaces.certificates(space))
+            self._rosters[space] = (count, roster)
         return roster
 
     # Reading the feed
@@ -93,10 +96,15 @@ class StoreLocal:
         with self._workspace.transaction() as transaction:
             self._take_changes(transaction, space, intake)
             spaces.put_seals(intake.seals)
-            if space:
+            if space and intake.certificates:
+                before = spaces.count_certificates(space)
                 named = ((hashlib.sha256(raw).digest(), raw) for raw in intake.certificates)
                 spaces.put_certificates(space, named)
-                self.told += bool(intake.certificates)
+                self.told += 1
+                known, roster = self._rosters.get(space, (-1, None))
+                if roster is not None and known == before:
+                    # They are in it already.
+                    self._rosters[space] = (spaces.count_certificates(space), roster)
             if intake.cursor is not None:
                 spaces.set_place(space, Place(*intake.cursor), self._now())
             if intake.came:
