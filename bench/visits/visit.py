@@ -115,6 +115,7 @@ def attach(hands: Hands) -> Script:
     QApplication.clipboard().setImage(picture)
     hands.press(_Key.Key_V, _Keys.ControlModifier)
     yield lambda: bool(page.intake.waiting)
+    QApplication.clipboard().clear()  # it is another program's memory that holds it
     yield hands.is_idle
     hands.press(_Key.Key_Return)
     yield lambda: hands.is_idle() and len(hands.standing.case.evidence) > before

@@ -19,12 +19,21 @@ from fieldapp.base.values import frozen
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
+_SAMPLE = 400
+_WORD = re.compile(r"\b[a-z]{2,}\b")
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
 
 
 def detect(text: str) -> Lang:
     """The language a text is taken for: Chinese as soon as it holds one Chinese character."""
     return "zh" if re.search(_HAN, text) else "en"
+
+
+def needs_translation(text: str, lang: Lang) -> bool:
+    """Whether a reader of `lang` is left without it: a serial number or a name is the same."""
+    if lang == "en":
+        return detect(text[:_SAMPLE]) == "zh"
+    return len(_WORD.findall(text[:_SAMPLE])) >= 3
 
 
 def other(lang: Lang) -> Lang:

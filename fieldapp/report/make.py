@@ -11,7 +11,7 @@ from fieldapp.report import carrier, pdf
 from fieldapp.report.blocks import Edition
 from fieldapp.report.content import Audience, Content
 from fieldapp.report.errors import ReportError
-from fieldapp.report.layout import Approval, lay_out, lay_out_plainly
+from fieldapp.report.layout.document import Approval, lay_out, lay_out_plainly
 from fieldapp.report.layout.exhibits import PhotoSource
 from fieldapp.report.layout.voice import ReportLang
 from fieldapp.report.pdf import Rendered

@@ -45,7 +45,7 @@ def check_case_file(
 
 def check_playbook_file(path: Path) -> tuple[Finding, ...]:
     """What is wrong in a playbook, with file and line."""
-    from fieldapp.playbook.lint import check_playbook
+    from fieldapp.playbook.lint.check import check_playbook
 
     return tuple(check_playbook(path))
 
@@ -56,7 +56,7 @@ def preview(path: Path, output: Path, lang: Lang) -> int | None:
     Returns:
         The number of pages; None if the playbook is too broken to be shown.
     """
-    from fieldapp.playbook.lint import open_playbook
+    from fieldapp.playbook.lint.check import open_playbook
     from fieldapp.usecases.playbook_preview import preview as document
 
     playbook = open_playbook(path)

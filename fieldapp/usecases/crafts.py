@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fieldapp.report.blocks import Document, Edition
     from fieldapp.report.carrier import Extracted
     from fieldapp.report.content import Audience, Content
-    from fieldapp.report.layout import Approval
+    from fieldapp.report.layout.document import Approval
     from fieldapp.report.layout.voice import ReportLang
     from fieldapp.report.rendered import Rendered
     from fieldapp.report.signing.purpose import Decision

@@ -7,7 +7,7 @@ has confirmed it, by the key that sealed what they wrote, and on one's own lapto
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from fieldapp.base.values import frozen
@@ -46,7 +46,7 @@ class Supervision:
         """Whose words count in a case."""
         space = self.space_of(case)
         if not space:
-            return _Vouched(self._workspace, self._local, case, self._trusted)
+            return _Vouched(self._workspace, lambda: self._local, case, self._trusted)
         roster = self._roster(space)
         return lambda head: roster.supervised(head.author, head.hlc)
 
@@ -159,7 +159,11 @@ class _Vouched:
     """Whether a change was written on a trusted contact's laptop and is covered by its seal."""
 
     def __init__(
-        self, workspace: Workspace, local: StoreLocal, case: bytes, trusted: Mapping[bytes, Speaker]
+        self,
+        workspace: Workspace,
+        local: Callable[[], StoreLocal],
+        case: bytes,
+        trusted: Mapping[bytes, Speaker],
     ) -> None:
         self._workspace = workspace
         self._local = local
@@ -177,10 +181,11 @@ class _Vouched:
         return key is not None and self._is_sealed(change, key)
 
     def _is_sealed(self, change: Change, key: bytes) -> bool:
+        local = self._local()
         waiting = [change]
         while waiting:
             one = waiting.pop()
-            if any(seal.key == key for seal in self._local.seals([one])):
+            if any(seal.key == key for seal in local.seals([one])):
                 return True
-            waiting += self._local.successors(one)
+            waiting += local.successors(one)
         return False

@@ -11,7 +11,7 @@ from fieldapp.base import paths
 from fieldapp.base.language import LANGS
 from fieldapp.playbook import chooser
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 
 PLAYBOOKS = Library().playbooks
 

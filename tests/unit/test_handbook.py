@@ -13,7 +13,7 @@ from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, Lang, Text
 from fieldapp.playbook.handbook import Chapter, handbook, search
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 from fieldapp.usecases import handbook as on_paper
 
 LIBRARY = Library()

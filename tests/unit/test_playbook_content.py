@@ -17,7 +17,7 @@ from fieldapp.playbook.clocks import timed
 from fieldapp.playbook.fields import Field, FieldType, Section, Visibility
 from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 from fieldapp.playbook.model import Playbook
 from fieldapp.usecases import handover
 

@@ -7,7 +7,7 @@ from fieldapp.base import paths
 from fieldapp.playbook import calendar
 from fieldapp.playbook.expression import FUNCTIONS
 from fieldapp.playbook.fields import FieldType, Visibility
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 
 PAGES = [paths.data_dir() / "docs" / f"playbook-author{end}" for end in (".md", ".zh.md")]
 

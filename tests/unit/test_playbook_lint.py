@@ -15,7 +15,7 @@ from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.playbook.expression import parse
 from fieldapp.playbook.fields import Choice, Field, FieldType
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 from fieldapp.playbook.lint.conditions import outcomes
 from fieldapp.playbook.lint.phrases import Word, words
 

@@ -13,7 +13,7 @@ from fieldapp.base.findings import Severity
 from fieldapp.base.language import LANGS
 from fieldapp.playbook import practice
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.lint import check_playbook
+from fieldapp.playbook.lint.check import check_playbook
 from fieldapp.playbook.practice import SKILLS, Run, Score, begin
 from fieldapp.usecases import practice as kept
 

@@ -282,7 +282,7 @@ def test_metadata_follows_the_audience() -> None:
 
 
 def test_an_approved_summary_no_longer_says_it_waits() -> None:
-    from fieldapp.report.layout import Approval
+    from fieldapp.report.layout.document import Approval
 
     _, content = _scene()
     approval = Approval(Text("沈岚"), DRAFT.at)

@@ -31,7 +31,7 @@ from fieldapp.report import carrier, pdf
 from fieldapp.report.blocks import Attachment
 from fieldapp.report.carrier import extract
 from fieldapp.report.errors import CarrierError
-from fieldapp.report.layout import lay_out
+from fieldapp.report.layout.document import lay_out
 from fieldapp.report.pdf import Rendered
 
 

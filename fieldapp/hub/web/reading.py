@@ -28,7 +28,7 @@ from fieldapp.report.blocks import (
     Words,
 )
 from fieldapp.report.content import Content
-from fieldapp.report.layout import lay_out
+from fieldapp.report.layout.document import lay_out
 
 
 @frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fieldapp.base.language import Lang, Text, detect, other
+from fieldapp.base.language import Lang, Text, needs_translation, other
 from fieldapp.report.blocks import Paragraph, Run, Words
 from fieldapp.report.phrasing import Value, both
 
@@ -19,8 +19,6 @@ MOST_ROWS = 100
 MOST_CHARACTERS = 300_000
 """Of a whole report; what follows is cut short, and said to be. The attached case has it all."""
 _CUT_TO = 160
-_SAMPLE = 400
-_WORD = re.compile(r"\b[a-z]{2,}\b")
 _NO_SPACE = re.compile(r"(?:[。！？；：，、”’」』）】…]|[\u3400-\u9fff])\Z")
 
 
@@ -98,13 +96,6 @@ class Voice:
             return text
         self.shortened = True
         return f"{text[:room]}…"
-
-
-def needs_translation(text: str, lang: Lang) -> bool:
-    """Whether a reader of `lang` is left without it: a serial number or a name is the same."""
-    if lang == "en":
-        return detect(text[:_SAMPLE]) == "zh"
-    return len(_WORD.findall(text[:_SAMPLE])) >= 3
 
 
 def _colon(label: str, lang: Lang) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fieldapp.base.findings import Finding, Severity
-from fieldapp.base.language import LANGS, Text, other
-from fieldapp.report.layout.voice import needs_translation
+from fieldapp.base.language import LANGS, Text, needs_translation, other
 from fieldapp.report.lint.passages import Passage
 
 

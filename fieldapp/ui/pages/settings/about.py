@@ -14,7 +14,7 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import about, diagnostics
-from fieldapp.usecases.about import LICENCE, About
+from fieldapp.usecases.about import LICENCE, About, Component
 from fieldapp.usecases.workspaces import Workspace
 
 
@@ -24,6 +24,7 @@ class AboutSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "about")
         say, theme = context.say, context.theme
+        self._found: tuple[Component, ...] = ()
         self.version = Label("")
         self.row("version", self.version)
         self.components = QWidget()
@@ -50,22 +51,27 @@ class AboutSection(Section):
         self.version.setText(
             say("shell.version_of", version=found.version, python=found.python, licence=LICENCE)
         )
-        self._count = len(found.components)
-        self.more.setText(say("shell.show_components", count=self._count))
+        self._found = found.components
+        self.more.setText(say("shell.show_components", count=len(self._found)))
+
+    def _list(self) -> None:
+        """Makes the list of components: most people never look at it."""
         grid = QGridLayout(self.components)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(2, 1)
-        for row, one in enumerate(found.components):
+        for row, one in enumerate(self._found):
             for column, text in enumerate((one.name, one.version, one.licence)):
                 grid.addWidget(Label(text, "small", wrap=False), row, column)
 
     def _turn(self) -> None:
+        if self._found and self.components.layout() is None:
+            self._list()
         is_shown = self.components.isHidden()
         self.components.setVisible(is_shown)
         key = "hide_components" if is_shown else "show_components"
-        self.more.setText(self.context.say(f"shell.{key}", count=self._count))
+        self.more.setText(self.context.say(f"shell.{key}", count=len(self._found)))
 
     # Diagnostics
 
