@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    OperationalError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from fieldapp.base.errors import FieldAppError
 
@@ -28,6 +35,9 @@ _OTHERS = frozenset({"40001", "40P01", "55P03"})
 _OLDEST_SQLITE = (3, 51, 3)
 """Below it a database may lose what was committed."""
 _BUSY_MS = 30_000
+_TRUSTED = 5.0
+"""Seconds for which a connection is not asked whether it still stands."""
+_RESTED = "rested"
 _log = logging.getLogger(__name__)
 
 
@@ -60,16 +70,18 @@ class Database:
                 isolation_level="READ COMMITTED",
                 pool_size=pool,
                 max_overflow=pool,
-                pool_pre_ping=True,
                 pool_timeout=10,
                 connect_args={"connect_timeout": 10},
             )
             event.listen(self.engine, "connect", _prepare_postgresql)
+            event.listen(self.engine, "checkin", _put_down)
+            event.listen(self.engine, "checkout", _pick_up)
         else:
             raise DatabaseError("hub.database_unknown")
-        self._reader = self.engine
+        self._reader = self._looker = self.engine
         if not self.is_sqlite:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self._looker = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -93,6 +105,12 @@ class Database:
         with _named(), self._reader.connect() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """For a single query: nothing is said to the database but that."""
+        with _named(), self._looker.connect() as connection:
             yield connection
 
 
@@ -134,6 +152,22 @@ def _prepare_postgresql(connection: Any, _: object) -> None:
     """Compiling a query takes longer than any of ours, and its guess at their cost is too high."""
     connection.execute("SET jit = off")
     connection.commit()
+
+
+def _put_down(_: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTED] = time.monotonic()
+
+
+def _pick_up(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+    """Leaves a connection that has lain for long alone if nobody is at its other end any more."""
+    since = record.info.get(_RESTED)
+    if since is None or time.monotonic() - since < _TRUSTED:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 def _open_sqlite(path: str) -> Engine:

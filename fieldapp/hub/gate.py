@@ -63,7 +63,7 @@ class Gate:
         hash_ = tokens.read(token)
         node, now, found = self.node, self.node.now(), None
         if hash_ is not None:
-            with node.reading() as connection:
+            with node.database.looking() as connection:
                 found = tokens.find(connection, space, hash_)
         if found is None or (_has_ended(found, now) and found.state is not State.REVOKED):
             # As much is said of another team's space as of one that does not exist.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
@@ -68,7 +69,14 @@ class People:
     def all(self, space: bytes) -> list[Person]:
         here = schema.account.c
         query = select(schema.account).where(here.space_id == space).order_by(here.name)
-        return [_person(row) for row in self._shelf.work.rows(query)]
+        return [person_of(row) for row in self._shelf.work.rows(query)]
+
+    def names(self, space: bytes, accounts: Collection[bytes]) -> dict[bytes, str]:
+        """How some accounts are called."""
+        here = schema.account.c
+        query = select(here.account, here.name).where(here.space_id == space)
+        rows = self._shelf.work.rows(query.where(here.account.in_(accounts)))
+        return {row.account: row.name for row in rows}
 
     def find(self, space: bytes, name: str) -> Person:
         """Raises: NotFoundError: nobody who has not left is called so."""
@@ -80,14 +88,14 @@ class People:
         )
         if row is None:
             raise NotFoundError("hub.person_unknown", name=name)
-        return _person(row)
+        return person_of(row)
 
     def get(self, space: bytes, account: bytes) -> Person | None:
         here = schema.account.c
         row = self._shelf.work.row(
             select(schema.account).where(here.space_id == space, here.account == account)
         )
-        return None if row is None else _person(row)
+        return None if row is None else person_of(row)
 
     def add(
         self,
@@ -321,7 +329,8 @@ class People:
         return frozenset(laptop.author for laptop in self.laptops(space, account))
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
+def person_of(row: Row[Any]) -> Person:
+    """The account that a row is, or begins with."""
     of = row._mapping
     return Person(
         of["account"],

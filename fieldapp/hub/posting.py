@@ -70,7 +70,7 @@ def _taken(connection: Connection, due: Sequence[Alert], now: int) -> list[Alert
 def _tell(node: Node, space: bytes, account: bytes, rows: Sequence[Alert]) -> bool:
     with node.reading():
         channel = node.alerts.channel(space, account)
-        lang = preferences.known(node.shelf, space, account)[0].lang
+        lang = preferences.known(node.shelf, space, account).lang
     if channel is None:
         return False
     langs: tuple[Lang, ...] = tuple(one for one in LANGS if lang in ("", one))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, or_, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
 from fieldapp.hub.shelf import SqlShelf
+
+_here = schema.preference.c
+Value = bytes | ColumnElement[bytes]
 
 
 @frozen
@@ -18,21 +24,30 @@ class Preference:
     deputy_until: int | None = None
 
 
-def known(shelf: SqlShelf, space: bytes, account: bytes) -> tuple[Preference, frozenset[bytes]]:
+COLUMNS = (_here.account.label("of"), _here.lang, _here.deputy, _here.deputy_until)
+"""What `told` reads."""
+
+
+def concerns(space: Value, account: Value) -> ColumnElement[bool]:
+    """Whose preferences say something about an account: its own, and of those it stands in for."""
+    return and_(_here.space_id == space, or_(_here.account == account, _here.deputy == account))
+
+
+def told(rows: Iterable[Row[Any]], account: bytes, now: int) -> tuple[Preference, frozenset[bytes]]:
     """What somebody has chosen, and the accounts that they decide for today."""
-    here = schema.preference.c
-    rows = shelf.work.rows(
-        select(here.account, here.lang, here.deputy, here.deputy_until).where(
-            here.space_id == space, or_(here.account == account, here.deputy == account)
-        )
-    )
     chosen, others = Preference(), set[bytes]()
     for row in rows:
-        if row.account == account:
+        if row.of == account:
             chosen = Preference(row.lang, row.deputy, row.deputy_until)
-        elif (row.deputy_until or 0) > shelf.now():
-            others.add(row.account)
+        elif row.of is not None and (row.deputy_until or 0) > now:
+            others.add(row.of)
     return chosen, frozenset(others)
+
+
+def known(shelf: SqlShelf, space: bytes, account: bytes) -> Preference:
+    """What somebody has chosen."""
+    rows = shelf.work.rows(select(*COLUMNS).where(concerns(space, account)))
+    return told(rows, account, shelf.now())[0]
 
 
 def put(shelf: SqlShelf, space: bytes, account: bytes, chosen: Preference) -> None:

@@ -43,11 +43,8 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
         with node.reading():
             visit = visit_of(node, request)
             found = listing(node.shelf, visit, wish)
-            people = (
-                {one.account.hex(): one.name for one in node.people.all(visit.caller.space)}
-                if any(line.assigned for line in found.lines)
-                else {}
-            )
+            asked_of = {bytes.fromhex(line.assigned) for line in found.lines if line.assigned}
+            people = node.people.names(visit.caller.space, asked_of) if asked_of else {}
         return pages.page(
             "inbox.html",
             visit.lang,
@@ -57,7 +54,7 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
             views=[
                 (view, _count(found.counts[view]), _way(visit, wish, view=view)) for view in VIEWS
             ],
-            people=people,
+            people={account.hex(): name for account, name in people.items()},
             said=_said(asked.done, visit),
             **words(visit.lang),
             more=_way(visit, wish, after=found.after) if found.after else "",

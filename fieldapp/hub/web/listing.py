@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
@@ -80,14 +80,18 @@ def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
         every = search.places(shelf.work, list(lists.values()), COUNTED + 1)
         found = dict(zip(lists, every, strict=True))
         counts = {view: _count_found(shelf, search, lists[view], found[view]) for view in VIEWS}
-        rows = _page_found(shelf, search, lists[wish.view], wish.after, found[wish.view])
+        rows = _page_found(
+            shelf, visit, search, lists[wish.view], after=wish.after, places=found[wish.view]
+        )
     else:
         counts = _counts(shelf, lists)
-        rows = _page(shelf, lists[wish.view], wish.after)
+        listed = lists[wish.view]
+        rows = shelf.work.rows(_rows(visit, listed, wish.after, listed.among))
     shown, more = rows[:PAGE], rows[PAGE:]
-    lines = _promises(shelf, shown) if wish.view == "promises" else _reports(shelf, visit, shown)
+    shown_as = _promise if wish.view == "promises" else _report
+    lines = tuple(shown_as(row, shelf.now()) for row in shown)
     after = _place(lists[wish.view], shown[-1]) if more else ""
-    return Listing(tuple(lines), counts, after)
+    return Listing(lines, counts, after)
 
 
 def _listed(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> Listed:
@@ -112,28 +116,41 @@ def _order(listed: Listed) -> tuple[ColumnElement[Any], ...]:
     return listed.rank, here.case_id, name
 
 
-def _rows(listed: Listed, after: str, among: ColumnElement[bool]) -> Select[Any]:
+def _rows(visit: Visit, listed: Listed, after: str, among: ColumnElement[bool]) -> Select[Any]:
     """A page of a list, and one row more if there is one."""
-    order = _order(listed)
-    query = select(listed.table).where(among)
+    order, query = _order(listed), select(listed.table).where(among)
+    if listed.table is schema.report:
+        seen, of = schema.opened.c, listed.table.c
+        query = query.add_columns(
+            exists()
+            .where(
+                seen.space_id == of.space_id,
+                seen.account == visit.caller.account,
+                seen.case_id == of.case_id,
+                seen.issue == of.issue,
+            )
+            .label("is_opened")
+        )
     if place := _read_place(after):
         query = query.where(tuple_(*order) > place)
     return query.order_by(*order).limit(PAGE + 1)
 
 
-def _page(shelf: SqlShelf, listed: Listed, after: str) -> Sequence[Row[Any]]:
-    return shelf.work.rows(_rows(listed, after, listed.among))
-
-
 def _page_found(
-    shelf: SqlShelf, search: Search, listed: Listed, after: str, places: Sequence[Place]
+    shelf: SqlShelf,
+    visit: Visit,
+    search: Search,
+    listed: Listed,
+    *,
+    after: str,
+    places: Sequence[Place],
 ) -> Sequence[Row[Any]]:
     """`places`: the first ones of the list."""
     if place := _read_place(after):
         (places,) = search.places(shelf.work, [listed], PAGE + 2, place[:2])
     # Several promises of a case may have a place together, and some of them be shown before.
     at = tuple_(*_order(listed)[:2]).in_(places[: PAGE + 2])
-    return shelf.work.rows(_rows(listed, after, and_(search.holds(listed), at)))
+    return shelf.work.rows(_rows(visit, listed, after, and_(search.holds(listed), at)))
 
 
 def _counts(shelf: SqlShelf, lists: Mapping[View, Listed]) -> dict[View, int]:
@@ -171,16 +188,8 @@ def _read_place(text: str) -> tuple[int, bytes, str] | None:
     return found if abs(found[0]) < 2**63 and "\0" not in name else None
 
 
-def _reports(shelf: SqlShelf, visit: Visit, rows: Sequence[Row[Any]]) -> list[Line]:
-    here = schema.opened.c
-    keys = [(row.case_id, row.issue) for row in rows]
-    seen = select(here.case_id, here.issue).where(
-        here.space_id == visit.caller.space,
-        here.account == visit.caller.account,
-        tuple_(here.case_id, here.issue).in_(keys),
-    )
-    opened = {(row.case_id, row.issue) for row in shelf.work.rows(seen)} if keys else set()
-    return [line(row, shelf.now(), is_opened=(row.case_id, row.issue) in opened) for row in rows]
+def _report(row: Row[Any], now: int) -> Line:
+    return line(row, now, is_opened=row.is_opened)
 
 
 def line(row: Row[Any], now: int, *, is_opened: bool = True) -> Line:
@@ -217,9 +226,6 @@ def _told(text: str) -> Mapping[str, Any]:
     return {**_UNTOLD, **found}
 
 
-def _promises(shelf: SqlShelf, rows: Sequence[Row[Any]]) -> list[Line]:
-    today = shelf.now() // DAY
-    return [
-        Line(row.case_id.hex(), row.issue, 0, "promise", _told(row.told), row.due - today)
-        for row in rows
-    ]
+def _promise(row: Row[Any], now: int) -> Line:
+    days = row.due - now // DAY
+    return Line(row.case_id.hex(), row.issue, 0, "promise", _told(row.told), days)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fastapi import Request
+from sqlalchemy import select
 
 from fieldapp.base.language import Lang
 from fieldapp.base.values import frozen
-from fieldapp.hub import preferences
+from fieldapp.hub import preferences, schema
 from fieldapp.hub.gate import caller_of
 from fieldapp.hub.node import Node
-from fieldapp.hub.people import Person
+from fieldapp.hub.people import Person, person_of
 from fieldapp.hub.preferences import Preference
 from fieldapp.hub.tokens import Caller
 from fieldapp.hub.web.language import language
@@ -37,13 +38,20 @@ class Visit:
 def visit_of(node: Node, request: Request) -> Visit:
     """Within a transaction of the node's."""
     caller = caller_of(request)
-    person = node.people.get(caller.space, caller.account)
-    assert person is not None  # they have just been let in
-    chosen, others = preferences.known(node.shelf, caller.space, caller.account)
+    who, team = schema.account, schema.space
+    about = preferences.concerns(who.c.space_id, who.c.account)
+    query = (
+        select(who, team.c.name.label("team"), *preferences.COLUMNS)
+        .join_from(who, team, team.c.space_id == who.c.space_id)
+        .outerjoin(schema.preference, about)
+        .where(who.c.space_id == caller.space, who.c.account == caller.account)
+    )
+    rows = node.shelf.work.rows(query)
+    chosen, others = preferences.told(rows, caller.account, node.now())
     return Visit(
         caller,
-        person,
-        node.spaces.name(caller.space),
+        person_of(rows[0]),  # they have just been let in
+        rows[0].team,
         language(request, chosen.lang),
         form_token(request.cookies.get(COOKIE, "")),
         chosen,
