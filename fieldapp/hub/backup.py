@@ -131,7 +131,7 @@ def put_back(source: Path, empty: Empty) -> dict[str, int]:
                 counts[table.name] = _read_rows(connection, table, file)
             if counts[table.name] != manifest["rows"].get(table.name):
                 raise HubError("hub.backup_damaged", where=table.name)
-        spaces.renew(connection, empty.vault, empty.entropy)
+        spaces.renew(connection, empty.vault, empty.entropy, empty.now())
         reports.forget(connection)
         for row in connection.execute(select(schema.space.c.space_id)).all():
             audit.note(connection, row.space_id, empty.now(), "backup_restored")

@@ -41,7 +41,7 @@ from fieldapp.hub.tokens import DAY, Caller
 from fieldapp.hub.upgrade import bring_up
 from fieldapp.hub.vault import Vault
 from fieldapp.sync.hub_state import Hub
-from fieldapp.sync.roster import Roster
+from fieldapp.sync.roster import LATE, Roster
 
 DATABASE, BLOBS = "hub.sqlite", "blobs"
 _FLUSH = 60.0
@@ -91,7 +91,15 @@ class Node:
         self.shelf = SqlShelf(database, objects, self.now)
         with self.shelf.writing():
             self.me = spaces.begin(self.shelf.work.connection, keeper, entropy)
-        self.hub = Hub(self.shelf, self.me.key, self.shelf.is_on_hold, self._note, self._obey)
+            self._restored = spaces.restored(self.shelf.work.connection)
+        self.hub = Hub(
+            self.shelf,
+            self.me.key,
+            self.shelf.is_on_hold,
+            note=self._note,
+            obey=self._obey,
+            first_seen=self._first_seen,
+        )
         self.spaces = Spaces(self.shelf, self.hub, keeper, self.me, entropy)
         self.alerts = Alerts(self.shelf, keeper, entropy)
         self.shelf.alert = self.alerts.of_reports
@@ -133,6 +141,11 @@ class Node:
 
     def _obey(self, space: bytes, changes: Sequence[Change]) -> None:
         self.handing.obey(space, changes)
+
+    def _first_seen(self) -> int | None:
+        """Now; None while laptops may be bringing back what a restore has lost."""
+        now = self.now()
+        return None if now <= self._restored + LATE else now
 
     def now(self) -> int:
         """Milliseconds since 1970."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from fieldapp.base.clock import Entropy
 from fieldapp.case import codec
@@ -21,6 +21,7 @@ from fieldapp.sync.hub_state import Hub
 LONGEST_NAME = 100
 """Characters."""
 _ROOT, _SELF = b"root key", b"hub key"
+_RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,12 @@ def is_begun(connection: Connection) -> bool:
     return "self" in _settings(connection)
 
 
-def renew(connection: Connection, vault: Vault, entropy: Entropy) -> None:
-    """After a restore: another epoch, and the hub itself writes on under another incarnation."""
+def renew(connection: Connection, vault: Vault, entropy: Entropy, now: int) -> None:
+    """After a restore: another epoch, and the hub itself writes on under another incarnation.
+
+    Args:
+        now: milliseconds since 1970.
+    """
     known = begin(connection, vault, entropy)
     identity = known.identity.reborn(entropy)
     told = [known.account, identity.author, identity.device, identity.incarnation, known.key.seed]
@@ -68,6 +73,14 @@ def renew(connection: Connection, vault: Vault, entropy: Entropy) -> None:
         ("epoch", entropy(16)),
     ):
         connection.execute(schema.setting.update().where(here.name == name).values(content=content))
+    connection.execute(delete(schema.setting).where(here.name == _RESTORED))
+    row = {"name": _RESTORED, "content": now.to_bytes(8, "big")}
+    connection.execute(insert(schema.setting).values(row))
+
+
+def restored(connection: Connection) -> int:
+    """When the hub was put back from a backup, in milliseconds since 1970; 0: it never was."""
+    return int.from_bytes(_settings(connection).get(_RESTORED, b""), "big")
 
 
 def _settings(connection: Connection) -> dict[str, bytes]:

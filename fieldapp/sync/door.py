@@ -9,7 +9,8 @@ before it that `prev` leads to, be the head in the batch or here already. Of wha
   it in, and may not claim an author of the space. Whoever takes a bundle from a hand carries it in;
 - what somebody of the space wrote about a report in a supervisor's place must be a supervisor's.
 
-The verdict depends on the set of seals and certificates alone, not on their order. Erasures are
+The verdict depends on the set of seals and certificates alone, not on their order; at a hub's door
+also on when it sees a review of somebody who supervises no more. Erasures are
 changes like others here, and so are the reviews of an outsider: what they count for follows from
 who sealed them.
 """
@@ -82,12 +83,14 @@ def sift(
     held: Held,
     *,
     is_by_hand: bool = False,
+    seen: int | None = None,
 ) -> Sifted:
     """Parts what may come in from what may not; nothing waits for a bad frame.
 
     Args:
         roster: of the space the frames are for; without one every sound frame comes in, as between
             laptops that belong to none.
+        seen: when a hub sees for the first time what is new; see `Roster.supervised`.
     """
     sifted = Sifted()
     sound: dict[bytes, Admitted] = {}
@@ -101,7 +104,11 @@ def sift(
         else:
             sound.setdefault(change.id, Admitted(change, frame))
     holding = [seal for seal in seals if seal.head in sound and seal.is_valid()]
-    faults = {} if roster is None else _faults(sound, holding, roster, held, is_by_hand)
+    faults = (
+        {}
+        if roster is None
+        else _faults(sound, holding, roster, held, is_by_hand=is_by_hand, seen=seen)
+    )
     for name, admitted in sound.items():
         if fault := faults.get(name):
             finding = Finding(fault, {"change": name.hex()[:12]})
@@ -142,7 +149,9 @@ def _faults(
     seals: Iterable[Seal],
     roster: Roster,
     held: Held,
+    *,
     is_by_hand: bool,
+    seen: int | None,
 ) -> dict[bytes, str]:
     """Why changes may not come in, by id."""
     changes = {name: one.change for name, one in sound.items()}
@@ -160,7 +169,8 @@ def _faults(
         ):
             faults[name] = "sync.author_forged"
         elif is_of_reviews(change) and (
-            roster.has_author(change.author) and not roster.supervised(change.author, change.hlc)
+            roster.has_author(change.author)
+            and not roster.supervised(change.author, change.hlc, seen)
         ):
             faults[name] = "sync.review_unentitled"
     return faults

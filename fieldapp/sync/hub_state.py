@@ -85,6 +85,8 @@ class Hub:
         is_on_hold: whether nothing of a case of a space may be erased, by order of law.
         note: keeps, within the transaction, what a laptop of a space reports.
         obey: does, within the transaction, what changes wish of a hub that are new in a space.
+        first_seen: when what comes now is seen for the first time, in milliseconds since 1970;
+            None where it may have been here before.
     """
 
     def __init__(
@@ -92,13 +94,16 @@ class Hub:
         shelf: Shelf,
         key: SigningKey,
         is_on_hold: Callable[[bytes, bytes], bool] = lambda space, case: False,
+        *,
         note: Callable[[bytes, Roster, bytes], None] = lambda space, roster, record: None,
         obey: Callable[[bytes, Sequence[Change]], None] = lambda space, changes: None,
+        first_seen: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._shelf = shelf
         self._is_on_hold = is_on_hold
         self._note = note
         self._obey = obey
+        self._first_seen = first_seen
         self._key = key
         self._rules: dict[type[Message], Callable[[_Request, Any], Message]] = {
             Have: self._have,
@@ -213,7 +218,8 @@ class Hub:
             with suppress(CertificateError):
                 self.take_certificate(space, raw)
         held = Held(self._shelf, space, partial(self._place, space))
-        sifted = door.sift(batch.frames, batch.seals, self._shelf.roster(space), held)
+        roster, seen = self._shelf.roster(space), self._first_seen()
+        sifted = door.sift(batch.frames, batch.seals, roster, held, seen=seen)
         by_space: dict[bytes, list[Admitted]] = {}
         refused = [
             Refused(one.change, one.finding.code, one.finding.params) for one in sifted.turned

@@ -31,6 +31,10 @@ NOTICES_KEPT = 2
 _ORDERS = 8
 """So many revocations a laptop is told at once: it knows those before."""
 
+LATE = 14 * 86_400_000
+"""Milliseconds after the end of a role in which a hub takes what was written before: for that long
+a supervisor may have been without a network."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -170,16 +174,25 @@ class Roster:
         """Who writes on a laptop."""
         return frozenset(certificate.author for certificate in self._devices.get(device, ()))
 
-    def supervised(self, author: bytes, at: int) -> bool:
+    def supervised(self, author: bytes, at: int, seen: int | None = None) -> bool:
         """Whether an author was a supervisor, or an administrator, at a reading of the hybrid
         clock: whether their review counts. The change that says so must have come through the
-        door."""
+        door.
+
+        Args:
+            seen: when somebody first saw it whose clock is believed, in milliseconds since 1970:
+                what is said to be of before a role ended comes for `LATE` alone. None: nobody did.
+        """
         moment = hlc.milliseconds(at)
         return any(
-            role.role in REVIEWERS and moment <= self._revoked.get(role.id, moment)
+            role.role in REVIEWERS and self._is_in_time(role.id, moment, seen)
             for bound in self._authors.get(author, ())
             for role in self._accounts.get(bound.account, ())
         )
+
+    def _is_in_time(self, role: bytes, moment: int, seen: int | None) -> bool:
+        end = self._revoked.get(role)
+        return end is None or (moment <= end and (seen is None or seen <= end + LATE))
 
     def supervisors(self) -> frozenset[bytes]:
         """The authors who are supervisors or administrators now."""

@@ -13,6 +13,9 @@ from hub_kit import CASE, Laptop, Served, Time, serving
 from sqlalchemy import func, select, update
 
 from bench.syncing.postgres import Cluster
+from fieldapp.base.language import Text
+from fieldapp.case import reviewing
+from fieldapp.case.reviewing import Verdict
 from fieldapp.hub import schema, tending, vault
 from fieldapp.hub.backup import back_up, put_back
 from fieldapp.hub.checking import check
@@ -20,6 +23,7 @@ from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Place, open_empty, open_node
 from fieldapp.hub.work import LARGE
 from fieldapp.sync import packing
+from fieldapp.sync.certificates import ENGINEER, SUPERVISOR
 from fieldapp.sync.messages import BlobPut, Packs, Snapshot
 from fieldapp.sync.rows import Cursor
 
@@ -137,6 +141,53 @@ def test_what_was_erased_after_the_backup_is_erased_again(hub: Served, tmp_path:
             names = shelf.names(hub.space, CASE)[1]
             held = shelf.values(hub.space, CASE, names).values()
         assert not any(b"said in anger" in value.data for value in held)
+
+
+def test_what_is_said_to_be_from_before_a_role_ended_comes_for_a_while(
+    hub: Served, tmp_path: Path
+) -> None:
+    vic, eve, sue = (hub.laptop(name, SUPERVISOR) for name in ("Vic", "Eve", "Sue"))
+    issue = vic.issue()
+    for laptop in (vic, eve, sue):
+        assert laptop.sync() == {}
+
+    def decide(laptop: Laptop) -> None:
+        said = Text.of(laptop.name)
+        verdict = Verdict(decision="declined", by=said, at=hub.time(), reason=said)
+        laptop.local.commit(CASE, lambda edit: reviewing.write(edit, issue, verdict))
+
+    def decided(at: Served) -> set[str]:
+        with at.node.reading():
+            shelf = at.node.shelf
+            (report,) = shelf.issued(hub.space, CASE, shelf.papers(hub.space, CASE))
+        return {one.review.by.original for one in report.rulings if not one.doubt}
+
+    # Decided without a network, and meanwhile they became engineers.
+    decide(eve)
+    decide(sue)
+    hub.time.pass_by(hours=1)
+    with hub.node.writing():
+        for laptop in (eve, sue):
+            hub.node.people.set_role(hub.space, laptop.account, ENGINEER)
+    hub.time.pass_by(days=13)
+    assert eve.sync() == {} and decided(hub) == {"Eve"}
+    # Later nobody can tell what was written when: their laptops' clocks are their own.
+    hub.time.pass_by(days=2)
+    decide(eve)
+    for laptop in (eve, sue):
+        assert laptop.sync() == {}
+        refused = {finding.code for finding in laptop.local.refused.values()}
+        assert refused == {"sync.review_unentitled"}
+    assert decided(hub) == {"Eve"}
+    # All else of theirs comes; and what a restore may have lost is believed again for as long.
+    sue.write("answers/a1", "Written later")
+    back_up(hub.node, tmp_path / "backup")
+    with restored(hub, tmp_path / "backup", Place(tmp_path / "again"), hub.time) as again:
+        turn_to(sue, again)
+        sue.sync()
+        sue.seconds += 60
+        sue.sync()
+        assert decided(again) == {"Eve", "Sue"}
 
 
 @pytest.mark.parametrize(

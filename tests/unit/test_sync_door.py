@@ -29,7 +29,7 @@ from fieldapp.sync.certificates import (
     space_of,
 )
 from fieldapp.sync.door import Admitted, causal, sift
-from fieldapp.sync.roster import Roster
+from fieldapp.sync.roster import LATE, Roster
 
 AT = 1_700_000_000_000
 
@@ -238,6 +238,9 @@ def test_a_review_counts_from_whoever_was_a_supervisor_then() -> None:
     space.take(space.root.revoke((role,), AT + 20))
     assert space.roster.supervised(ann.author, then)
     assert not space.roster.supervised(ann.author, later)
+    # What is said to be from before comes for a while.
+    assert space.roster.supervised(ann.author, then, seen=AT + 20 + LATE)
+    assert not space.roster.supervised(ann.author, then, seen=AT + 21 + LATE)
     assert space.roster.roles(space.accounts["ann"]) == frozenset()
 
 
