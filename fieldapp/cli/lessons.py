@@ -24,8 +24,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    from fieldapp.overview.lessons import month_after
-    from fieldapp.overview.lessons_paper import Issued
+    from fieldapp.overview.lessons import month_after, summary
     from fieldapp.usecases import playbooks, team
 
     library = playbooks.library()
@@ -33,9 +32,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
         now = workspace.machine.clock()
         month = args.month or month_after(now.date(), -1)
         rows = team.rows(workspace, library)
-    made = team.month_summary(rows, library, month, now.date())
+    made = summary(rows, month, now.date())
     path = args.output or Path(f"lessons-{month:%Y-%m}.pdf")
-    pages = team.save_paper(made, Issued(args.lang or console.lang, console.lang, now), path)
+    lang, source = args.lang or console.lang, console.lang
+    pages = team.save_lessons(made, path, lang=lang, source=source, at=now)
     if args.json:
         learned = len(made.learned.lessons)
         console.json(

@@ -114,12 +114,14 @@ def _section(number: int, part: Part, found: Summary, voice: Voice) -> Iterator[
 
 def _meta(found: Summary, issued: Issued, voice: Voice) -> MetaGrid:
     here = found.month
-    last = here.until.fromordinal(here.until.toordinal() - 1)
     team = Words(issued.team) if issued.team else voice.say("lessons.this_laptop")
     return MetaGrid(
         (
             (voice.say("lessons.meta_cases"), team),
-            (voice.say("lessons.meta_period"), Words(f"{iso_day(here.since)} – {iso_day(last)}")),
+            (
+                voice.say("lessons.meta_period"),
+                Words(f"{iso_day(here.since)} – {iso_day(here.last)}"),
+            ),
             (voice.say("lessons.meta_today"), Words(iso_day(here.today))),
             (voice.say("lessons.meta_least"), voice.say("lessons.meta_least_of", least=MINIMUM)),
         )

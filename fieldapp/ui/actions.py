@@ -45,6 +45,7 @@ COMMANDS = (
     Command("tools", "Ctrl+T", "case"),
     Command("agenda", "Ctrl+D", "open"),
     Command("reviews", "Ctrl+R", "open"),
+    Command("team", "Ctrl+Shift+T", "open"),
     Command("method", "Ctrl+M", "open"),
     Command("crisis", "Ctrl+Shift+E", "case"),
     Command("handbook", "Ctrl+B", "open"),

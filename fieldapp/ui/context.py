@@ -45,6 +45,7 @@ PageName = Literal[
     "safety",
     "settings",
     "talk",
+    "team",
     "tool",
     "turned",
     "welcome",

@@ -29,6 +29,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "incoming": to("incoming"),
         "agenda": to("agenda"),
         "reviews": to("reviews"),
+        "team": to("team"),
         "open_file": window.reception.ask,
         "give": to("giving"),
         "safety": to("safety"),

@@ -31,6 +31,7 @@ PAGES: Mapping[PageName, tuple[str, str]] = {
     "tool": ("tools.page", "ToolPage"),
     "agenda": ("agenda", "AgendaPage"),
     "reviews": ("reviews.page", "ReviewsPage"),
+    "team": ("team", "TeamPage"),
     "turned": ("tools.turned", "TurnedPage"),
     "cover": ("cover", "CoverPage"),
     "crm": ("crm", "CrmPage"),

@@ -6,16 +6,20 @@ cases here sees the same as on a hub.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from fieldapp.base.language import Lang, tr
 from fieldapp.base.progress import Check, counted, unwatched
 from fieldapp.case.reportstate import State, current, reports
-from fieldapp.overview.lessons import Summary, summary
+from fieldapp.overview.figures import Overview
+from fieldapp.overview.lessons import Summary
+from fieldapp.overview.periods import Period, span
 from fieldapp.overview.rows import CaseRow, Edition, case_row
-from fieldapp.overview.steps import in_order
+from fieldapp.overview.tables import Section, sections
+from fieldapp.overview.team import overview
 from fieldapp.playbook.library import Library
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import crafts, workshop
@@ -24,8 +28,7 @@ from fieldapp.usecases.outputs import write_file
 from fieldapp.usecases.supervisors import Supervision
 
 if TYPE_CHECKING:
-    from fieldapp.overview.lessons_paper import Issued
-    from fieldapp.report.rendered import Rendered
+    from fieldapp.report.layout.voice import ReportLang
 
 
 def rows(workspace: Workspace, library: Library, check: Check = unwatched) -> tuple[CaseRow, ...]:
@@ -58,23 +61,44 @@ def _row(
     return case_row(case, known, fold, edition)
 
 
-def month_summary(
-    found: tuple[CaseRow, ...], library: Library, month: date, today: date
-) -> Summary:
-    """The summary of the month that begins on a day."""
-    made = summary(found, month, today)
-    return replace(made, month=in_order(made.month, library.get))
+def told_of(
+    found: Iterable[CaseRow], period: Period, today: date, lang: Lang
+) -> tuple[Overview, tuple[Section, ...]]:
+    """The figures of a period as of a day, and the same as they are shown."""
+    told = overview(found, *span(period, today), today)
+    return told, sections(told, lang)
 
 
-def paper(found: Summary, issued: Issued) -> Rendered:
-    """A summary as a PDF."""
-    from fieldapp.overview.lessons_paper import lessons_paper
+def save_csv(found: Overview, lang: Lang, path: Path) -> None:
+    """Saves figures for spreadsheets of any kind.
 
-    return workshop.ours.do(crafts.set_document, lessons_paper(found, issued))
+    Raises:
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    from fieldapp.overview import files
+
+    write_file(path, files.csv_file(found, tr("lessons.this_laptop", lang), lang))
 
 
-def save_paper(found: Summary, issued: Issued, path: Path) -> int:
-    """Saves a summary as a PDF.
+def save_workbook(found: Overview, lang: Lang, path: Path) -> None:
+    """The same as a workbook.
+
+    Raises:
+        NotWrittenError: with the reason; what was there is still there.
+    """
+    from fieldapp.overview import files
+
+    write_file(path, files.workbook(found, tr("lessons.this_laptop", lang), lang))
+
+
+def save_lessons(
+    found: Summary, path: Path, *, lang: ReportLang, source: Lang, at: datetime
+) -> int:
+    """Saves the summary of a month as a PDF.
+
+    Args:
+        lang: of the PDF; in both, `source` leads.
+        at: when it is made.
 
     Returns:
         Its pages.
@@ -82,6 +106,9 @@ def save_paper(found: Summary, issued: Issued, path: Path) -> int:
     Raises:
         NotWrittenError: with the reason; what was there is still there.
     """
-    made = paper(found, issued)
+    from fieldapp.overview.lessons_paper import Issued, lessons_paper
+
+    document = lessons_paper(found, Issued(lang, source, at))
+    made = workshop.ours.do(crafts.set_document, document)
     write_file(path, made.pdf)
     return made.pages

@@ -13,6 +13,7 @@ from math import sin
 from pathlib import Path
 from typing import TypeVar, cast
 
+from overview_kit import TODAY, busy
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
@@ -20,6 +21,7 @@ from stage import PASSCODE, Stage
 
 from fieldapp.base import paths
 from fieldapp.base.language import Lang
+from fieldapp.overview.few import MINIMUM
 from fieldapp.playbook.tools import TOOLS
 from fieldapp.store.workspace import Workspace
 from fieldapp.ui.pages.cover import CoverPage
@@ -42,6 +44,7 @@ from fieldapp.ui.pages.report import ReportPage
 from fieldapp.ui.pages.reviews.page import ReviewsPage
 from fieldapp.ui.pages.settings.page import SettingsPage
 from fieldapp.ui.pages.talk import TalkPage
+from fieldapp.ui.pages.team import TeamPage
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
 from fieldapp.usecases import beginning, editing, elsewhere, issuing, switching
@@ -520,6 +523,27 @@ def _page(name: str, *, scaled: bool = False) -> None:
 
 _page("agenda", scaled=True)
 _page("reviews")
+
+
+_page("team")
+
+
+@scene("team-figures", scaled=True)
+def team_figures(stage: Stage) -> None:
+    """A team of some two dozen cases a month."""
+    stage.start(**_person(stage))
+    page = cast(TeamPage, stage.go("team"))
+    stage.until(lambda: page.found is not None)
+    page.show_rows(busy(), TODAY)
+    stage.until(lambda: page.found is not None and page.found.cases > MINIMUM)
+    stage.rest()
+
+
+@scene("team-figures-end")
+def team_figures_end(stage: Stage) -> None:
+    team_figures(stage)
+    stage.scroll_down()
+    stage.rest()
 
 
 @scene("reviews-returning", scaled=True)

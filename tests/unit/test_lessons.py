@@ -18,7 +18,7 @@ from usecase_kit import library, sample_in, workspace_in
 from fieldapp.base.language import Text
 from fieldapp.overview.few import MINIMUM
 from fieldapp.overview.ideas import MOST, ideas
-from fieldapp.overview.lessons import Summary, month_after, read_month
+from fieldapp.overview.lessons import Summary, month_after, read_month, summary
 from fieldapp.overview.lessons_paper import Issued, lessons_paper
 from fieldapp.overview.rows import CaseRow
 from fieldapp.report.layout.voice import ReportLang
@@ -31,7 +31,7 @@ HOSTILE = "<b>&amp;</b> {count} %s \u202e\x07 =1+1 " + "长" * 3000
 
 
 def summary_of(rows: tuple[CaseRow, ...], month: date = MONTH) -> Summary:
-    return team.month_summary(rows, library(), month, TODAY)
+    return summary(rows, month, TODAY)
 
 
 def printed(found: Summary, lang: ReportLang = "en", by: str = "East") -> tuple[str, PdfReader]:
@@ -88,7 +88,7 @@ def test_a_month_without_cases_says_so() -> None:
     empty = summary_of(busy(), month_after(MONTH))
     assert not empty.is_over
     text, reader = printed(empty, "zh")
-    assert "2026年11月没有案例第一次出报告" in text and len(reader.pages) == 1
+    assert "2026年11月没有案例第一次发出报告" in text and len(reader.pages) == 1
 
 
 def test_whatever_was_written_comes_out_as_text() -> None:
@@ -112,8 +112,8 @@ def test_a_laptop_makes_it_from_what_was_issued(tmp_path: Path) -> None:
         (row,) = team.rows(workspace, library())
     assert row.said.lesson == Text.of("Look at the meter first")
     month = START.date().replace(day=1)
-    found = team.month_summary((row,), library(), month, START.date())
+    found = summary((row,), month, START.date())
     path = tmp_path / "lessons.pdf"
-    assert team.save_paper(found, Issued("en", "en", START), path) == 2
+    assert team.save_lessons(found, path, lang="en", source="en", at=START) == 2
     text = packed("".join(page.extract_text() for page in PdfReader(path).pages))
     assert "Lookatthemeterfirst" in text and "Notyetissued" not in text

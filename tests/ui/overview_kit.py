@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-
-from report_kit import library
+from functools import cache
 
 from fieldapp.base.language import Text
 from fieldapp.case.toolrecords import DIMENSIONS, MODES
 from fieldapp.overview.rows import CaseRow, Promise, Work
 from fieldapp.overview.said import OUTCOMES, Rating, Said, Shift
+from fieldapp.playbook.library import Library
 
 MONTH, TODAY = date(2026, 10, 1), date(2026, 11, 3)
 LESSONS = (
@@ -45,6 +45,11 @@ _WHO = ("李晓芳", "王强", "")
 _IMPROVEMENTS = ("process", "document", "training", "tool")
 
 
+@cache
+def _library() -> Library:
+    return Library()
+
+
 def busy(count: int = 24, month: date = MONTH) -> tuple[CaseRow, ...]:
     """So many cases first reported in a month, and three quarters as many in the month before."""
     chance = random.Random(7)
@@ -72,13 +77,17 @@ def _rows(chance: random.Random, month: date, count: int, first: int) -> Iterato
 
 
 def _said(chance: random.Random, issued: datetime) -> Said:
-    playbook = library().get(chance.choice(("pacts", "pacts", "disagreement", "objection")))
+    playbook = _library().get(chance.choice(("pacts", "pacts", "disagreement", "objection")))
     assert playbook is not None
     steps = [step.id for step in playbook.steps[:4]]
     low = chance.randrange(1, 3)
     high = chance.randrange(3, 6)
-    shifts = [Shift("", high, low)]
-    shifts += [Shift(step, high, chance.randrange(1, 6)) for step in steps if chance.random() < 0.7]
+    shifts = [Shift(0, "", high, low)]
+    shifts += [
+        Shift(place, step, high, chance.randrange(1, 6))
+        for place, step in enumerate(steps, 1)
+        if chance.random() < 0.7
+    ]
     opened = issued - timedelta(hours=chance.randrange(6, 120))
     chosen = chance.sample(_IMPROVEMENTS, chance.randrange(0, 3))
     field = playbook.fields.get("improvements")
