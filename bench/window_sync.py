@@ -4,7 +4,8 @@ A laptop with its window open pulls many changes from a hub and then pushes as m
 timer of the window's own thread ticks all the while; the longest time between two of its ticks is
 the longest that a key would have waited. Of that counts what the program itself computed meanwhile,
 in whatever thread, but not what the window's thread waited for a processor that others had: the
-machine may be busy. Beside it stands how long events wait in the same window while nothing syncs.
+machine may be busy. Beside it stands how long events wait in the same window while nothing syncs
+and it is painted whole now and then, as it is when a strip appears that says how far something is.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ CHANGES, CASES = 20_000, 200
 IDLE_SECONDS = 5.0
 SETTLED_SECONDS = 2.0
 """What follows the window's opening is done by then."""
+PAINTED_MS = 500
 PATIENCE_SECONDS = 600.0
 
 
@@ -133,7 +135,10 @@ def _figures(home: Path, changes: int) -> Iterator[Figure]:
     window = bench.open_window()
     Thrift(bench.desk, lambda: window.custody.gate.quiet, window)
     bench.until(_waiting(SETTLED_SECONDS))
-    _, idle = _measured(bench, pulse, _waiting(IDLE_SECONDS))
+    painting = QTimer(interval=PAINTED_MS)
+    painting.timeout.connect(window.update)
+    _, idle = _measured(bench, pulse, _waiting(IDLE_SECONDS), painting.start)
+    painting.stop()
     bench.do(lambda workspace: _join(workspace, hub.url, second))
     pulled = _measured(bench, pulse, lambda: _is_here(bench), window.hubs.sync_now)
     yield from _told(f"a pull of {changes} changes", *pulled, idle)
