@@ -58,6 +58,7 @@ COMMANDS = (
     Command("incoming", "Ctrl+J", "open"),
     Command("open_file", "Ctrl+O", "open"),
     Command("give", "Ctrl+Shift+O", "open"),
+    Command("hand_on", "Ctrl+Shift+H", "case"),
     Command("safety", "Ctrl+Shift+B", "open"),
     Command("settings", "Ctrl+,", "open"),
     Command("lock", "Ctrl+L", "open", covered=True),

@@ -32,6 +32,7 @@ def deeds(window: MainWindow) -> dict[str, Callable[[], object]]:
         "team": to("team"),
         "open_file": window.reception.ask,
         "give": to("giving"),
+        "hand_on": to("giving", "handing"),
         "safety": to("safety"),
         "settings": to("settings"),
         "help": to("help"),

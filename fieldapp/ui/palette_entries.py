@@ -97,14 +97,21 @@ def _open(open_case: Callable[[bytes], object], case_id: bytes) -> Callable[[], 
 
 
 def best(typed: str, entries: Sequence[Entry], most: int) -> list[Entry]:
-    """Those that fit what was typed, the nearest first; all of them, as they are, for nothing."""
-    ranked: list[tuple[int, int, Entry]] = []
+    """Those that fit what was typed, the nearest first; all of them, as they are, for nothing.
+
+    What can be done comes before places that fit as well, be it that a field is called by the very
+    word and a command begins with its verb.
+    """
+    ranked: list[tuple[int, bool, int, int, Entry]] = []
+    words = len(typed.split())
     for place, entry in enumerate(entries):
         fits = [found for name in entry.names if (found := fit(typed, name)) is not None]
         if fits:
-            ranked.append((min(fits), place, entry))
-    ranked.sort(key=lambda found: found[:2])
-    return [entry for _, _, entry in ranked[:most]]
+            is_place = entry.kind != "action"
+            near = min(fits) if is_place else max(0, min(fits) - words)
+            ranked.append((near, is_place, min(fits), place, entry))
+    ranked.sort(key=lambda found: found[:4])
+    return [entry for *_, entry in ranked[:most]]
 
 
 def _both(text: Text) -> tuple[str, ...]:

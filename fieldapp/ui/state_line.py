@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.language import message
+from fieldapp.ui import handing_words
 from fieldapp.ui.context import Context, Place
 from fieldapp.ui.moments import short
 from fieldapp.ui.theme import fonts
@@ -44,7 +45,12 @@ class StateLine(QWidget):
         self.hub.setFont(fonts.sized(SMALL, MEDIUM))
         self.hub.clicked.connect(self._to_hub)
         self.hub.hide()
-        for line in (self.to_settle, self.hub, self.saved):
+        self.handing = Button(context.theme, "", "plain", icon="users", is_row=True)
+        self.handing.setFont(fonts.sized(SMALL, MEDIUM))
+        self.handing.clicked.connect(lambda: context.go(Place("safety")))
+        self.handing.hide()
+        self.answers = handing_words.Answers(context, self)
+        for line in (self.to_settle, self.handing, self.hub, self.saved):
             column.addWidget(line)
         context.hubs.changed.connect(self.show_hub)
         if context.hubs.state is not None:
@@ -77,6 +83,10 @@ class StateLine(QWidget):
         self.saved.setAccessibleName(text)
         self.to_settle.setText(say("safety.to_settle", count=glance.to_settle))
         self.to_settle.setVisible(bool(glance.to_settle))
+        waiting = sum(not one.is_answered for one in glance.wished)
+        self.handing.setText(say("handing.some_wait", count=waiting))
+        self.handing.setVisible(bool(waiting))
+        self.answers.tell(glance.wished)
 
     def show_hub(self, state: HubState) -> None:
         """Says how this laptop and its teams' hubs stand to each other."""

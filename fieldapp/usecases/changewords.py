@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 
 from fieldapp.base.language import Lang, Text, tr
 from fieldapp.case.declaring import Kind
+from fieldapp.case.handing import ANSWERS, KINDS
 from fieldapp.case.records import COLLECTIONS, SITUATIONS, specs
 from fieldapp.playbook.fields import Field
 from fieldapp.usecases.histories import Happening, Past
@@ -66,6 +67,11 @@ class ChangeWords:
                 return self._answer(name, content)
             case [collection, _, name, *_] if collection in COLLECTIONS:
                 return self._of_record(collection, name, content)
+            case ["handings", _, "wish"] if (kind := _told(content, "kind")) in KINDS:
+                return tr(f"handing.about_{kind}", self.lang, name=_told(content, "name"))
+            case ["handings", _, "answer"] if content in ANSWERS:
+                key = "done" if content == "done" else f"why_{content}"
+                return tr(f"handing.{key}", self.lang)
             case ["situation"] if content in SITUATIONS:
                 return self._known(f"playbook.situation_{content}") or str(content)
             case ["playbook"] if content in self.past.methods:
@@ -108,6 +114,11 @@ class ChangeWords:
         """A message; empty where the catalogue has none. A path from elsewhere may be anything."""
         found = tr(key, self.lang) if key.replace(".", "").isidentifier() else key
         return "" if found == key else found
+
+
+def _told(content: Any, key: str) -> str:
+    """A part of a content that has parts; empty where it has none."""
+    return str(content.get(key, "")) if isinstance(content, Mapping) else ""
 
 
 def _choice(field: Field, content: Any) -> Text | None:

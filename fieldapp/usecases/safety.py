@@ -19,7 +19,8 @@ from fieldapp.store.copies import Kind
 from fieldapp.store.disks import is_same_disk
 from fieldapp.store.projections import FILES, LIST
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import cases, incoming
+from fieldapp.usecases import cases, handing, incoming
+from fieldapp.usecases.handing import Wished
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.playbooks import UnknownPlaybookError
 
@@ -95,6 +96,8 @@ class Safety:
     further: int
     own: int
     cases: int
+    wished: tuple[Wished, ...] = ()
+    """Cases that are to be handed on, and what the hub has said to it."""
 
     @property
     def count(self) -> int:
@@ -103,22 +106,24 @@ class Safety:
 
 @frozen
 class Glance:
-    """What one line tells: when something was saved here last, how many cases have something that
-    is only here, and how much waits to be settled."""
+    """What a line or two tell: when something was saved here last, how many cases have something
+    that is only here, how much waits to be settled, and which cases are to be handed on."""
 
     saved: datetime | None
     exposed: int
     to_settle: int
+    wished: tuple[Wished, ...] = ()
 
 
 def glance(workspace: Workspace) -> Glance:
-    """The line at the edge of the window; quick, whatever the number of cases."""
+    """The lines at the edge of the window; quick, whatever the number of cases."""
     latest = workspace.page(limit=1)
     workspace.settle(LIST, FILES)
     return Glance(
         _moment(latest[0].changed, _zone(workspace)) if latest else None,
         workspace.parts.exposure.count(_through(workspace)),
         incoming.count(workspace),
+        handing.pending(workspace),
     )
 
 
@@ -138,6 +143,7 @@ def look(workspace: Workspace, library: Library) -> Safety:
         exposure.count(through) - len(found),
         exposure.count_own(through),
         workspace.count(),
+        handing.pending(workspace),
     )
 
 

@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from math import sin
 from pathlib import Path
 from typing import TypeVar, cast
@@ -21,9 +22,12 @@ from stage import PASSCODE, Stage
 
 from fieldapp.base import paths
 from fieldapp.base.language import Lang
+from fieldapp.case.seal import SigningKey
 from fieldapp.overview.few import MINIMUM
 from fieldapp.playbook.tools import TOOLS
+from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
+from fieldapp.sync.certificates import ENGINEER, Root
 from fieldapp.ui.pages.cover import CoverPage
 from fieldapp.ui.pages.crm import CrmPage
 from fieldapp.ui.pages.evidence.gallery import Gallery
@@ -47,7 +51,15 @@ from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.pages.team import TeamPage
 from fieldapp.ui.pages.welcome import WelcomePage
 from fieldapp.ui.widgets.picture import PictureCanvas
-from fieldapp.usecases import beginning, editing, elsewhere, issuing, switching
+from fieldapp.usecases import (
+    beginning,
+    editing,
+    elsewhere,
+    handing,
+    issuing,
+    people,
+    switching,
+)
 from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.editing import Add, Content, Delete, Put
 from fieldapp.usecases.syncing import contacts
@@ -624,6 +636,64 @@ def crm(stage: Stage) -> None:
     page = cast(CrmPage, stage.go("crm"))
     stage.until(lambda: page.made is not None)
     stage.settle()
+
+
+@scene("giving-handing", scaled=True)
+def giving_handing(stage: Stage) -> None:
+    """In two teams, with a wish that waits."""
+    stage.start(**_person(stage))
+    stage.window.hubs.stop()
+    stage.open("medical")
+    case = stage.house.ids["medical"]
+
+    def work(workspace: Workspace) -> None:
+        known = _join(workspace, "North", 1, ("王磊", "Bo Zhang", "Chen Yu", "何静"))
+        _join(workspace, "South", 2, ())
+        people.learn(workspace, known)
+        hands = handing.hands(workspace, case)
+        handing.give(workspace, case, handing.named_colleague(hands, "Bo Zhang"))
+
+    _run(stage, work)
+    page = cast(GivingPage, stage.go("giving"))
+    card = page.handing
+    stage.until(lambda: page.circle is not None and card.hands is not None)
+    if card.teams is not None:
+        next(iter(card.teams.buttons.values())).click()
+    stage.settle()
+
+
+def _join(
+    workspace: Workspace, team: str, joined: int, colleagues: tuple[str, ...]
+) -> dict[bytes, str]:
+    """Makes the laptop one of a team's, with colleagues; their names, by author."""
+    root = Root(SigningKey(bytes([joined]) * 32))
+    who, key = workspace.identity, workspace.device_key.public
+    account = bytes([joined]) * 16
+    made = [root.account(account, ENGINEER, 0)]
+    made.append(root.device(account, who.device, who.author, key, 0))
+    names = {}
+    for number, name in enumerate(colleagues, 100):
+        one = bytes([number]) * 16
+        names[one] = name
+        made += [root.account(one, ENGINEER, 0), root.device(one, one, one, one * 2, 0)]
+    spaces = workspace.parts.spaces
+    with workspace.parts.database.writing():
+        member = Membership(
+            root.space,
+            "https://hub.invalid",
+            team,
+            "Ann",
+            bytes([joined]) * 16,
+            b"",
+            b"",
+            0,
+            joined,
+            0,
+            0,
+        )
+        spaces.put_membership(member)
+        spaces.put_certificates(root.space, ((sha256(raw).digest(), raw) for raw in made))
+    return names
 
 
 @scene("giving-contact")

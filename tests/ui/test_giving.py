@@ -7,20 +7,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from store_kit import PASSCODE
-from syncing_kit import workspace_at
+from sync_kit import Team
+from syncing_kit import join, sync, workspace_at
 from talk_kit import opened, session_of
 from window_kit import ask, begin, do
 
+from fieldapp.case import handing
 from fieldapp.store.workspace import Workspace
+from fieldapp.sync.certificates import HUB
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.giving import GivingPage
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases import copies
+from fieldapp.usecases import copies, people
 from fieldapp.usecases.syncing import bundles, contacts
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -156,3 +159,63 @@ def test_a_file_that_is_double_clicked_waits_for_the_passcode(
     qtbot.waitUntil(lambda: "A bundle from a laptop you do not know" in told(window))
     page = page_of(qtbot, window)
     qtbot.waitUntil(lambda: page.contacts.offered is not None)
+
+
+def test_a_case_is_handed_on_within_the_team_and_the_answer_is_told(
+    qtbot: QtBot, window: MainWindow, bo: Workspace, tmp_path: Path
+) -> None:
+    window.hubs.stop()
+    team, hub = Team(), workspace_at(tmp_path / "hub")
+    join(team, bo)
+    join(team, hub, HUB)
+
+    def belong(workspace: Workspace) -> None:
+        join(team, workspace)
+        sync(team, workspace)
+        people.learn(workspace, {bo.identity.author: "Bo"})
+
+    do(qtbot, window.desk, belong)
+    case_id = begin(qtbot, window.desk)
+    window.open_case(case_id, Place("guide"))
+    qtbot.waitUntil(lambda: session_of(window).standing is not None)
+    QTest.keyClick(window, Qt.Key.Key_H, CTRL | SHIFT)
+    page = window.page
+    assert isinstance(page, GivingPage)
+    card, lines = page.handing, window._stack.sidebar.state_line
+    qtbot.waitUntil(lambda: card.hands is not None and card.isVisible())
+    assert not card.wish.isEnabled()
+    tab_to("Bo")
+    press(Qt.Key.Key_Space)
+    assert card.wish.text() == "Hand on to Bo"
+    tab_to("Hand on to Bo")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "The case goes to Bo at the next contact" in told(window))
+    qtbot.waitUntil(lambda: lines.handing.text() == "To be handed on: 1")
+
+    # Taken back, as nobody has read it, and wished again.
+    qtbot.waitUntil(lambda: card.back is not None)
+    assert card.back is not None
+    card.back.click()
+    qtbot.waitUntil(lambda: card.back is None and lines.handing.isHidden())
+    (chip,) = card.colleagues.buttons.values() if card.colleagues is not None else ()
+    chip.click()
+    card.wish.click()
+    qtbot.waitUntil(lines.handing.isVisible)
+
+    # The hub has read it.
+    hub.admit(do(qtbot, window.desk, lambda workspace: workspace.frames(case_id)))
+    account = team.hub._shelf.roster(team.space).account_of(bo.identity.author)
+    (wish,) = handing.wishes(hub.load(case_id).shared, lambda _: False)
+    assert (wish.kind, wish.to, wish.name) == ("give", account.hex(), "Bo")
+    hub.commit(case_id, lambda writing: handing.answer(writing.shared, wish.id, "not_yours"))
+    answered = hub.frames(case_id)
+    do(qtbot, window.desk, lambda workspace: workspace.admit(answered))
+    window.touched(case_id)
+    qtbot.waitUntil(lambda: "a supervisor or an administrator can" in told(window))
+    qtbot.waitUntil(lines.handing.isHidden)
+    page.refresh()
+    qtbot.waitUntil(lambda: "To Bo · refused" in shown(card))
+
+
+def shown(page: QWidget) -> str:
+    return "\n".join(label.text() for label in page.findChildren(Label))

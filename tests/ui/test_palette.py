@@ -14,6 +14,7 @@ from fieldapp.ui.context import Place
 from fieldapp.ui.fuzzy import fit
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.palette import Palette
+from fieldapp.ui.palette_entries import Entry, Kind, best
 from fieldapp.ui.tasks import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -125,6 +126,20 @@ def test_it_goes_with_the_cover_the_lock_and_the_focus(
     open_palette(qtbot, window)
     press(Qt.Key.Key_L, CTRL)
     assert window.findChild(Palette) is None
+
+
+def test_what_can_be_done_comes_before_a_field_of_that_name() -> None:
+    def entry(kind: Kind, *names: str) -> Entry:
+        return Entry(kind, names[0], names, lambda: None)
+
+    field, far = entry("field", "Report to", "报告给谁"), entry("field", "Reporting line")
+    command = entry("action", "Make the report", "写报告")
+    inside = entry("action", "Unreported work")
+    known = [field, far, inside, command]
+    assert best("report", known, 9) == [command, field, far, inside]
+    assert best("报告", known, 9) == [command, field]
+    assert best("report to", known, 9)[0] == field
+    assert best("", known, 9)[-1] == far
 
 
 @pytest.mark.parametrize(

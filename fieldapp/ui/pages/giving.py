@@ -14,6 +14,7 @@ from fieldapp.case import ids
 from fieldapp.ui import papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.contacts import ContactsCard
+from fieldapp.ui.pages.handing_card import HandingCard
 from fieldapp.ui.pages.head import PageHead
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.reception import READ
@@ -75,7 +76,8 @@ class GivingPage(Page):
         below.addWidget(self.save)
         below.addWidget(Label(say("giving.sealed"), "small"), 1)
         self._whom.body.addLayout(below)
-        for card in (what, self._whom, self.contacts):
+        self.handing = HandingCard(context)
+        for card in (self.handing, what, self._whom, self.contacts):
             column.body.addWidget(card)
         column.body.addWidget(Label(say("giving.taking"), "small"))
         column.body.addStretch(1)
@@ -115,6 +117,7 @@ class GivingPage(Page):
         name = self.context.settings.name
         work = self.context.desk.run(lambda workspace: giving.circle(workspace, name))
         work.then(self, self._show, self.context.tell)
+        self.handing.refresh()
 
     def _show(self, circle: Circle) -> None:
         is_first = self.circle is None
@@ -228,6 +231,9 @@ class GivingPage(Page):
         next(iter(self.what.buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def jump(self, where: str) -> bool:
+        if where == "handing":
+            self.handing.take_focus()
+            return True
         if not where.startswith(READ):
             return False
         self.contacts.read_from(Path(where.removeprefix(READ)))

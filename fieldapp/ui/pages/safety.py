@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import message
 from fieldapp.ui.context import Context, Place
+from fieldapp.ui.handing_words import about, standing
 from fieldapp.ui.moments import short
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.stack import throw_away
@@ -123,6 +124,10 @@ class SafetyPage(Page):
             card.body.addLayout(self._line("circle-check", theme.ok, text, is_strong=True))
         if found.own:
             card.body.addLayout(self._line("lock", theme.ink_soft, self._own(found)))
+        for one in found.wished:
+            title = one.title.get(self.context.lang) or say("ui.untitled")
+            told = (title, about(self.context, one), standing(self.context, one))
+            card.body.addLayout(self._line("users", theme.ink_soft, " · ".join(told)))
         return card
 
     def _own(self, found: Safety) -> str:
