@@ -11,7 +11,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.values import frozen
 
 FORMAT = "fieldapp-policy/1"
-FREE, TEAM = "free", "team"
+FREE, TEAM, COMPANY = "free", "team", "company"
 MOST_MINUTES, MOST_DAYS = 240, 36_500
 _MOST_PATHS = 100
 
@@ -36,6 +36,10 @@ class Policy:
     read_marks: bool = False
     """Whoever is answered about a report lets it be seen that they have read it. It holds in the
     cases of the team that has set it alone."""
+    playbooks: str = FREE
+    """`company`: a person's own folder of playbooks and lists is not looked into. What came with
+    the program and what the company has given is all there is for a new case; a case that was begun
+    with another playbook keeps it, for it carries it along."""
 
     def narrowed(self, other: Policy) -> Policy:
         """Both at once, as for somebody who is in two teams: the stricter of each."""
@@ -51,6 +55,7 @@ class Policy:
             TEAM if TEAM in (self.exports, other.exports) else FREE,
             days,
             self.read_marks and other.read_marks,
+            COMPANY if COMPANY in (self.playbooks, other.playbooks) else FREE,
         )
 
     def dump(self) -> bytes:
@@ -62,6 +67,7 @@ class Policy:
             "exports": self.exports,
             "retention": dict(self.retention),
             "read_marks": self.read_marks,
+            "playbooks": self.playbooks,
         }
         return json.dumps(content, sort_keys=True).encode()
 
@@ -78,6 +84,7 @@ def read(content: bytes) -> Policy:
             found.get("exports", FREE),
             dict(found.get("retention", {})),
             found.get("read_marks", False),
+            found.get("playbooks", FREE),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PolicyError("company.policy_malformed") from error
@@ -92,6 +99,7 @@ def _is_fitting(made: Policy) -> bool:
         and isinstance(made.cover, bool)
         and isinstance(made.read_marks, bool)
         and made.exports in (FREE, TEAM)
+        and made.playbooks in (FREE, COMPANY)
         and len(made.retention) <= _MOST_PATHS
         and all(
             isinstance(path, str) and path.strip("/") == path != "" and _is_number(days, MOST_DAYS)

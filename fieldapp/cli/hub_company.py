@@ -55,6 +55,9 @@ def configure(add: Add, lang: Lang) -> None:
         default=[],
         help=option("retention", lang),
     )
+    setting.add_argument(
+        "--playbooks", choices=(policies.FREE, policies.COMPANY), help=option("playbooks", lang)
+    )
     setting.add_argument("--read-marks", action="store_true", help=option("read_marks", lang))
     showing = below("show", run=_show_policy)
     add_space(showing, lang)
@@ -154,7 +157,14 @@ def _set_policy(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import company
 
     days = _days(args.retention)
-    made = Policy(args.lock, args.cover, args.exports or policies.FREE, days, args.read_marks)
+    made = Policy(
+        args.lock,
+        args.cover,
+        args.exports or policies.FREE,
+        days,
+        args.read_marks,
+        args.playbooks or policies.FREE,
+    )
     with opened(args) as node:
         for _, space in _spaces(node, args.space):
             with node.writing():
@@ -187,6 +197,7 @@ def _show_policy(args: argparse.Namespace, console: Console) -> int:
                 "exports": found.exports,
                 "retention": dict(found.retention),
                 "read_marks": found.read_marks,
+                "playbooks": found.playbooks,
             }
         )
         return 0
@@ -194,6 +205,7 @@ def _show_policy(args: argparse.Namespace, console: Console) -> int:
     console.say("hub.policy_cover_on" if found.cover else "hub.policy_cover_off")
     console.say(f"hub.policy_exports_{found.exports}")
     console.say("hub.policy_read_marks_on" if found.read_marks else "hub.policy_read_marks_off")
+    console.say(f"hub.policy_playbooks_{found.playbooks}")
     for path, days in sorted(found.retention.items()):
         console.say("hub.policy_retention", path=path, days=days)
     return 0

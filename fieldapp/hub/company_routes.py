@@ -30,6 +30,7 @@ class PolicyBody(Body):
     exports: Line = policies.FREE
     retention: Annotated[dict[str, int], Field(max_length=100)] = Field(default_factory=dict)
     read_marks: bool = False
+    playbooks: Line = policies.FREE
 
 
 def company_routes(gate: Gate) -> APIRouter:
@@ -91,13 +92,14 @@ def company_routes(gate: Gate) -> APIRouter:
             "exports": found.exports,
             "retention": dict(found.retention),
             "read_marks": found.read_marks,
+            "playbooks": found.playbooks,
         }
 
     @router.put("/policy", operation_id="set_policy", status_code=204)
     def put_policy(request: Request, space: SpaceId, body: PolicyBody) -> None:
         """What is not said is not set any more."""
         caller = caller_of(request)
-        made = Policy(body.lock_minutes, body.cover, body.exports, body.retention, body.read_marks)
+        made = Policy(**body.model_dump())
         node.write(lambda _: set_policy(node, caller.space, made, by=caller.account))
 
     return router

@@ -10,7 +10,7 @@ from fieldapp.playbook.handbook import Chapter, Entry, Hit, Line, LineKind, hand
 from fieldapp.playbook.library import Library
 from fieldapp.report import blocks as b
 from fieldapp.usecases import crafts, workshop
-from fieldapp.usecases.playbooks import own_forms
+from fieldapp.usecases.playbooks import own_in_use
 
 __all__ = ["Chapter", "Entry", "Hit", "Line", "chapters", "paper", "search"]
 
@@ -20,8 +20,7 @@ _SPOKEN: tuple[LineKind, ...] = ("say", "ask", "avoid")
 
 def chapters(library: Library) -> tuple[Chapter, ...]:
     """Cards, pages and methods, as they are read."""
-    own = own_forms()
-    return handbook(library.playbooks, [own] if own.is_dir() else [])[0]
+    return handbook(library.playbooks, own_in_use())[0]
 
 
 def paper(pages: Sequence[Chapter], lang: Lang, check: Check = unwatched) -> bytes:

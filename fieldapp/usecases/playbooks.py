@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.base import paths
 from fieldapp.base.errors import FieldAppError
+from fieldapp.base.policy import COMPANY
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
 from fieldapp.usecases import settings
@@ -51,7 +52,19 @@ def own_folder() -> Path:
 
 def _own_folders() -> list[Path]:
     # Of a file that there is to be one of, the last folder's holds.
-    return [folder for folder in (own_forms(), paths.company()) if folder.is_dir()]
+    return [*own_in_use(), *(folder for folder in (paths.company(),) if folder.is_dir())]
+
+
+def own_in_use() -> list[Path]:
+    """The person's own folder, laid out as the built-in one; none where there is none, or the
+    company has set that it is not looked into."""
+    own = own_forms()
+    return [own] if own.is_dir() and not is_company_only() else []
+
+
+def is_company_only() -> bool:
+    """Whether the company has set that a person's own playbooks and lists are not used."""
+    return settings.policy().playbooks == COMPANY
 
 
 def own_forms() -> Path:
@@ -97,6 +110,8 @@ def named(playbook_id: str, known: Library) -> Playbook:
     names = ", ".join(sorted(playbook.id for playbook in known.playbooks))
     near = get_close_matches(playbook_id, known.ids, 1)
     code = "usecases.playbook_unknown_near" if near else "usecases.playbook_unknown"
+    if is_company_only():
+        code = "usecases.playbook_not_given"
     raise UnknownPlaybookError(
         code,
         id=playbook_id[:80],

@@ -17,7 +17,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.playbook.model import PracticeScript
 from fieldapp.playbook.practice import SKILLS, Run, Said, Score, begin, scripts
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases.playbooks import own_forms
+from fieldapp.usecases.playbooks import own_in_use
 
 __all__ = ["SKILLS", "Board", "Result", "Run", "Said", "Score", "Task", "begin", "board", "keep"]
 
@@ -63,8 +63,7 @@ def board(workspace: Workspace, library: Library) -> Board:
     Raises:
         StoreError: from the disk.
     """
-    own = own_forms()
-    known, _ = scripts(library.playbooks, [own] if own.is_dir() else [])
+    known, _ = scripts(library.playbooks, own_in_use())
     results = _results(workspace)
     tasks = tuple(_task(script, results, library) for script in known)
     return Board(tasks, _next(tasks), _weak(results))

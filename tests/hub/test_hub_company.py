@@ -130,10 +130,15 @@ def test_what_the_company_sets_holds_on_laptops_and_ends_with_it(
     boss = hub.session("Cy")
     path = f"spaces/{hub.space.hex()}/policy"
     wish = {"lock_minutes": 5, "cover": True, "exports": TEAM, "retention": {"emotions": 0}}
-    wish |= {"read_marks": True}
+    wish |= {"read_marks": True, "playbooks": "company"}
     assert boss.call("PUT", path, wish) == (204, None)
     assert boss.call("GET", path) == (200, wish)
-    for unfit in ({"exports": "nowhere"}, {"retention": {"/x": 3}}, {"lock_minutes": -1}):
+    for unfit in (
+        {"exports": "nowhere"},
+        {"retention": {"/x": 3}},
+        {"lock_minutes": -1},
+        {"playbooks": "x"},
+    ):
         assert boss.call("PUT", path, unfit)[0] == 400
     assert run("Ann", "sync")[0] == 0
     held, _ = settings.read()

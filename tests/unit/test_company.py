@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sync_kit import Team
 from syncing_kit import join, sync, workspace_at
+from usecase_kit import workspace_in
 
+from fieldapp.base import paths
 from fieldapp.base.clock import system_entropy
-from fieldapp.base.policy import FREE, TEAM, Policy, PolicyError, read
+from fieldapp.base.language import message
+from fieldapp.base.policy import COMPANY, FREE, TEAM, Policy, PolicyError, read
 from fieldapp.case.seal import SigningKey
 from fieldapp.playbook import wares
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey
 from fieldapp.sync.companykey import Record, Share, ShareError
-from fieldapp.usecases import settings
+from fieldapp.usecases import beginning, playbooks, settings
+from fieldapp.usecases import standing as standings
+from fieldapp.usecases.beginning import NewCase
 from fieldapp.usecases.company.told import telling
+from fieldapp.usecases.playbooks import UnknownPlaybookError
 from fieldapp.usecases.settings import Settings
 from fieldapp.usecases.syncing.local import StoreLocal
 
@@ -60,7 +67,8 @@ def test_a_record_is_its_laptops_word_for_word() -> None:
 def test_what_two_companies_set_holds_at_its_strictest() -> None:
     one = Policy(lock_minutes=10, exports=TEAM, retention={"emotions": 90, "notes": 30})
     two = Policy(lock_minutes=5, cover=True, retention={"emotions": 60})
-    both = Policy(5, True, TEAM, {"emotions": 60, "notes": 30})
+    one, two = replace(one, playbooks=COMPANY), replace(two, read_marks=True)
+    both = Policy(5, True, TEAM, {"emotions": 60, "notes": 30}, playbooks=COMPANY)
     assert one.narrowed(two) == both == two.narrowed(one)
     assert read(both.dump()) == both
     told = Policy(read_marks=True)
@@ -159,3 +167,47 @@ def test_what_the_company_told_comes_back_to_a_hub_that_lost_it(tmp_path: Path) 
     assert not bo.parts.notices.here()
     for workspace in (ann, bo):
         workspace.lock()
+
+
+def test_a_persons_own_playbooks_give_way_to_a_company_that_wants_its_own_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIELDAPP_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("FIELDAPP_PLAYBOOKS", str(tmp_path / "own"))
+    mine, theirs = tmp_path / "own/playbooks", tmp_path / "config/company/ready"
+    mine.mkdir(parents=True)
+    theirs.mkdir(parents=True)
+    source = paths.forms("playbooks", "pacts.yaml").read_text(encoding="utf-8")
+    for name in ("my_way", "both"):
+        text = re.sub(r"^id: pacts$", f"id: {name}", source, flags=re.MULTILINE)
+        (mine / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "own/practice").mkdir()
+    known = playbooks.library()
+    given = known.get("both")
+    assert given is not None
+    (theirs / "both.json").write_bytes(given.compiled)
+
+    # Side by side: of two with one id the company's holds.
+    playbooks.reread(known)
+    assert {"my_way", "both", "pacts"} <= set(known.ids)
+    assert known._files["both"].parent == theirs
+    with workspace_in(tmp_path / "laptop") as workspace:
+        new = NewCase(playbook="my_way", customer="Hengfeng", line="Stops")
+        case = beginning.begin(workspace, new, known)
+
+        paths.company(settings.POLICY).write_bytes(Policy(playbooks=COMPANY).dump())
+        playbooks.reread(known)
+        assert "my_way" not in known.ids and {"both", "pacts"} <= set(known.ids)
+        assert playbooks.own_in_use() == []
+        with pytest.raises(UnknownPlaybookError) as refused:
+            playbooks.named("my_way", known)
+        assert refused.value.finding.code == "usecases.playbook_not_given"
+        assert "Your company" in message(refused.value.finding, "en")
+        # The case that was begun with it keeps it, and everything in it.
+        standing = standings.standing(workspace, case, known)
+        assert standing.playbook.id == "my_way" and len(standing.steps) > 3
+    assert (mine / "my_way.yaml").exists()
+
+    paths.company(settings.POLICY).write_bytes(Policy().dump())
+    playbooks.reread(known)
+    assert "my_way" in known.ids

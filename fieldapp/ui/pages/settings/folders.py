@@ -24,6 +24,9 @@ class FolderSection(Section):
         self.playbooks.show_folder(known.playbooks)
         self.playbooks.chosen.connect(self.use_playbooks)
         self.row("playbooks_folder", self.playbooks, hint=True)
+        if playbooks.is_company_only():
+            self.playbooks.setEnabled(False)
+            self.unfold("playbooks_folder", Label(context.say("shell.company_playbooks"), "small"))
         self.list = Label("", "soft")
         self.row("playbooks", self.list)
         self.findings = Findings(context)
