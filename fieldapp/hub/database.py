@@ -73,6 +73,9 @@ class Database:
                 pool_timeout=10,
                 connect_args={"connect_timeout": 10},
             )
+            # Rows that are asked for are a table to PostgreSQL, which it joins; given as a list, it
+            # would hold each row of a space against each of them.
+            self.engine.dialect.tuple_in_values = True
             event.listen(self.engine, "connect", _prepare_postgresql)
             event.listen(self.engine, "checkin", _put_down)
             event.listen(self.engine, "checkout", _pick_up)
