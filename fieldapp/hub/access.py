@@ -103,6 +103,7 @@ RULES = MappingProxyType(
         "web_inbox": _REVIEW,
         "web_team": _REVIEW,
         "web_team_file": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
+        "web_team_lessons": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_report": _REVIEW,
         "web_pdf": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_evidence": _REVIEW,

@@ -96,6 +96,12 @@ class TeamRows(Transactions):
             (counted if row.month else lasting)[key] += row.number
         return counted, lasting
 
+    def team_rows(self, space: bytes, month: int) -> list[CaseRow]:
+        """What the cases of a month contribute, such as 202611."""
+        here = schema.team_row.c
+        query = select(here.content).where(here.space_id == space, here.month == month)
+        return [unpacked(row.content) for row in self.work.rows(query)]
+
 
 def clear(connection: Connection) -> None:
     """Forgets all of it: what was counted another way cannot be taken away."""

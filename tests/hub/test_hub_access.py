@@ -96,6 +96,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_several": ("POST", "T/inbox/several", REVIEWERS, REVIEWERS),
     "web_team": ("GET", "T/team", REVIEWERS, REVIEWERS),
     "web_team_file": ("GET", "T/team/figures.csv", REVIEWERS, REVIEWERS),
+    "web_team_lessons": ("GET", "T/team/lessons.pdf?month=2026-10", REVIEWERS, REVIEWERS),
     "web_report": ("GET", "T/R", REVIEWERS, REVIEWERS),
     "web_pdf": ("GET", "T/R/pdf", REVIEWERS, REVIEWERS),
     "web_evidence": ("GET", "T/R/evidence/e1", REVIEWERS, REVIEWERS),

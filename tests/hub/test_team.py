@@ -12,6 +12,7 @@ from hub_kit import Laptop, Served, serving
 from inbox_kit import chromium, sign_in, visitor
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from test_inbox import DESK, PHONE, grave
 from visitor_kit import Visitor, signed_in
 
@@ -65,6 +66,7 @@ def case_of(number: int) -> Case:
         answers={
             "first_response_at": (OPENED + timedelta(hours=1)).isoformat(),
             "customer_response": "agrees" if number % 2 else "considers",
+            "lesson": Text.of("Look at the meter before Ann calls =1+1<b>"),
         },
     )
 
@@ -157,6 +159,22 @@ def test_a_period_has_its_own_cases_and_work_has_none(wang: Visitor) -> None:
     assert wang.get(f"{wang.base}/team/figures.exe").status == 400
 
 
+def test_a_months_lessons_come_as_a_pdf(wang: Visitor) -> None:
+    def lessons(month: str, lang: str = "en") -> PdfReader:
+        got = wang.get(f"{wang.base}/team/lessons.pdf?month={month}&lang={lang}")
+        assert got.status == 200 and got.headers["content-type"] == "application/pdf"
+        assert f"lessons-{month}.pdf" in got.headers["content-disposition"]
+        assert "sandbox" in got.headers["content-security-policy"]
+        return PdfReader(io.BytesIO(got.body))
+
+    text = " ".join(page.extract_text() for page in lessons("2026-11").pages)
+    assert "Look at the meter before our engineer calls =1+1<b>" in " ".join(text.split())
+    assert MOOD not in text and "李晓芳" not in text and "Line 3 stands" not in text
+    assert "没有案例" in lessons("2026-10", "zh").pages[0].extract_text()
+    for wrong, status in (("2026-13", 404), ("november", 400), ("9999-12", 404)):
+        assert wang.get(f"{wang.base}/team/lessons.pdf?month={wrong}").status == status
+
+
 @pytest.mark.parametrize(("lang", "size"), [("zh-CN", PHONE), ("en", DESK)])
 def test_the_page_can_be_read_by_anybody(lang: str, size: tuple[int, int], served: Served) -> None:
     served.add(f"Reader {lang}", SUPERVISOR)
@@ -187,6 +205,10 @@ def test_the_page_can_be_read_by_anybody(lang: str, size: tuple[int, int], serve
         with page.expect_download() as saved:
             page.locator(".papers a").last.click()
         assert saved.value.suggested_filename == "team-2025-12-01-2026-11-30.xlsx"
+        page.locator("form.lessons select").last.select_option("both")
+        with page.expect_download() as saved:
+            page.locator("form.lessons button").click()
+        assert saved.value.suggested_filename == "lessons-2026-10.pdf"
         assert said == []
         context.close()
 
