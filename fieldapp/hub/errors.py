@@ -15,3 +15,11 @@ class RefusalError(HubError):
 
 class NotFoundError(HubError):
     """There is none of that name."""
+
+
+class WaitError(RefusalError):
+    """One request too many. `seconds`: after which the next one may come."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("hub.too_many", seconds=seconds)
+        self.seconds = seconds

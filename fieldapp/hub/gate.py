@@ -22,7 +22,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.hub import access, limits, problems, tokens
 from fieldapp.hub.access import RULES, By
-from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.errors import RefusalError, WaitError
 from fieldapp.hub.node import Node
 from fieldapp.hub.tokens import Caller, Found, State
 from fieldapp.sync.carriage import CODE
@@ -31,6 +31,7 @@ RATE, BURST = 20.0, 400.0
 """Requests a second of one laptop in the long run, and at once."""
 QUEUE = 200
 """Requests of a node under way or waiting; more are sent away at once."""
+_UNKNOWN = "sync.token_unknown"
 _SEEN = 3_600_000
 """Milliseconds after which it is noted again that a laptop was here."""
 _USED = 60_000
@@ -51,6 +52,11 @@ class Gate:
         self.under_way = 0
         self._seen: dict[tuple[bytes, bytes], int] = {}
 
+    def count(self, subject: str, cost: float) -> None:
+        """Raises: WaitError: this is one request too many."""
+        if wait := self.flow.take(subject, cost):
+            raise WaitError(wait)
+
     def caller(self, space: bytes, token: str, *, is_use: bool = True) -> Caller:
         """Who shows a token, if it counts.
 
@@ -67,7 +73,7 @@ class Gate:
                 found = tokens.find(connection, space, hash_)
         if found is None or (_has_ended(found, now) and found.state is not State.REVOKED):
             # As much is said of another team's space as of one that does not exist.
-            raise RefusalError("sync.token_unknown")
+            raise RefusalError(_UNKNOWN)
         caller = found.caller
         if found.state is State.REVOKED:
             raise RefusalError("sync.revoked")
@@ -199,6 +205,8 @@ async def _answered(
     gate.under_way += 1
     try:
         response = await _let_through(gate, manner, request, behind, operation)
+    except WaitError as error:
+        response = manner.refusal(request, error.finding, error.seconds)
     except FieldAppError as error:
         response = manner.refusal(request, error.finding)
     except RequestValidationError as error:
@@ -223,15 +231,29 @@ async def _let_through(
     if gate.under_way > QUEUE:
         return manner.refusal(request, Finding("hub.busy"), problems.WAIT)
     token = manner.token(request)
-    if wait := gate.flow.take(_subject(request, token), rule.cost):
-        return manner.refusal(request, Finding("hub.too_many", {"seconds": wait}), wait)
+    gate.count(_subject(request, token), rule.cost)
     # Starlette's own place for a body that has been read.
     request._body = await _body(request, rule.most)
     if rule.by is not By.ANYTHING:
-        admit = partial(gate.admit, operation, _space(request), token)
-        request.state.caller = await run_in_threadpool(admit, request.path_params)
+        caller = await _admitted(gate, request, operation, token)
+        gate.count(_holder(caller), rule.cost)
+        request.state.caller = caller
     manner.check(request)
     return await behind(request)
+
+
+async def _admitted(gate: Gate, request: Request, operation: str, token: str) -> Caller:
+    """Who asks. Whoever makes tokens up is counted by where they are, and kept from the database
+    after too many of them."""
+    stranger = limits.subject("stranger", address(request))
+    gate.count(stranger, 0)
+    admit = partial(gate.admit, operation, _space(request), token)
+    try:
+        return await run_in_threadpool(admit, request.path_params)
+    except RefusalError as error:
+        if error.finding.code == _UNKNOWN:
+            gate.flow.take(stranger)
+        raise
 
 
 async def _body(request: Request, most: int) -> bytes:
@@ -258,6 +280,14 @@ def _subject(request: Request, token: str) -> str:
     return limits.subject("address", address(request))
 
 
+def _holder(caller: Caller) -> str:
+    """Who a request counts for once it is known whose the token is: a laptop with all that it has
+    had, a person with all their sessions."""
+    if caller.device is not None:
+        return limits.subject("device", caller.space, caller.device)
+    return limits.subject("account", caller.space, caller.account)
+
+
 def caller_of(request: Request) -> Caller:
     """Who asks, as the gate has found out."""
     found: Caller = request.state.caller
@@ -275,5 +305,5 @@ def _space(request: Request) -> bytes:
     except ValueError:
         space = b""
     if len(space) != 16:
-        raise RefusalError("sync.token_unknown")
+        raise RefusalError(_UNKNOWN)
     return space

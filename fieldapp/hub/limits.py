@@ -81,6 +81,9 @@ class Flow:
     def take(self, caller: str, cost: float = 1.0) -> int:
         """Takes a request out of a caller's bucket.
 
+        Args:
+            cost: as how many it counts; 0 takes none, and asks whether one would be too many.
+
         Returns:
             Seconds to wait; 0 if it may go on.
         """
@@ -92,7 +95,7 @@ class Flow:
             self._buckets[caller] = bucket
             if len(self._buckets) > _CALLERS:
                 self._buckets.popitem(last=False)
-            if bucket.left < cost:
-                return int((cost - bucket.left) / self._rate) + 1
+            if bucket.left < max(cost, 1.0):
+                return int((max(cost, 1.0) - bucket.left) / self._rate) + 1
             bucket.left -= cost
             return 0

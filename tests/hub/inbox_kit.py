@@ -115,6 +115,7 @@ def visitor(
 ) -> BrowserContext:
     return browser.new_context(
         locale=lang,
+        timezone_id="Asia/Shanghai",
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
         has_touch=width < 500,

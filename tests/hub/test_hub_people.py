@@ -13,7 +13,7 @@ from bench.syncing.carrier import Carrier, shown
 from fieldapp.hub import access, limits
 from fieldapp.hub.limits import Flow
 from fieldapp.hub.node import Place
-from fieldapp.sync.certificates import ADMINISTRATOR
+from fieldapp.sync.certificates import ADMINISTRATOR, SUPERVISOR
 from fieldapp.sync.enrolment import TOKEN, Code, Enrol, Renew
 from fieldapp.sync.messages import Page, Problem, Pull
 from fieldapp.sync.rows import Cursor
@@ -237,18 +237,34 @@ def test_an_administrator_adds_somebody_and_makes_a_code(hub: Served) -> None:
 # Limits on every route
 
 
+class Seconds:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def narrow(tmp_path: Path) -> Iterator[Served]:
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def narrow(tmp_path: Path, seconds: Seconds) -> Iterator[Served]:
     """A hub that takes a few requests from each caller and then no more."""
-    with serving(Place(tmp_path / "hub"), Flow(0.5, 40, lambda: 0.0)) as served:
+    with serving(Place(tmp_path / "hub"), Flow(0.5, 40, seconds)) as served:
         yield served
 
 
-def test_every_route_is_limited(narrow: Served) -> None:
+def test_every_route_is_limited(narrow: Served, seconds: Seconds) -> None:
     from test_hub_access import MATRIX, as_sent, filled
 
     assert MATRIX.keys() == access.RULES.keys()
     for number, (operation, (method, path, _, _)) in enumerate(MATRIX.items()):
+        seconds.now += 1_000
         caller = Carrier(narrow.url, token=f"caller{number}")
         at = filled(path, narrow.space)
         answers = [as_sent(caller, operation, method, at) for _ in range(41)]
@@ -256,3 +272,31 @@ def test_every_route_is_limited(narrow: Served) -> None:
         assert answers[0].status != 429
         assert answers[-1].status == 429
         assert int(answers[-1].headers["retry-after"]) > 0
+
+
+def test_whoever_has_many_tokens_may_not_ask_more_often(narrow: Served, seconds: Seconds) -> None:
+    narrow.add("Wang", SUPERVISOR)
+    sessions = [narrow.session("Wang") for _ in range(3)]
+    path = f"spaces/{narrow.space.hex()}/devices"
+    got = [session.call("GET", path)[0] for _ in range(15) for session in sessions]
+    assert got == [200] * 40 + [429] * 5
+    # So it is with a laptop's tokens, of which each comes after another.
+    seconds.now += 1_000
+    ann = narrow.laptop("Ann")
+    before = seconds.now
+    for _ in range(2):
+        seconds.now += 20  # as many tokens as may be asked for
+        ann.renew()
+    answers = [ann.carrier.call("GET", path)[0] for _ in range(60)]
+    assert 0 < answers.count(200) <= 40 + (seconds.now - before) / 2 and answers[-1] == 429
+    # Tokens that are made up are counted by where they come from, and looked up no more.
+    seconds.now += 1_000
+    stranger = narrow.visitor()
+    told = []
+    for number in range(45):
+        stranger.token = shown(bytes([number]) * 32)
+        told.append(stranger.call("GET", path)[0])
+    assert told == [401] * 40 + [429] * 5
+    # Once that has passed whoever is there goes on.
+    seconds.now += 1_000
+    assert sessions[0].call("GET", path)[0] == 200

@@ -83,6 +83,9 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     # The list says what is asked; the search narrows it down without another page.
     shown = page.locator(".row", has_text="¥")
     expect(shown.first).to_be_visible()
+    # Times are those of the reader's clock, which the page for signing in has asked for.
+    expect(page.locator(".row time", has_text="UTC")).to_have_count(0)
+    expect(page.locator(".row time[datetime$='+08:00']").first).to_be_visible()
     page.fill("#q", "there is no such report")
     expect(page.locator(".row")).to_have_count(0)
     page.fill("#q", "")

@@ -15,9 +15,12 @@ from sqlalchemy import Table, delete, insert, select, update
 from visitor_kit import Visitor, signed_in
 
 from bench.syncing.postgres import Cluster
+from fieldapp.base.language import Text
+from fieldapp.case.records import Case
 from fieldapp.hub import reports, schema, terms
 from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
+from fieldapp.hub.web import zone
 from fieldapp.hub.web.manner import COOKIE
 from fieldapp.hub.web.pages import static_files
 from fieldapp.store.erase import Wish
@@ -235,6 +238,30 @@ def test_pages_of_a_list_follow_one_another(tmp_path: Path) -> None:
         # Whatever stands in an address, a list comes.
         for after in ("x", "1.zz.i", "9" * 30, "1..", "1..\0", f"{2**70}.{'00' * 16}.i1"):
             assert wang.inbox(after=after)
+
+
+def test_times_are_the_readers(served: Served, writer: Laptop) -> None:
+    case, said = bytes([9]) * 16, {"decision_needed": Text.of("Yes?"), "decision_due": "2026-11-20"}
+    told = Case(id=case.hex(), title=Text.of("Late at night"), playbook="pacts", answers=said)
+    writer.issue(case=case, told=told)
+    assert writer.sync() == {}
+    served.time.pass_by(hours=7)
+    unknown = r"\d\d:\d\d UTC[+-]\d{4}"
+    try:
+        wang = signed_in(served, "Wang")
+        for name, moment, is_over in (
+            ("Asia%2FShanghai", "20 Nov 17:00", True),
+            ("America/New_York", "20 Nov 04:00", False),
+            # What is none is not believed: the hub's own clock, and which one it is.
+            *((name, unknown, None) for name in ("", "..%2F..%2Fetc%2Fpasswd", "%00", "Z" * 300)),
+        ):
+            wang.cookies[zone.COOKIE] = name
+            rows = wang.inbox().split('<li class="row">')
+            (row,) = (one for one in rows if "Late at night" in one)
+            assert re.search(f">([^<]* )?{moment}</time>", row), name
+            assert is_over is None or ("1 day over" in row) is is_over, name
+    finally:
+        served.time.pass_by(hours=-7)
 
 
 def test_the_colours_are_those_of_the_window() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse
 
 from fieldapp.base.findings import Finding
-from fieldapp.base.language import Lang, message, tr
+from fieldapp.base.language import message, tr
 from fieldapp.hub import preferences
 from fieldapp.hub.alerts import RHYTHMS, Channel, Rhythm
 from fieldapp.hub.channels import is_mailbox
@@ -23,7 +23,8 @@ from fieldapp.hub.tokens import Caller
 from fieldapp.hub.web import manner
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
-from fieldapp.hub.web.visit import visit_of
+from fieldapp.hub.web.visit import Visit, visit_of
+from fieldapp.hub.web.zone import local
 from fieldapp.sync.certificates import REVIEWERS
 
 _DAY = 86_400_000
@@ -54,7 +55,7 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
             has_new_password=said == "password",
             entry=lambda key: tr(f"entry.{key}", visit.lang),
             is_unfit=said == "unfit",
-            **_alerts(channel, visit.lang),
+            **_alerts(channel, visit),
         )
 
     @router.post("/account", operation_id="web_set_account")
@@ -86,12 +87,12 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
     return router
 
 
-def _alerts(channel: Channel | None, lang: Lang) -> dict[str, Any]:
+def _alerts(channel: Channel | None, visit: Visit) -> dict[str, Any]:
     """What a page says of how somebody is told."""
-    words = ("mail", "mail_why", "when", "mail_unfit", *RHYTHMS)
+    words, lang = ("mail", "mail_why", "when", "mail_unfit", *RHYTHMS), visit.lang
     failed = ""
     if channel is not None and channel.fault and channel.failed is not None:
-        at = datetime.fromtimestamp(channel.failed / 1000).astimezone()
+        at = local(channel.failed, visit.zone)
         why = message(Finding(channel.fault), lang)
         failed = tr("alerts.failed", lang, at=f"{at:%Y-%m-%d %H:%M}", why=why)
     return {

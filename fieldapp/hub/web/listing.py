@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 
 from fieldapp.base.values import frozen
 from fieldapp.hub import schema
-from fieldapp.hub.report_rows import DAY
 from fieldapp.hub.searching import Listed, Place, Search
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.web.visit import Visit
+from fieldapp.hub.web.zone import day
 
 View = Literal["waiting", "returned", "decided", "promises"]
 VIEWS: tuple[View, ...] = ("waiting", "returned", "decided", "promises")
@@ -89,7 +90,7 @@ def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
         rows = shelf.work.rows(_rows(visit, listed, wish.after, listed.among))
     shown, more = rows[:PAGE], rows[PAGE:]
     shown_as = _promise if wish.view == "promises" else _report
-    lines = tuple(shown_as(row, shelf.now()) for row in shown)
+    lines = tuple(shown_as(row, shelf.now(), visit.zone) for row in shown)
     after = _place(lists[wish.view], shown[-1]) if more else ""
     return Listing(lines, counts, after)
 
@@ -99,7 +100,8 @@ def _listed(shelf: SqlShelf, visit: Visit, view: View, wish: Wish) -> Listed:
     space = visit.caller.space
     if view == "promises":
         due = schema.promise.c
-        late = and_(due.space_id == space, due.is_open.is_(True), due.due < shelf.now() // DAY)
+        today = day(shelf.now(), visit.zone)
+        late = and_(due.space_id == space, due.is_open.is_(True), due.due < today)
         return Listed(space, view, schema.promise, due.due, late)
     here = schema.report.c
     found = [here.space_id == space, here.folder == view]
@@ -188,12 +190,12 @@ def _read_place(text: str) -> tuple[int, bytes, str] | None:
     return found if abs(found[0]) < 2**63 and "\0" not in name else None
 
 
-def _report(row: Row[Any], now: int) -> Line:
-    return line(row, now, is_opened=row.is_opened)
+def _report(row: Row[Any], now: int, zone: ZoneInfo | None) -> Line:
+    return line(row, now, zone, is_opened=row.is_opened)
 
 
-def line(row: Row[Any], now: int, *, is_opened: bool = True) -> Line:
-    """A row of `report` as it is shown. `now`: milliseconds since 1970."""
+def line(row: Row[Any], now: int, zone: ZoneInfo | None, *, is_opened: bool = True) -> Line:
+    """A row of `report` as it is shown. `now`: milliseconds since 1970. `zone`: the reader's."""
     is_waiting = row.folder == "waiting"
     due = row.deadline if is_waiting else None
     return Line(
@@ -202,7 +204,7 @@ def line(row: Row[Any], now: int, *, is_opened: bool = True) -> Line:
         number=row.number,
         state=row.state,
         told=_told(row.told),
-        days=None if due is None else due - now // DAY,
+        days=None if due is None else due - day(now, zone),
         is_opened=is_opened,
         is_light=row.is_light,
         is_escalated=is_waiting and row.escalates <= now,
@@ -226,6 +228,6 @@ def _told(text: str) -> Mapping[str, Any]:
     return {**_UNTOLD, **found}
 
 
-def _promise(row: Row[Any], now: int) -> Line:
-    days = row.due - now // DAY
+def _promise(row: Row[Any], now: int, zone: ZoneInfo | None) -> Line:
+    days = row.due - day(now, zone)
     return Line(row.case_id.hex(), row.issue, 0, "promise", _told(row.told), days)

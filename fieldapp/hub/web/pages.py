@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from fieldapp.base import paths
@@ -18,6 +19,7 @@ from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang, Text, message, tr
 from fieldapp.case.typed import without_surrogates
 from fieldapp.hub.web.language import language
+from fieldapp.hub.web.zone import local
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -78,10 +80,15 @@ def shown_day(day: date | str, lang: Lang) -> str:
     return f"{found.month}月{found.day}日" if lang == "zh" else f"{found.day} {found:%b}"
 
 
-def shown_moment(at: int, lang: Lang) -> Markup:
-    """Milliseconds since 1970, as the hub's clocks on the wall say; machines read it too."""
-    moment = datetime.fromtimestamp(at / 1000, UTC).astimezone()
-    shown = f"{shown_day(moment.date(), lang)} {moment:%H:%M}"
+@pass_context
+def shown_moment(context: Context, at: int, lang: Lang) -> Markup:
+    """Milliseconds since 1970, as the reader's clock on the wall says; where that is not known as
+    the hub's does, with its zone. Machines read it too."""
+    visit = context.get("visit")
+    known = visit.zone if visit else None
+    moment = local(at, known)
+    zone = "" if known else f" {moment:UTC%z}"
+    shown = f"{shown_day(moment.date(), lang)} {moment:%H:%M}{zone}"
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)
 
 

@@ -14,6 +14,7 @@ from fieldapp.hub import schema
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.web.listing import Line, line
+from fieldapp.hub.web.visit import Visit
 from fieldapp.playbook.model import Playbook
 from fieldapp.report import audience
 from fieldapp.report.asks import Asked, asked
@@ -60,13 +61,13 @@ class Paper:
         return next((one for one in case.evidence if one.id == name), None)
 
 
-def paper(shelf: SqlShelf, space: bytes, case: bytes, issue: str, lang: Lang) -> Paper:
-    """Within a transaction.
+def paper(shelf: SqlShelf, visit: Visit, case: bytes, issue: str) -> Paper:
+    """What a visitor reads of a report, within a transaction.
 
     Raises:
         RefusalError: there is none.
     """
-    here = schema.report.c
+    here, space = schema.report.c, visit.caller.space
     query = select(schema.report).where(here.space_id == space, here.case_id == case)
     row = shelf.work.row(query.where(here.issue == issue))
     if row is None:
@@ -76,13 +77,13 @@ def paper(shelf: SqlShelf, space: bytes, case: bytes, issue: str, lang: Lang) ->
     content = shelf.content(space, row.content.hex())
     playbook = shelf.playbook(space, content) if content else None
     return Paper(
-        line(row, shelf.now()),
+        line(row, shelf.now(), visit.zone),
         next(one for one in known if one.issue.id == issue),
         known,
         content,
         playbook,
         asked(content, playbook) if content else None,
-        tuple(_parts(_blocks(content, playbook, lang))) if content else (),
+        tuple(_parts(_blocks(content, playbook, visit.lang))) if content else (),
     )
 
 

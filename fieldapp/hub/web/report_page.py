@@ -57,7 +57,7 @@ def report_page(
     """
     with node.reading():
         visit = visit_of(node, request)
-        found = paper(node.shelf, visit.caller.space, bytes.fromhex(case), issue, visit.lang)
+        found = paper(node.shelf, visit, bytes.fromhex(case), issue)
         told = _told(node, visit, found, is_anew=is_anew or bool(typed))
     return pages.page(
         "report.html",

@@ -54,8 +54,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
     def read(request: Request, case: str, issue: str) -> tuple[Visit, Paper]:
         """Within a transaction."""
         visit = visit_of(node, request)
-        space = visit.caller.space
-        return visit, paper(node.shelf, space, bytes.fromhex(case), issue, visit.lang)
+        return visit, paper(node.shelf, visit, bytes.fromhex(case), issue)
 
     @router.get("", operation_id="web_report")
     def report(

@@ -51,7 +51,7 @@ def signature_routes(gate: Gate, pages: Pages) -> APIRouter:
     def read(request: Request, case: str, issue: str) -> tuple[Visit, Paper]:
         """Within a transaction."""
         visit = visit_of(node, request)
-        return visit, paper(node.shelf, visit.caller.space, bytes.fromhex(case), issue, visit.lang)
+        return visit, paper(node.shelf, visit, bytes.fromhex(case), issue)
 
     @router.get("/signatures", operation_id="web_signatures")
     def told(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from fastapi import Request
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from fieldapp.hub.preferences import Preference
 from fieldapp.hub.tokens import Caller
 from fieldapp.hub.web.language import language
 from fieldapp.hub.web.manner import COOKIE, form_token
+from fieldapp.hub.web.zone import zone_of
 
 
 @frozen
@@ -28,6 +31,8 @@ class Visit:
     form_token: str
     chosen: Preference
     decides_for: frozenset[bytes]
+    zone: ZoneInfo | None
+    """Of their clock, if their browser has told it."""
 
     @property
     def base(self) -> str:
@@ -56,4 +61,5 @@ def visit_of(node: Node, request: Request) -> Visit:
         form_token(request.cookies.get(COOKIE, "")),
         chosen,
         others | {caller.account},
+        zone_of(request),
     )
