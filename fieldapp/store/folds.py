@@ -17,7 +17,7 @@ from fieldapp.store.log import Log
 if TYPE_CHECKING:
     from fieldapp.case.fold import Fold
 
-CASES_IN_MEMORY = 8
+CASES_IN_MEMORY = 4
 CHANGES_A_STATE = 200
 _FEW = 50
 

@@ -233,6 +233,24 @@ def test_samples_show_every_step_in_both_languages(
     assert page.step_id == session.standing.steps[-1].step.id
 
 
+def test_a_step_left_long_ago_goes_and_comes_back_as_it_was(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened(qtbot, window, begin(qtbot, desk))
+    control = page._views["plan"].fields["opening_line"].editor.control
+    control.setFocus()
+    QTest.keyClicks(control, "Good to see you")
+    others = [button.step.id for button in page._stepper.buttons][1:]  # type: ignore[union-attr]
+    for step in others[:3]:
+        page.go(step)
+    qtbot.waitUntil(lambda: [*page._views] == others[1:3])
+    assert page._stack.count() == 2
+    assert page.jump("answers/opening_line")
+    again = page._views["plan"].fields["opening_line"].editor.control
+    assert again.text() == "Good to see you"
+    qtbot.waitUntil(again.hasFocus)
+
+
 def test_a_step_grows_while_its_first_fields_are_read(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:

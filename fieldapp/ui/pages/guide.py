@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,12 +27,20 @@ if TYPE_CHECKING:
     from fieldapp.ui.crisis_bar import CrisisBar
 
 
+STEPS_KEPT = 2
+"""The step that is shown, and the one before it. Each holds a few megabytes, and is made anew as
+fast as it is shown."""
+
+
 class GuidePage(Page):
     """Afterwards: guided completion of the case, step by step."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._views: dict[str, StepView] = {}
+        """The one that was shown last comes last."""
+        self._columns: dict[str, Column] = {}
+        """What they stand in."""
         self._stepper: Stepper | None = None
         self._standing: Standing | None = None
         self.step_id = ""
@@ -140,18 +149,19 @@ class GuidePage(Page):
         standing = self._standing
         if standing is None:
             return
-        view = self._views.get(self.step_id)
+        view = self._views.pop(self.step_id, None)
         if view is None:
-            column = Column(self.context.say("ui.step"))
+            column = self._columns[self.step_id] = Column(self.context.say("ui.step"))
             self._stack.addWidget(column)
             # Built where it will stand: if it is moved, each widget in it is styled again.
             place = column.body.parentWidget()
             view = StepView(self.context, self.step_id, standing, place)
-            self._views[self.step_id] = view
             column.body.addWidget(view)
         else:
             view.show_standing(standing)
-        self._stack.setCurrentIndex(list(self._views).index(self.step_id))
+        self._views[self.step_id] = view
+        self._stack.setCurrentWidget(self._columns[self.step_id])
+        QTimer.singleShot(0, self, self._shed)  # when this one is painted
         following = self._neighbour(1)
         words = self.context.say
         if following is None:
@@ -160,6 +170,13 @@ class GuidePage(Page):
             self.next.setText(words("ui.next_step", step=following[1]))
         self.next.setAccessibleName(self.next.text())
         self.back.setEnabled(self._neighbour(-1) is not None)
+
+    def _shed(self) -> None:
+        """Throws away the steps that nobody has been at for longest; what was typed there is the
+        session's."""
+        for step_id in list(self._views)[:-STEPS_KEPT]:
+            del self._views[step_id]
+            discard(self._columns.pop(step_id))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

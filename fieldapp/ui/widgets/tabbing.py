@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
+    QTextEdit,
     QWidget,
 )
 
 from fieldapp.ui.widgets.layouts import parts
+
+_TEXTS = (QLabel, QLineEdit, QPlainTextEdit, QTextEdit)
+"""Nothing in them takes the focus but they themselves. What Qt keeps in them is of classes that
+PySide does not know: to find that out it loads all that it knows, and keeps two megabytes."""
 
 
 def step(window: QWidget, *, forward: bool) -> bool:
@@ -43,6 +51,8 @@ def step(window: QWidget, *, forward: bool) -> bool:
 
 def _read(widget: QWidget, read: list[QWidget]) -> None:
     """Adds what is in a widget, as it is read; what lies over it in no layout comes last."""
+    if isinstance(widget, _TEXTS):
+        return
     below = [child for child in widget.children() if isinstance(child, QWidget)]
     if not below:
         return
