@@ -1,4 +1,4 @@
-"""`fieldapp check`: what a supervisor would send back, or what is wrong in a playbook."""
+"""`fieldapp check`: what a supervisor would send back, or what is wrong in an author's files."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    is_playbook = args.file.suffix.lower() in PLAYBOOK_SUFFIXES
-    if args.preview is not None and not is_playbook:
+    is_folder = args.file.is_dir()
+    is_playbook = is_folder or args.file.suffix.lower() in PLAYBOOK_SUFFIXES
+    if args.preview is not None and (is_folder or not is_playbook):
         raise WrongUseError("cli.check_preview_of_case", path=str(args.file))
     findings = _of_playbook(args) if is_playbook else _of_case(args)
     if args.json:
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _of_playbook(args: argparse.Namespace) -> tuple[Finding, ...]:
     from fieldapp.usecases import checking
 
+    if args.file.is_dir():
+        return checking.check_folder(args.file)
     return checking.check_playbook_file(args.file)
 
 

@@ -29,6 +29,8 @@ ACTIONS = frozenset(
         "code_failed",
         "code_made",
         "crm_handed_over",
+        "crm_not_reached",
+        "crm_set",
         "device_joined",
         "device_revoked",
         "erased_by_retention",

@@ -94,6 +94,10 @@ class Tending(Beside):
         return EVERY / 60 * (0.5 + random.random())  # noqa: S311
 
     def work(self) -> None:
+        # Loaded with the first turn: a hub that sends nothing by itself has no use for it before.
+        from fieldapp.hub.crm import automatic
+
+        automatic.send_due(self._node)
         if is_due(self._node):
             tend(self._node)
 

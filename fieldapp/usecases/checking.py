@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from fieldapp.base.clock import Clock, system_clock
+from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang
 from fieldapp.playbook.guide import Guide
@@ -12,6 +14,14 @@ from fieldapp.playbook.library import Library
 from fieldapp.usecases import casefiles, crafts, playbooks, workshop
 from fieldapp.usecases.outputs import write_file
 from fieldapp.usecases.reporting import draft
+
+_MAPPINGS = "crm"
+_KINDS = ("playbooks", "fields", "scales", "handbook", "practice", _MAPPINGS)
+"""Folders with authors' files."""
+
+
+class NothingToCheckError(FieldAppError):
+    """No author's file lies in the folder."""
 
 
 def check_case_file(
@@ -44,10 +54,36 @@ def check_case_file(
 
 
 def check_playbook_file(path: Path) -> tuple[Finding, ...]:
-    """What is wrong in a playbook, with file and line."""
+    """What is wrong in an author's file, a playbook or a mapping to a customer system, with file
+    and line."""
+    from fieldapp.crm import lint
+    from fieldapp.playbook import source
     from fieldapp.playbook.lint.check import check_playbook
 
-    return tuple(check_playbook(path))
+    node, _ = source.read(path)
+    stated = node.get("format") if node is not None else None
+    if stated is None or stated.value != lint.FORMAT:
+        return tuple(check_playbook(path))
+    path = path.resolve()
+    root = path.parent.parent if path.parent.name == _MAPPINGS else path.parent
+    return tuple(lint.check_mapping(path, Library([root]).playbooks))
+
+
+def check_folder(folder: Path) -> tuple[Finding, ...]:
+    """What is wrong in a company's own folder, laid out as the built-in forms: in its playbooks and
+    their parts, pages, practice, and mappings. What is found names the part of the folder too.
+
+    Raises:
+        NothingToCheckError: no author's file lies there.
+    """
+    files = [path for kind in _KINDS for path in sorted((folder / kind).glob("*.yaml"))]
+    if not files:
+        raise NothingToCheckError("usecases.nothing_to_check", folder=str(folder))
+    return tuple(
+        replace(finding, where=f"{path.parent.name}/{finding.where}")
+        for path in files
+        for finding in check_playbook_file(path)
+    )
 
 
 def preview(path: Path, output: Path, lang: Lang) -> int | None:

@@ -17,7 +17,8 @@ from fieldapp.base.language import Text
 from fieldapp.case.reviewing import Verdict
 from fieldapp.cli.main import main
 from fieldapp.crm.rows import Rows
-from fieldapp.hub.crm import access, handing
+from fieldapp.hub import audit
+from fieldapp.hub.crm import access, automatic, handing
 from fieldapp.hub.crm.access import AccessError, CrmAccess
 from fieldapp.hub.crm.calls import Caller, CallError
 from fieldapp.hub.crm.handing import Handed
@@ -233,3 +234,59 @@ def test_secrets_lie_in_a_file_of_its_owner_alone_and_wrong_ones_lose_nothing(
         assert not here.rows
         kept = handing.failures(hub.node, hub.space)
         assert {row.fault for row in kept} == {"AWAY"}
+
+
+def test_after_a_decision_it_goes_by_itself_where_that_is_set(
+    hub: Served, zoho: StandIn, tmp_path: Path, logged: pytest.LogCaptureFixture
+) -> None:
+    node, space = hub.node, hub.space
+    boss = hub.add("Wang Min", SUPERVISOR)
+    reports = Reports(hub.laptop("Li Wei"))
+    first = reports.issue("telecom")
+    assert automatic.send_due(node) == 0
+    path = access_file(tmp_path, zoho)
+    path.chmod(0o644)
+    with pytest.raises(AccessError):
+        automatic.set_up(node, space, path)
+    path.chmod(0o600)
+    automatic.set_up(node, space, path)
+
+    # Nothing was decided: the first turn finds nothing, and no turn follows it.
+    assert automatic.send_due(node) == 1 and zoho.rows == {}
+    assert automatic.send_due(node) == 0
+    approve(hub, first, boss)
+    assert automatic.send_due(node) == 1 and len(zoho.rows["Cases"]) == 1
+    calls = len(zoho.calls)
+    assert automatic.send_due(node) == 0 and len(zoho.calls) == calls
+
+    # What is not taken, or not reached, is shown, and tried again within the hour.
+    second = reports.issue("medical")
+    zoho.faults["Qingyu"] = "INVALID_DATA"
+    zoho.faults["清屿"] = "INVALID_DATA"
+    approve(hub, second, boss)
+    assert automatic.send_due(node) == 1
+    told = auto(hub)
+    assert told is not None and told.failed and told.is_failing
+    assert automatic.send_due(node) == 0
+    hub.time.pass_by(minutes=61)
+    zoho.faults.clear()
+    path.chmod(0o644)
+    assert automatic.send_due(node) == 1
+    told = auto(hub)
+    assert told is not None and told.fault == "crm.access_open"
+    path.chmod(0o600)
+    hub.time.pass_by(minutes=61)
+    assert automatic.send_due(node) == 1 and len(zoho.rows["Cases"]) == 2
+    told = auto(hub)
+    assert told is not None and not told.is_failing
+    with node.reading() as connection:
+        actions = [line["action"] for line in audit.lines(connection, space)]
+    assert actions.count("crm_not_reached") == 1 and "crm_set" in actions
+    automatic.set_up(node, space, None)
+    approve(hub, reports.issue("telecom", "Again"), boss)
+    assert auto(hub) is None and automatic.send_due(node) == 0
+
+
+def auto(hub: Served) -> automatic.Automatic | None:
+    with hub.node.reading():
+        return automatic.setting(hub.node, hub.space)

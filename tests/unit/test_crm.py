@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 from report_kit import case_of, document, library, playbook
 
+from fieldapp.base import paths
 from fieldapp.base.language import LANGS, Lang, Text, message
 from fieldapp.case.declaring import Kind
 from fieldapp.case.records import COLLECTIONS, GROUPS, Case, specs
@@ -26,6 +27,8 @@ from fieldapp.crm.rows import Rows, key_of, rows, together, unreadable
 from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.audience import HEADER
+from fieldapp.usecases import checking
+from fieldapp.usecases.checking import NothingToCheckError
 
 
 class Canaries:
@@ -283,3 +286,33 @@ def test_a_broken_mapping_hands_over_nothing(tmp_path: Path, text: str) -> None:
     assert _mapping(tmp_path, "").system == "zoho"
     with pytest.raises(MappingError, match="mapping_other"):
         mapping.read(tmp_path / "own.yaml", "fxiaoke")
+
+
+def test_a_folder_is_checked_with_its_mappings_line_by_line(tmp_path: Path) -> None:
+    for system in SYSTEMS:
+        assert checking.check_playbook_file(paths.forms("crm", f"{system}.yaml")) == ()
+    (tmp_path / "crm").mkdir()
+    path = tmp_path / "crm" / "own.yaml"
+    text = paths.forms("crm", "zoho.yaml").read_text(encoding="utf-8")
+    for former, new in (
+        ("from: product}", "from: prodct}"),
+        ("to: FieldApp_Site", "to: FieldApp_Product"),
+        ("type: lookup, module: Accounts", "type: lookup, module: Tasks"),
+        ("from: follow_up_result}", "from: decision_needed}"),
+    ):
+        assert former in text
+        text = text.replace(former, new, 1)
+    path.write_text(text, encoding="utf-8")
+    found = {finding.code: finding for finding in checking.check_folder(tmp_path)}
+    wanted = {"crm.source_unknown", "crm.named_twice", "crm.mapping_order", "crm.closed"}
+    assert set(found) == wanted
+    unknown = found["crm.source_unknown"]
+    number = next(n for n, line in enumerate(text.splitlines(), 1) if "prodct" in line)
+    assert unknown.where == f"crm/own.yaml:{number}"
+    assert unknown.params["nearest"] == "product"
+    assert all(message(one, lang) for one in found.values() for lang in LANGS)
+    path.write_text("format: fieldapp-crm/1\nsystem: zoho\n", encoding="utf-8")
+    assert all(one.where.startswith("crm/own.yaml:") for one in checking.check_folder(tmp_path))
+    path.unlink()
+    with pytest.raises(NothingToCheckError):
+        checking.check_folder(tmp_path)
