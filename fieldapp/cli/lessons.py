@@ -31,7 +31,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with unlocked(args, console) as workspace:
         now = workspace.machine.clock()
         month = args.month or month_after(now.date(), -1)
-        rows = team.rows(workspace, library)
+        rows = team.rows(workspace, library, team.reported(workspace))
     made = summary(rows, month, now.date())
     path = args.output or Path(f"lessons-{month:%Y-%m}.pdf")
     lang, source = args.lang or console.lang, console.lang

@@ -6,7 +6,7 @@ cases here sees the same as on a hub.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -31,16 +31,22 @@ if TYPE_CHECKING:
     from fieldapp.report.layout.voice import ReportLang
 
 
-def rows(workspace: Workspace, library: Library, check: Check = unwatched) -> tuple[CaseRow, ...]:
-    """What every case contributes that a report was issued of.
+def reported(workspace: Workspace) -> tuple[bytes, ...]:
+    """The cases that a report was issued of, by id."""
+    return tuple(one.case for one in workspace.reports().of(get_args(State), -1))
+
+
+def rows(
+    workspace: Workspace, library: Library, cases: Sequence[bytes], check: Check = unwatched
+) -> tuple[CaseRow, ...]:
+    """What each of some cases contributes; one whose reports were all withdrawn does not.
 
     Raises:
         StoreError: from the disk.
     """
     supervision = Supervision(workspace)
-    known = workspace.reports().of(get_args(State), -1)
     found = (
-        _row(workspace, library, supervision, one.case) for one in counted(known, len(known), check)
+        _row(workspace, library, supervision, case) for case in counted(cases, len(cases), check)
     )
     return tuple(row for row in found if row is not None)
 

@@ -13,11 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from window_kit import sample
+from window_kit import do, sample
 
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.pages.team import TeamPage
 from fieldapp.ui.tasks import Desk
+from fieldapp.usecases import issuing
 from fieldapp.usecases.settings import Settings
 
 
@@ -28,17 +29,20 @@ def test_figures_are_told_as_a_table_and_saved_as_files(
     qtbot.addWidget(window)
     window.show()
     window.start()
-    window.open_case(sample(qtbot, desk))
+    case = sample(qtbot, desk)
+    window.open_case(case)
     ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(window, Qt.Key.Key_T, ctrl | shift)
     page = window.page
     assert isinstance(page, TeamPage)
-    # Nothing was issued yet.
     qtbot.waitUntil(lambda: page.found is not None, timeout=10_000)
-    assert page.found is not None and page.found.cases == 0 and page.tables == []
+    assert page.found is not None and page.found.cases == 0 and page.tables == []  # none issued
+    do(qtbot, desk, lambda here: issuing.issue(here, case, desk.library, final=True, reason="x"))
+    page.enter()
+    qtbot.waitUntil(lambda: page.found is not None and page.found.cases == 1, timeout=10_000)
 
     page.show_rows(busy(), TODAY)
-    qtbot.waitUntil(lambda: bool(page.tables))
+    qtbot.waitUntil(lambda: page.found is not None and page.found.cases > 1)
     page.period.buttons["last"].click()
     qtbot.waitUntil(lambda: page.found is not None and page.found.cases == 24)
     causes = next(table for table in page.tables if table.accessibleName() == "By category")

@@ -105,11 +105,11 @@ def test_whatever_was_written_comes_out_as_text() -> None:
 def test_a_laptop_makes_it_from_what_was_issued(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         case = sample_in(workspace)
-        assert team.rows(workspace, library()) == ()
+        assert team.reported(workspace) == ()
         wish(workspace, case, Put("answers/lesson", Text.of("Look at the meter first")))
         issuing.issue(workspace, case, library(), final=True, reason="x")
         wish(workspace, case, Put("answers/lesson", Text.of("Not yet issued")))
-        (row,) = team.rows(workspace, library())
+        (row,) = team.rows(workspace, library(), team.reported(workspace))
     assert row.said.lesson == Text.of("Look at the meter first")
     month = START.date().replace(day=1)
     found = summary((row,), month, START.date())

@@ -23,7 +23,6 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.pages.head import PageHead
 from fieldapp.ui.pages.lessons_card import LessonsCard
 from fieldapp.ui.pages.page import Page
-from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
@@ -34,6 +33,8 @@ from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Column, bring_into_view
 from fieldapp.usecases import team
 
+_AT_A_TIME = 10
+"""Cases counted by one piece of work: a tenth of a second."""
 _FILES = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)"}
 
 
@@ -46,6 +47,7 @@ class TeamPage(Page):
         self.rows: tuple[CaseRow, ...] | None = None
         """What was counted; None until it has been."""
         self.found: Overview | None = None
+        self._counted: list[CaseRow] = []
         self.tables: list[FigureTable] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -97,12 +99,32 @@ class TeamPage(Page):
 
     def enter(self) -> None:
         self.period.buttons[self._wanted].setFocus(Qt.FocusReason.OtherFocusReason)
-        library = self.context.desk.library
-        task: Task[tuple[CaseRow, ...]] = self.context.desk.run_long(
-            lambda workspace, task: team.rows(workspace, library, task.check)
-        )
-        task.then(self, self.show_rows, self.context.tell)
-        self.context.watch(task, "lessons.counting_task")
+        self.told.setText(self.context.say("lessons.counting"))
+        counted = self._counted = []
+        begin = partial(self._count, counted)
+        self.context.desk.run(team.reported).then(self, begin, self.context.tell)
+
+    def leave(self) -> None:
+        self._counted = []  # what is being counted is wanted no more
+
+    def _count(self, counted: list[CaseRow], cases: tuple[bytes, ...], done: int = 0) -> None:
+        """Counts the cases, a few at a time: what is typed elsewhere is saved in between."""
+        if counted is not self._counted:
+            return
+        some, library = cases[done : done + _AT_A_TIME], self.context.desk.library
+        if not some:
+            self.show_rows(tuple(counted))
+            return
+        if done:
+            told = self.context.say("lessons.counting_of", done=done, total=len(cases))
+            self.told.setText(told)
+
+        def go_on(rows: tuple[CaseRow, ...]) -> None:
+            counted.extend(rows)
+            self._count(counted, cases, done + len(some))
+
+        work = self.context.desk.run(lambda workspace: team.rows(workspace, library, some))
+        work.then(self, go_on, self.context.tell)
 
     def show_rows(self, rows: tuple[CaseRow, ...], today: date | None = None) -> None:
         """Tells figures of rows, as they are on a day, as a rule today."""
