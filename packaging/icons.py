@@ -18,7 +18,8 @@ TARGET = Path(__file__).resolve().parent.parent / "resources" / "icons"
 PACKAGE = "lucide-static@1.62.0"
 
 ICONS = """
-arrow-down arrow-left arrow-right arrow-up ban bell book-open building-2 calendar camera check
+arrow-down arrow-left arrow-right arrow-up ban bell book-open building-2 calendar camera
+chart-no-axes-column check
 chevron-down chevron-left chevron-right chevron-up circle circle-alert circle-check circle-dot
 circle-question-mark circle-slash circle-x clipboard-list clipboard-paste clock cloud cloud-off
 cloud-upload copy corner-down-left crop door-open download ear ellipsis eraser external-link eye

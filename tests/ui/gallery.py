@@ -22,6 +22,7 @@ from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.cards import Card, CoachCard, EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.editors import LineEdit, TextEdit
+from fieldapp.ui.widgets.figure_table import Figures, FigureTable, Heading, Part
 from fieldapp.ui.widgets.labels import ElidedLabel, Label, Separator
 from fieldapp.ui.widgets.levels import LevelBar, LevelScale
 from fieldapp.ui.widgets.notices import Banner
@@ -238,7 +239,15 @@ def tools(theme: Theme, text: dict[str, str]) -> list[QWidget]:
     on.setChecked(True)
     pad = SignaturePad(theme, text["sign"], text["sign_here"])
     pad.set_strokes([tuple((0.1 + i / 60, 0.5 + 0.3 * sin(i)) for i in range(40))])
+    headings = (Heading(text["plan"]), Heading(text["due"], "plain"), Heading(text["cost"], "late"))
+    rows = (
+        Figures(text["plan"], ("12", "3"), (Part(0, 25, "late"), Part(25, 75, "plain"))),
+        Figures(text["approach"], ("4.2", "–"), way=(80, 30), told=("", text["none"])),
+    )
+    shades = {"plain": theme.accent, "late": theme.warning}
+    figures = FigureTable(theme, shades, text["title"], headings, rows)
     return [
+        figures,
         day,
         moment,
         number,

@@ -23,7 +23,7 @@ from fieldapp.ui.context import Context
 from fieldapp.ui.pages.head import PageHead
 from fieldapp.ui.pages.lessons_card import LessonsCard
 from fieldapp.ui.pages.page import Page
-from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XXL, Theme
+from fieldapp.ui.theme.tokens import SPACE_L, SPACE_S, SPACE_XL, SPACE_XS, SPACE_XXL, Theme
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Card
 from fieldapp.ui.widgets.choices import Chips
@@ -79,7 +79,11 @@ class TeamPage(Page):
         column.body.addWidget(self.lessons)
         self.saves: dict[str, Button] = {}
         column.body.addLayout(self._below())
-        column.body.addWidget(Label(say("team.how_told", few=MINIMUM), "small"))
+        how = QVBoxLayout()
+        how.setSpacing(SPACE_XS)
+        how.addWidget(Label(say("team.how"), "strong"))
+        how.addWidget(Label(say("team.how_told", few=MINIMUM), "small"))
+        column.body.addLayout(how)
         column.body.addStretch(1)
 
     def _below(self) -> QHBoxLayout:
