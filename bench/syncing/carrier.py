@@ -66,7 +66,10 @@ class Carrier:
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             raise UnreachableError("sync.unreachable") from error
-        names = {name.lower(): value for name, value in response.getheaders()}
+        names: dict[str, str] = {}
+        for name, value in response.getheaders():
+            before = names.get(name.lower())
+            names[name.lower()] = value if before is None else f"{before}, {value}"
         return carriage.Response(response.status, names, data)
 
     def call(self, method: str, path: str, content: object = None) -> tuple[int, Any]:

@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     adding.add_argument("--role", choices=tuple(ROLES), required=True, help=option("role", lang))
     add_person(user("password", run=_user_password), lang)
     add_person(user("signout", run=_user_signout), lang)
+    add_person(user("unpair", run=_user_unpair), lang)
     ending = user("end", run=_user_end)
     add_person(ending, lang)
     taking = ending.add_mutually_exclusive_group()
@@ -122,6 +123,17 @@ def _user_password(args: argparse.Namespace, console: Console) -> int:
     console.say("hub.password_given", name=args.name)
     console.say("hub.password_once", hours=passwords.HOURS)
     console.print(given)
+    return 0
+
+
+def _user_unpair(args: argparse.Namespace, console: Console) -> int:
+    """Takes away a second factor that was lost."""
+    with opened(args) as node:
+        with node.reading():
+            space = node.spaces.find(args.space)
+            person = node.people.find(space, args.name)
+        node.write(lambda _: node.seconds.remove(space, person.account))
+    console.say("hub.unpaired", name=args.name)
     return 0
 
 

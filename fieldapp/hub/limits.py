@@ -18,8 +18,9 @@ from fieldapp.hub import schema
 
 WINDOW = 15 * 60
 """Seconds in which tries at a secret are counted together."""
-TRIES_OF_ONE, TRIES_FROM_ONE = 8, 40
-"""Tries in a window at one account's password, and from one address."""
+TRIES_OF_ONE, TRIES_FROM_ONE, TRIES_AT_ONE = 8, 40, 200
+"""Tries in a window at one account's password from one address; from one address at all passwords;
+and from all addresses at one account's, from browsers it has not been used with."""
 _CALLERS = 50_000
 """Callers whose buckets are kept."""
 

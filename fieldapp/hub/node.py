@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
 from fieldapp.case.change import Change
-from fieldapp.hub import provider, reports, schema, spaces, vault
+from fieldapp.hub import provider, reports, schema, seconds, spaces, vault
 from fieldapp.hub.alerts import Alerts
 from fieldapp.hub.companykeys import CompanyKeys
 from fieldapp.hub.database import Database, retried
@@ -35,6 +35,7 @@ from fieldapp.hub.passwords import Passwords
 from fieldapp.hub.pen import Pen
 from fieldapp.hub.people import People
 from fieldapp.hub.provider import Provider
+from fieldapp.hub.seconds import Seconds
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.spaces import Spaces
 from fieldapp.hub.tokens import DAY, Caller
@@ -104,6 +105,8 @@ class Node:
         self.alerts = Alerts(self.shelf, keeper, entropy)
         self.shelf.alert = self.alerts.of_reports
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
+        self.seconds = Seconds(self.shelf, keeper, entropy)
+        seconds.setting()
         self.directory = Directory(self.shelf, self.spaces, self.people)
         known = provider.setting()
         self.provider = Provider(known, keeper, entropy) if known else None

@@ -198,7 +198,7 @@ class People:
             .where(laptop.space_id == space, laptop.account == account, laptop.revoked.is_(None))
             .values(revoked=now)
         )
-        for table in (schema.channel, schema.alert):
+        for table in (schema.channel, schema.alert, schema.second, schema.spare):
             connection.execute(
                 table.delete().where(table.c.space_id == space, table.c.account == account)
             )

@@ -261,6 +261,21 @@ token = Table(
 """A laptop's token, or without a device a session of a person. `hash`: SHA-256 of its 32 bytes. Of
 a session, `seen`: when it was used last; `browser`: what it was begun with, in our own words."""
 
+second = Table(
+    "second",
+    metadata,
+    _space(),
+    _key("account", 16),
+    _binary("secret"),
+    _number("made"),
+    _number("step"),
+)
+"""Somebody's authenticator app: its secret, wrapped (`vault`), and the last step of time (of 30 s
+since 1970) whose code was used."""
+
+spare = Table("spare", metadata, _space(), _key("account", 16), _key("hash", 32))
+"""Codes that stand in for the app, each once, by their hashes."""
+
 code = Table(
     "code",
     metadata,

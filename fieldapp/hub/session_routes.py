@@ -14,11 +14,11 @@ from fieldapp.hub.sync_routes import PROBLEMS, AccountId, SpaceId
 class SessionBody(Body):
     name: Line
     password: Line
+    code: Line = ""
+    """Of the second factor, where there is one."""
 
 
-class PasswordBody(Body):
-    name: Line
-    password: Line
+class PasswordBody(SessionBody):
     new: Line
 
 
@@ -37,6 +37,7 @@ def session_routes(gate: Gate) -> APIRouter:
         person = sessions.known(node, of, body.name, body.password, address(request))
         if person.password_ends is not None:
             raise RefusalError("hub.password_replace")
+        sessions.check_second(node, of, person, body.code)
         shown = Machines().token(request)
         token = sessions.begin(node, of, person.account, instead=shown)
         return {"token": token, "account": person.account.hex(), "role": person.role}
@@ -58,6 +59,8 @@ def session_routes(gate: Gate) -> APIRouter:
         """A person chooses a new password; it ends their sessions."""
         of = bytes.fromhex(space)
         person = sessions.known(node, of, body.name, body.password, address(request))
+        if person.password_ends is None:
+            sessions.check_second(node, of, person, body.code)
         sessions.choose(node, of, person, body.new)
 
     @router.post(
@@ -84,5 +87,15 @@ def session_routes(gate: Gate) -> APIRouter:
         """Signs somebody out everywhere; their laptops go on."""
         caller = caller_of(request)
         sessions.end_all(node, caller.space, bytes.fromhex(account), by=caller.account)
+
+    @router.delete(
+        "/spaces/{space}/accounts/{account}/second",
+        operation_id="remove_second",
+        status_code=204,
+    )
+    def remove_second(request: Request, space: SpaceId, account: AccountId) -> None:
+        """Somebody has lost their second factor."""
+        caller, who = caller_of(request), bytes.fromhex(account)
+        node.write(lambda _: node.seconds.remove(caller.space, who, by=caller.account))
 
     return router

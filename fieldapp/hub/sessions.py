@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from fieldapp.hub import audit, limits, passwords, tokens
+from fieldapp.hub import audit, limits, passwords, seconds, tokens
 from fieldapp.hub.errors import HubError, RefusalError
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
@@ -13,9 +13,21 @@ from fieldapp.hub.tokens import Caller
 from fieldapp.sync.certificates import ADMINISTRATOR
 
 
-def known(node: Node, space: bytes, name: str, password: str, address: str) -> Person:
+def known(
+    node: Node,
+    space: bytes,
+    name: str,
+    password: str,
+    address: str,
+    *,
+    is_familiar: bool = False,
+) -> Person:
     """Who has that name and password in a space. Of a space, a name and a password that do not
     exist as much is said, as slowly.
+
+    Args:
+        is_familiar: somebody of that name has signed in like this before: strangers who try from
+            many places do not keep them out.
 
     Raises:
         RefusalError: nobody has, it was tried too often, it has ended, or they are to use the
@@ -23,10 +35,12 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
     """
     name = name.strip()
     for what, most in (
-        (limits.subject("name", space, name), limits.TRIES_OF_ONE),
+        (limits.subject("name", space, name, address), limits.TRIES_OF_ONE),
         (limits.subject("address", address), limits.TRIES_FROM_ONE),
     ):
         _count(node, space, what, most)
+    if not is_familiar:
+        _count(node, space, limits.subject("anywhere", space, name), limits.TRIES_AT_ONE)
     with node.reading():
         of = node.people.all(space)
     person = next((one for one in of if one.name == name and one.ended is None), None)
@@ -47,6 +61,27 @@ def known(node: Node, space: bytes, name: str, password: str, address: str) -> P
 def has_password(node: Node, person: Person) -> bool:
     """Whether somebody signs in with a password, and not with the company's account."""
     return bool(person.password) and (node.provider is None or person.role == ADMINISTRATOR)
+
+
+def check_second(node: Node, space: bytes, person: Person, code: str) -> None:
+    """Lets somebody with a password on, if they need no second factor or show it.
+
+    Raises:
+        RefusalError: they show none, a wrong one, or tried too often; or they have none and must.
+    """
+    with node.reading():
+        has_one = node.seconds.has(space, person.account)
+    if not has_one:
+        if seconds.is_asked_of(person):
+            raise RefusalError("hub.second_missing")
+        return
+    if not code:
+        raise RefusalError("hub.second_needed")
+    _count(node, space, limits.subject("second", space, person.account), limits.TRIES_OF_ONE)
+    if not node.write(lambda _: node.seconds.opens(space, person.account, code)):
+        who = person.account
+        node.write(lambda c: _note(node, c, space, "second_failed", subject=who))
+        raise RefusalError("hub.second_wrong")
 
 
 def begin(node: Node, space: bytes, account: bytes, *, instead: str = "", browser: str = "") -> str:

@@ -86,6 +86,8 @@ def test_backup_check_restore_and_the_end_of_somebodys_part(
         assert made.returncode == 0, made.stderr
     given = run("user", "password", "Bo", "--space", "North", *data)
     assert len(given.stdout.splitlines()[-1]) == 23 and "24 hours" in given.stdout
+    for command in ("signout", "unpair"):
+        assert "Bo" in run("user", command, "Bo", "--space", "North", *data).stdout
     assert run("backup", tmp_path / "backup", *data).returncode == 0
     assert json.loads(run("check", "--json", *data).stdout)["faults"] == {}
     again = tmp_path / "again"

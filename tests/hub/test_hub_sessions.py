@@ -9,8 +9,9 @@ import pytest
 from hub_kit import PASSWORD, Served, serving
 from visitor_kit import Visitor, signed_in
 
-from fieldapp.hub import tokens
+from fieldapp.hub import limits, tokens
 from fieldapp.hub.node import Place
+from fieldapp.hub.web import familiar
 from fieldapp.hub.web.entering import browser_of
 from fieldapp.hub.web.manner import COOKIE
 from fieldapp.sync.certificates import ADMINISTRATOR, SUPERVISOR
@@ -101,6 +102,34 @@ def test_administrators_sign_somebody_out(served: Served) -> None:
     at = f"spaces/{served.space.hex()}/accounts/{people['Bo']}/sessions"
     assert boss.call("DELETE", at) == (204, None)
     assert not is_in(bo) and is_in(wang)
+
+
+def test_strangers_keep_nobody_out(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TRIES_AT_ONE", limits.TRIES_OF_ONE + 4)
+    served.time.pass_by(seconds=limits.WINDOW)
+    home = Visitor(served)
+    home.sign_in("Wang")
+
+    def tried(place: int, visitor: Visitor, password: str = PASSWORD) -> int:
+        token = re.findall(
+            r'name="form_token" value="([^"]*)"', visitor.get("/signin").body.decode()
+        )
+        form = {"form_token": token[0], "name": "Wang", "password": password}
+        return visitor.send("/signin", form, **{"x-forwarded-for": f"192.0.2.{place}"}).status
+
+    # From one place: that place is shut, and nobody else is.
+    outside = [tried(1, Visitor(served), "wrong") for _ in range(limits.TRIES_OF_ONE)]
+    assert set(outside) == {401}
+    assert tried(1, Visitor(served)) == 429
+    assert tried(2, Visitor(served)) == 303
+    # From many: who has been here with this browser still comes in.
+    for place in range(10, 13):
+        tried(place, Visitor(served), "wrong")
+    assert tried(20, Visitor(served)) == 429
+    assert tried(21, home) == 303
+    home.cookies[familiar.COOKIE] = "no cookie of ours"
+    assert tried(21, home) == 429
+    served.time.pass_by(seconds=limits.WINDOW)
 
 
 def test_of_a_browser_only_our_own_words_are_kept() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from hub_kit import Served, serving
+from hub_kit import PASSWORD, Served, serving
 from inbox_kit import Engineer, chromium, sign_in, visitor
 from playwright.sync_api import Browser, Page, expect
 
@@ -160,10 +160,15 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     assert marks == [False, True, False]
     assert all(ruling.is_read for ruling in ann.reports(case)[-1].rulings)
     # Where somebody is signed in, how they sign in.
-    for way in ("account", "sessions", "password"):
+    for way in ("account", "sessions", "second"):
         page.goto(f"{served.url}/teams/{served.space.hex()}/{way}")
         assert grave(page) == [], way
-    page.go_back()
+    page.fill("#password", PASSWORD)
+    page.click("main button.primary")
+    expect(page.locator(".qr")).to_be_visible()
+    assert grave(page) == []
+    with page.expect_response("**/alive"):
+        page.goto(f"{served.url}/teams/{served.space.hex()}/sessions")
     # Somebody who has left sees nothing more, also of a page that lies open.
     with served.node.writing():
         people = served.node.people

@@ -56,7 +56,7 @@ def company_signin_routes(gate: Gate, pages: Pages) -> APIRouter:
         admitted = node.write(admit)
         for space, person in _first(admitted, way):
             if person.role in REVIEWERS:
-                response = enter(node, request, space, person, way)
+                response = enter(node, request, space, person, way, is_second_shown=True)
                 response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
                 return response
         raise RefusalError("hub.inbox_not_for_role" if admitted else "hub.sso_no_team")

@@ -15,7 +15,7 @@ from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.web import manner, steps
-from fieldapp.hub.web.entering import enter
+from fieldapp.hub.web.entering import CHOOSE, enter
 from fieldapp.hub.web.language import language
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
@@ -37,16 +37,16 @@ def password_routes(gate: Gate, pages: Pages) -> APIRouter:
             pages,
             language(request),
             step.person,
-            action=f"{manner.SIGN_IN}/password",
+            action=CHOOSE,
             form_token=manner.form_token(secret),
             said=said,
         )
 
-    @router.get("/signin/password", operation_id="web_first")
+    @router.get(CHOOSE, operation_id="web_first")
     def ask_first(request: Request) -> Response:
         return first(request)
 
-    @router.post("/signin/password", operation_id="web_set_first")
+    @router.post(CHOOSE, operation_id="web_set_first")
     def set_first(request: Request) -> Response:
         step = steps.of_request(node, request)
         if step is None or step.person.password_ends is None:
@@ -89,7 +89,7 @@ def password_routes(gate: Gate, pages: Pages) -> APIRouter:
         except FieldAppError as error:
             return own(visit, error.finding)
         target = f"{visit.base}/account?said=password"
-        return enter(node, request, visit.caller.space, visit.person, target)
+        return enter(node, request, visit.caller.space, visit.person, target, is_second_shown=True)
 
     return router
 
@@ -98,7 +98,9 @@ def _replace(node: Node, request: Request, visit: Visit) -> None:
     """Raises: FieldAppError: the present one is another one, or the new one will not do."""
     present = manner.form_of(request).get("password", [""])[-1]
     space, new = visit.caller.space, _chosen(request)
-    person = sessions.known(node, space, visit.person.name, present, address(request))
+    person = sessions.known(
+        node, space, visit.person.name, present, address(request), is_familiar=True
+    )
     sessions.choose(node, space, person, new)
 
 

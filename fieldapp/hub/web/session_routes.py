@@ -85,7 +85,14 @@ def _show_who(node: Node, request: Request, visit: Visit) -> None:
     """Raises: FieldAppError: it is another password, or they signed in too long ago."""
     if sessions.has_password(node, visit.person):
         password = manner.form_of(request).get("password", [""])[-1]
-        sessions.known(node, visit.caller.space, visit.person.name, password, address(request))
+        sessions.known(
+            node,
+            visit.caller.space,
+            visit.person.name,
+            password,
+            address(request),
+            is_familiar=True,
+        )
         return
     with node.reading() as connection:
         every = tokens.sessions(connection, visit.caller.space, visit.caller.account, node.now())

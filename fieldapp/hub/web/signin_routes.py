@@ -14,7 +14,7 @@ from fieldapp.hub import sessions
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, address, caller_of, guarded
 from fieldapp.hub.sync_routes import SpaceId
-from fieldapp.hub.web import manner
+from fieldapp.hub.web import familiar, manner
 from fieldapp.hub.web.entering import check_role, enter
 from fieldapp.hub.web.language import language
 from fieldapp.hub.web.manner import Browsers
@@ -107,7 +107,14 @@ def signin_routes(gate: Gate, pages: Pages) -> APIRouter:
             if len(every) > 1:
                 space = _found(team, every)
         try:
-            person = sessions.known(node, space, name, password, address(request))
+            person = sessions.known(
+                node,
+                space,
+                name,
+                password,
+                address(request),
+                is_familiar=familiar.is_familiar(node, request, space, name),
+            )
             if person.password_ends is None:
                 check_role(person)
         except RefusalError as error:
