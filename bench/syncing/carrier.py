@@ -29,6 +29,8 @@ class Carrier:
         self.url = url
         self.space = space
         self.token = token
+        self.headers: dict[str, str] = {}
+        """What each request says besides, as a proxy would."""
         self.requests = 0
         self.sent = 0
         """Bytes of bodies."""
@@ -54,7 +56,7 @@ class Carrier:
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> carriage.Response:
         """Raises: UnreachableError: no answer came."""
-        told = dict(headers or {})
+        told = {**self.headers, **(headers or {})}
         if self.token:
             told["authorization"] = f"Bearer {self.token}"
         self.requests += 1

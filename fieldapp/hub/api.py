@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from fieldapp import __version__
 from fieldapp.base.findings import Finding
-from fieldapp.hub import problems
+from fieldapp.hub import headers, problems
 from fieldapp.hub.access import RULES
 from fieldapp.hub.case_routes import case_routes
 from fieldapp.hub.company_routes import company_routes
@@ -81,8 +81,10 @@ def create_app(node: Node, flow: Flow | None = None) -> FastAPI:
         app.include_router(router)
 
     @app.exception_handler(HTTPException)
-    async def no_route(_: Request, error: HTTPException) -> Response:
+    async def no_route(request: Request, error: HTTPException) -> Response:
         code = "hub.method_unfit" if error.status_code == 405 else "hub.not_found"
-        return problems.of_finding(Finding(code))
+        response = problems.of_finding(Finding(code))
+        headers.finish(request, response)
+        return response
 
     return app

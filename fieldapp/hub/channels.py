@@ -14,7 +14,7 @@ from urllib.parse import quote
 from fieldapp.base.errors import FieldAppError
 
 if TYPE_CHECKING:
-    from apprise import NotifyBase
+    from apprise import AppriseAsset, NotifyBase
 
 MAIL = "FIELDAPP_HUB_MAIL"
 """The mail server, as Apprise writes it: `mailtos://user:password@host?from=address`."""
@@ -51,7 +51,9 @@ def send(address: str, subject: str, text: str) -> None:
         if not server.startswith(("mailto://", "mailtos://")):
             raise ChannelError("alerts.no_mail_server")
         joint = "&" if "?" in server else "?"
-        way = apprise.Apprise.instantiate(f"{server}{joint}to={quote(address)}&format=text")
+        way = apprise.Apprise.instantiate(
+            f"{server}{joint}to={quote(address)}&format=text", asset=_asset()
+        )
     else:
         way = _chat(address)
     if way is None:
@@ -63,10 +65,20 @@ def send(address: str, subject: str, text: str) -> None:
 def _chat(address: str) -> NotifyBase | None:
     import apprise
 
-    way = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+    way = apprise.Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
+    if way is not None:
+        # Nothing in an address may say otherwise.
+        way.redirects = False
     known = getattr(way, "secure_protocol", None) or ()
     names = {known} if isinstance(known, str) else set(known)
     return way if names & CHATS else None
+
+
+def _asset() -> AppriseAsset:
+    """Nobody is called but who stands in the address."""
+    import apprise
+
+    return apprise.AppriseAsset(http_redirects=False)
 
 
 def link(space: bytes, case: bytes, issue: str) -> str:

@@ -7,9 +7,11 @@ happens behind it comes out as one answer and one line in the log, without names
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
+from ipaddress import ip_address
 from typing import Any, Protocol
 
 from fastapi import Request, Response
@@ -20,7 +22,7 @@ from starlette.requests import ClientDisconnect
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
-from fieldapp.hub import access, limits, problems, tokens
+from fieldapp.hub import access, headers, limits, problems, tokens
 from fieldapp.hub.access import RULES, By
 from fieldapp.hub.errors import RefusalError, WaitError
 from fieldapp.hub.node import Node
@@ -161,8 +163,7 @@ class Machines:
         """No browser adds `Authorization` by itself."""
 
     def finish(self, request: Request, response: Response) -> None:
-        response.headers.setdefault("cache-control", "no-store")
-        response.headers.setdefault("x-content-type-options", "nosniff")
+        headers.finish(request, response)
 
 
 Behind = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -182,20 +183,43 @@ def guarded(gate: Gate, manner: Manner | None = None) -> type[APIRoute]:
             async def handle(request: Request) -> Response:
                 begun = time.perf_counter()
                 response = await _answered(gate, how, request, behind, operation)
-                seconds = time.perf_counter() - begun
                 _log.info(
-                    "%s %d %s %.0f ms %s",
+                    "%s %d %s %s %.0f ms %s %s",
                     operation,
                     response.status_code,
-                    request.path_params.get("space", "-")[:8],
-                    seconds * 1000,
+                    _hex(str(request.path_params.get("space", ""))),
+                    _hex(_account(request)),
+                    (time.perf_counter() - begun) * 1000,
                     response.headers.get(CODE, "-"),
+                    _from(request, response),
                 )
                 return response
 
             return handle
 
     return Guarded
+
+
+def _hex(text: str) -> str:
+    """The first digits of a name of ours; nothing that somebody else has thought of."""
+    return text[:8] if re.fullmatch("[0-9a-f]{32}", text) else "-"
+
+
+def _account(request: Request) -> str:
+    """Whose request it was, where they were let in."""
+    caller = getattr(request.state, "caller", None)
+    return caller.account.hex() if isinstance(caller, Caller) else ""
+
+
+def _from(request: Request, response: Response) -> str:
+    """Where a request came from that was refused, to find out who tries what; of others nothing is
+    written."""
+    if response.status_code < 400 and CODE not in response.headers:
+        return "-"
+    try:
+        return str(ip_address(address(request)))
+    except ValueError:
+        return "-"
 
 
 async def _answered(

@@ -35,6 +35,7 @@ _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]
 _LEEWAY = 60
 """Seconds that two clocks may be apart."""
 _WAIT = 10
+_DISCOVERY = "/.well-known/openid-configuration"
 _PURPOSE = b"signing in 1"
 _MOST_GROUPS = 500
 
@@ -74,7 +75,7 @@ def setting() -> Setting | None:
     Raises:
         HubError: one is missing, or not a safe address.
     """
-    issuer = os.environ.get(ISSUER, "").rstrip("/")
+    issuer = os.environ.get(ISSUER, "")
     if not issuer:
         return None
     client, secret = os.environ.get(CLIENT, ""), os.environ.get(SECRET, "")
@@ -168,12 +169,12 @@ class Provider:
     def _told(self, session: Any) -> dict[str, str]:
         """What the provider says of itself."""
         try:
-            found = self._get(session, self._known.issuer + "/.well-known/openid-configuration")
+            found = self._get(session, self._known.issuer.rstrip("/") + _DISCOVERY)
             wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
             told = {name: str(found[name]) for name in wanted}
         except Exception as error:  # a provider that is away fails in as many ways as there are
             raise RefusalError("hub.sso_away") from error
-        if found.get("issuer", "").rstrip("/") != self._known.issuer:
+        if found.get("issuer") != self._known.issuer:
             raise RefusalError("hub.sso_away")
         if not all(map(_is_safe, told.values())):
             raise RefusalError("hub.sso_away")
@@ -202,7 +203,7 @@ class Provider:
         rules = jwt.JWTClaimsRegistry(
             now=now // 1000,
             leeway=_LEEWAY,
-            iss={"essential": True, "values": [issuer, issuer + "/"]},
+            iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": self._known.client},
             sub={"essential": True},
             exp={"essential": True},
@@ -226,7 +227,8 @@ class Provider:
         name = next(text for text in named if isinstance(text, str) and text.strip())
         groups = claims.get(self._known.groups)
         listed = groups if isinstance(groups, list) else [groups]
-        subject = f"{self._known.issuer}\0{claims['sub']}"
+        issuer = self._known.issuer.rstrip("/")
+        subject = f"{issuer}\0{claims['sub']}"
         return Identity(
             hashlib.sha256(subject.encode()).digest(),
             " ".join(name.split()),

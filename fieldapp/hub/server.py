@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable
 
 import uvicorn
@@ -86,9 +87,11 @@ class _Server(uvicorn.Server):
 
 
 def log_to_terminal() -> None:
-    """One line a request and for what goes wrong, without names and content."""
+    """One line a request and for what goes wrong, in UTC, without names and content."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    form = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    form.converter = time.gmtime
+    handler.setFormatter(form)
     for name in ("fieldapp.hub", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.addHandler(handler)

@@ -81,7 +81,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_show_second": ("POST", "/signin/second", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_new_second": ("GET", "/signin/pair", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_set_new_second": ("POST", "/signin/pair", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
-    "web_company": ("GET", "/signin/company", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
+    "web_company": ("POST", "/signin/company", EVERYBODY | OUTSIDERS, EVERYBODY | OUTSIDERS),
     "web_company_back": (
         "GET",
         "/signin/company/back",

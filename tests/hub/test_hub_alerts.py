@@ -234,6 +234,10 @@ def test_only_mailboxes_and_known_chats_are_addresses() -> None:
     assert channels.is_chat(
         "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrI"
     )
+    # Whoever answers cannot send the hub elsewhere, whatever an address says.
+    for address in (CHAT, f"{CHAT}?redirect=yes"):
+        way = channels._chat(address)
+        assert way is not None and way.redirects is False
     for unfit in ("json://127.0.0.1", "mailto://a:b@c.d", "file:///etc/passwd", "", "x"):
         assert not channels.is_chat(unfit)
 

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import io
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -145,11 +147,17 @@ class Browser:
         self._client.close()
 
     def get(self, address: str) -> httpx.Response:
+        return self._ask("GET", address)
+
+    def post(self, address: str, form: dict[str, str]) -> httpx.Response:
+        return self._ask("POST", address, form)
+
+    def _ask(self, method: str, address: str, form: dict[str, str] | None = None) -> httpx.Response:
         is_ours = address.startswith("/")
         url = self._hub.url + address if is_ours else address
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"cookie": cookie} if url.startswith(self._hub.url) else {}
-        got = self._client.get(url, headers=headers)
+        got = self._client.request(method, url, headers=headers, data=form)
         for line in got.headers.get_list("set-cookie"):
             name, _, rest = line.partition("=")
             value = rest.partition(";")[0].strip('"')
@@ -158,12 +166,24 @@ class Browser:
                 self.cookies[name] = value
         return got
 
+    def leave(self, way: str = "") -> httpx.Response:
+        """To the provider, by the form of our page."""
+        html = self.get("/signin").text
+        (token, *_) = re.findall(r'name="form_token" value="([^"]*)"', html)
+        return self.post("/signin/company", {"form_token": token, "next": way})
+
     def sign_in(self, way: str = "") -> httpx.Response:
         """All the way to the provider and back."""
-        got = self.get(f"/signin/company?{urlencode({'next': way})}")
+        got = self.get(begun_at(self.leave(way)))
         while got.is_redirect and "/teams/" not in got.headers["location"]:
             got = self.get(got.headers["location"])
         return got
+
+
+def begun_at(got: httpx.Response) -> str:
+    """Where a page leads that sends somebody to the provider."""
+    (way,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', got.text)
+    return unescape(way)
 
 
 @pytest.fixture
@@ -287,11 +307,13 @@ def test_what_is_not_right_lets_nobody_in(hub: Served, company: Company) -> None
 def test_what_comes_back_must_be_what_was_sent(
     hub: Served, company: Company, browser: Browser
 ) -> None:
-    begun = browser.get("/signin/company")
-    back = browser.get(begun.headers["location"]).headers["location"]
+    # A link that somebody follows leads nowhere.
+    assert browser.get("/signin/company").status_code == 405
+    assert browser.post("/signin/company", {}).status_code == 400
+    back = browser.get(begun_at(browser.leave())).headers["location"]
     with Browser(hub) as another:
         assert another.get(back).status_code == 400, "in another browser"
-        another.get("/signin/company")
+        another.leave()
         assert another.get(back).status_code == 400, "with another's way"
     wrong = back.replace("state=", "state=x")
     assert browser.get(wrong).status_code == 400
@@ -307,10 +329,10 @@ def test_what_comes_back_must_be_what_was_sent(
 def test_a_provider_that_is_away_is_said_to_be(hub: Served, browser: Browser) -> None:
     known = Setting("http://127.0.0.1:9", CLIENT, "groups", hub.url, SECRET)
     hub.node.provider = Provider(known, hub.node.vault, hub.node.entropy)
-    got = browser.get("/signin/company")
+    got = browser.leave()
     assert got.status_code == 503 and "an administrator can sign in with a password" in got.text
     hub.node.provider = None
-    assert browser.get("/signin/company").headers["location"] == "/signin"
+    assert browser.leave().headers["location"] == "/signin"
     assert "company account" not in browser.get("/signin").text
 
 
@@ -331,7 +353,7 @@ def test_settings_and_commands(
     known = provider.setting()
     assert known is not None and SECRET not in repr(known)
     assert (known.issuer, known.back) == (
-        "https://id.example.com",
+        "https://id.example.com/",
         "https://hub.example.com/signin/company/back",
     )
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse
 
+from fieldapp.base.language import tr
 from fieldapp.hub import provider
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, guarded
 from fieldapp.hub.people import Person
 from fieldapp.hub.web import manner
 from fieldapp.hub.web.entering import enter
-from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.language import language
+from fieldapp.hub.web.manner import Browsers, field
 from fieldapp.hub.web.pages import Pages
 from fieldapp.sync.certificates import REVIEWERS
 
@@ -26,12 +26,16 @@ def company_signin_routes(gate: Gate, pages: Pages) -> APIRouter:
     router = APIRouter(route_class=guarded(gate, Browsers(pages)), prefix="/signin/company")
     node = gate.node
 
-    @router.get("", operation_id="web_company")
-    def leave(next_: Annotated[str, Query(alias="next", max_length=2000)] = "") -> Response:
+    @router.post("", operation_id="web_company")
+    def leave(request: Request) -> Response:
+        """By a form of ours alone: no link signs somebody in whom the provider knows."""
         if node.provider is None:
             return RedirectResponse(manner.SIGN_IN, status_code=303)
-        begun = node.provider.begin(next_, node.now())
-        response = RedirectResponse(begun.address, status_code=303)
+        begun = node.provider.begin(field(request, "next"), node.now())
+        # Our policy lets no form lead elsewhere, so that the page does.
+        lang = language(request)
+        company = tr("single.sign_in", lang)
+        response = pages.page("leaving.html", lang, visit=None, way=begun.address, company=company)
         response.set_cookie(
             COOKIE,
             begun.kept,

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from starlette.responses import RedirectResponse
 
 from fieldapp.base.findings import Finding
-from fieldapp.hub import problems
+from fieldapp.hub import headers, problems
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.web.pages import Pages
 from fieldapp.sync import carriage
@@ -30,18 +30,12 @@ _POLICY = (
 )
 _HEADERS = {
     "content-security-policy": _POLICY,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": (
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), "
         "display-capture=(), browsing-topics=()"
     ),
 }
-_HSTS = "max-age=31536000"
 
 
 class Browsers:
@@ -79,8 +73,7 @@ class Browsers:
     def finish(self, request: Request, response: Response) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.url.scheme == "https":
-            response.headers.setdefault("strict-transport-security", _HSTS)
+        headers.finish(request, response)
 
     def _to_sign_in(self, request: Request) -> Response:
         """Back to where they were once they have signed in."""
@@ -111,6 +104,11 @@ def form_of(request: Request) -> dict[str, list[str]]:
         return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise RefusalError("hub.request_malformed", field="body") from error
+
+
+def field(request: Request, name: str) -> str:
+    """A field of the form that was sent; empty if it has none of that name."""
+    return form_of(request).get(name, [""])[-1]
 
 
 def _is_from_here(request: Request) -> bool:

@@ -10,9 +10,9 @@ from fieldapp.base.language import message
 from fieldapp.hub import seconds, sessions
 from fieldapp.hub.gate import Gate, address, guarded
 from fieldapp.hub.sync_routes import SpaceId
-from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.manner import Browsers, field
 from fieldapp.hub.web.pages import Pages
-from fieldapp.hub.web.pairing import Setting, field
+from fieldapp.hub.web.pairing import Setting
 from fieldapp.hub.web.visit import visit_of
 
 

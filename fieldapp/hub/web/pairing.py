@@ -17,7 +17,8 @@ from fieldapp.hub import seconds
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Node
 from fieldapp.hub.people import Person
-from fieldapp.hub.web import manner, qr, steps
+from fieldapp.hub.web import qr, steps
+from fieldapp.hub.web.manner import field
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.visit import Visit
 
@@ -94,8 +95,3 @@ class Setting:
         if is_late or (space, account) != (self.space.hex(), self.person.account.hex()):
             raise HubError("hub.second_late")
         return bytes.fromhex(secret)
-
-
-def field(request: Request, name: str) -> str:
-    """A field of the form that was sent."""
-    return manner.form_of(request).get(name, [""])[-1]

@@ -12,9 +12,9 @@ from fieldapp.hub.gate import Gate, guarded
 from fieldapp.hub.web import manner, steps
 from fieldapp.hub.web.entering import SECOND, SET_UP, enter
 from fieldapp.hub.web.language import language
-from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.manner import Browsers, field
 from fieldapp.hub.web.pages import Pages
-from fieldapp.hub.web.pairing import Setting, field
+from fieldapp.hub.web.pairing import Setting
 from fieldapp.hub.web.steps import Step
 
 

@@ -1,0 +1,82 @@
+"""What every answer of the hub has, and what the log says of it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import sys
+
+import pytest
+from hub_kit import Served
+from test_hub_access import MATRIX, as_sent, filled
+
+from fieldapp.hub.server import log_to_terminal
+from fieldapp.sync.certificates import ADMINISTRATOR
+
+ELSEWHERE = ("/nothing", "/v1/nothing", "/teams", "/.git/config", "/v1/health/")
+
+
+def test_every_answer_forbids_what_it_does_not_need(hub: Served) -> None:
+    hub.add("Cy", ADMINISTRATOR)
+    session = hub.session("Cy")
+    account = session.call("GET", f"spaces/{hub.space.hex()}/accounts")[1][0]["account"]
+    asked = [
+        (operation, method, filled(path, hub.space, bytes.fromhex(account)))
+        for operation, (method, path, _, _) in MATRIX.items()
+        if operation not in ("end_session", "web_end", "end_sessions", "give_password")
+    ]
+    asked += [("none", "GET", path) for path in ELSEWHERE] + [("none", "TRACE", "/signin")]
+    for operation, method, path in asked:
+        session.headers = {"x-forwarded-proto": "https"}
+        got = as_sent(session, operation, method, path)
+        told = got.headers
+        where = (operation, got.status)
+        assert told["strict-transport-security"] == "max-age=31536000; includeSubDomains", where
+        assert told["x-content-type-options"] == "nosniff", where
+        assert told["referrer-policy"] == "same-origin", where
+        policy = told["content-security-policy"]
+        assert "default-src 'none'" in policy or "sandbox" in policy, where
+        assert "frame-ancestors" in policy, where
+        if operation != "web_static":
+            assert told["cache-control"] == "no-store", where
+    session.headers = {}
+
+
+def test_the_log_tells_when_who_and_from_where(
+    hub: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cy = hub.add("Cy", ADMINISTRATOR)
+    session = hub.session("Cy")
+    written = io.StringIO()
+    loggers = [logging.getLogger(name) for name in ("fieldapp.hub", "uvicorn.error")]
+    before = [(one, list(one.handlers), one.level, one.propagate) for one in loggers]
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", written)
+        log_to_terminal()
+    try:
+        session.call("GET", f"spaces/{hub.space.hex()}/devices")
+        visitor = hub.visitor()
+        visitor.headers = {"x-forwarded-for": "192.0.2.7"}
+        visitor.call("GET", f"spaces/{hub.space.hex()}/devices")
+        visitor.request("GET", "/v1/spaces/a%0Aforged%20line/devices")
+        visitor.headers = {"x-forwarded-for": "forged"}
+        visitor.call("POST", f"spaces/{hub.space.hex()}/session", {"name": "Eve", "password": "?"})
+    finally:
+        for one, handlers, level, propagate in before:
+            one.handlers, one.propagate = handlers, propagate
+            one.setLevel(level)
+    lines = written.getvalue().splitlines()
+    stamp, space = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO ", hub.space.hex()[:8]
+    # Of whoever is let in the account, of whoever is refused the address.
+    for line, wanted in zip(
+        lines,
+        (
+            rf"list_devices 200 {space} {cy.hex()[:8]} \d+ ms - -",
+            rf"list_devices 401 {space} - \d+ ms sync.token_unknown 192\.0\.2\.7",
+            r"list_devices 401 - - \d+ ms sync.token_unknown 192\.0\.2\.7",
+            rf"begin_session 401 {space} - \d+ ms hub.sign_in_failed -",
+        ),
+        strict=True,
+    ):
+        assert re.fullmatch(stamp + wanted, line), line
