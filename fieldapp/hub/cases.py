@@ -6,72 +6,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
-    Select,
-    Table,
     and_,
-    bindparam,
     delete,
-    insert,
-    or_,
     select,
     tuple_,
-    update,
 )
 
 from fieldapp.case import hlc
 from fieldapp.case.change import Change, Value, Values, decode
 from fieldapp.case.seal import Seal
 from fieldapp.hub import schema
-from fieldapp.hub.work import Kept, Transactions, Work, chunks
-from fieldapp.sync.rows import Scope
-from fieldapp.sync.shelf import Listing, Party
+from fieldapp.hub.held_cases import HeldCases
+from fieldapp.hub.work import Kept, chunks, of_case
 
 
-class Cases(Transactions):
-    """The part of a shelf that keeps cases. A case is there from when its digest is set."""
-
-    def within(
-        self, space: bytes, cases: Collection[bytes], scope: Scope, who: Party
-    ) -> Collection[bytes]:
-        self.write_cases(self.work)
-        found = set(cases)
-        if scope.since:
-            here = schema.held_case.c
-            recent = or_(here.touched >= scope.since, here.touched == 0)
-            query = select(here.case_id).where(here.space_id == space, recent)
-            found = self._those(query, here.case_id, found)
-        if scope.own:
-            written, given = schema.change.c, schema.party.c
-            by = select(written.case_id).where(
-                written.space_id == space, written.device.in_(who.devices)
-            )
-            to = select(given.case_id).where(given.space_id == space, given.account == who.account)
-            found = self._those(by.distinct(), written.case_id, found) | self._those(
-                to, given.case_id, found
-            )
-        return found
-
-    def _those(
-        self, query: Select[Any], column: ColumnElement[bytes], cases: Collection[bytes]
-    ) -> set[bytes]:
-        return {
-            row.case_id
-            for some in chunks(cases)
-            for row in self.work.rows(query.where(column.in_(some)))
-        }
-
-    def listings(self, space: bytes, first: bytes, last: bytes) -> Sequence[Listing]:
-        self.write_cases(self.work)
-        here = schema.held_case.c
-        rows = self.work.rows(
-            select(here.case_id, here.digest)
-            .where(here.space_id == space, here.case_id.between(first, last))
-            .where(here.digest.is_not(None))
-            .order_by(here.case_id)
-        )
-        return [Listing(row.case_id, row.digest) for row in rows]
+class Cases(HeldCases):
+    """The part of a shelf that keeps what cases hold."""
 
     def names(self, space: bytes, case: bytes) -> tuple[Collection[bytes], Collection[bytes]]:
         kept = self._named(space, case)
@@ -84,7 +35,7 @@ class Cases(Transactions):
         if ids is not None and ahead and all((space, name) in ahead for name in ids):
             return [ahead[space, name] for name in ids]
         here = schema.change.c
-        query = select(here.raw, here.object).where(_of(schema.change, space, case))
+        query = select(here.raw, here.object).where(of_case(schema.change, space, case))
         query = query.order_by(here.arrival)
         if ids is None:
             return self._decoded(self.work.rows(query))
@@ -103,7 +54,7 @@ class Cases(Transactions):
             return {name: value for name, value in found_ahead if value is not None}
         here = schema.value.c
         query = select(here.hash, here.salt, here.data, here.object)
-        query = query.where(_of(schema.value, space, case))
+        query = query.where(of_case(schema.value, space, case))
         found: dict[bytes, Value] = {}
         for some in chunks(hashes):
             for row in self.work.rows(query.where(here.hash.in_(some))):
@@ -124,7 +75,7 @@ class Cases(Transactions):
         here = schema.change.c
         rows = self.work.rows(
             select(here.raw, here.object).where(
-                _of(schema.change, space, change.case),
+                of_case(schema.change, space, change.case),
                 here.device == change.device,
                 here.incarnation == change.incarnation,
                 here.seq == change.seq + 1,
@@ -132,9 +83,6 @@ class Cases(Transactions):
             )
         )
         return self._decoded(rows)
-
-    def has_erasure(self, space: bytes, case: bytes) -> bool:
-        return self.kept(space, case).has_erasure
 
     def append(self, space: bytes, change: Change) -> None:
         kept = self._named(space, change.case)
@@ -174,19 +122,11 @@ class Cases(Transactions):
         kept = self._named(space, case).hashes
         here = schema.value.c
         for some in chunks(kept & set(hashes)):
-            condition = and_(_of(schema.value, space, case), here.hash.in_(some))
+            condition = and_(of_case(schema.value, space, case), here.hash.in_(some))
             rows = self.work.rows(select(here.object).where(condition, here.object != ""))
             self.doom(space, [row.object for row in rows])
             self.work.connection.execute(delete(schema.value).where(condition))
             kept -= set(some)
-
-    def set_digest(self, space: bytes, case: bytes, digest: bytes) -> None:
-        self.set_case(space, case, digest=digest)
-
-    def settle(self) -> None:
-        """Writes what is gathered: what is new in this transaction is as if it were not."""
-        self.work.flush()
-        self.write_cases(self.work)
 
     # Seals
 
@@ -224,7 +164,7 @@ class Cases(Transactions):
                     of.id == sealed.head,
                 ),
             )
-            .where(_of(schema.seal, space, case))
+            .where(of_case(schema.seal, space, case))
         )
         found = (
             row
@@ -236,110 +176,20 @@ class Cases(Transactions):
             for of in found
         ]
 
-    # Moving
-
-    def moved_to(self, space: bytes, case: bytes) -> bytes | None:
-        return self.kept(space, case).target
-
-    def set_moved(self, space: bytes, case: bytes, target: bytes | None) -> None:
-        if self.kept(space, case).target != target:
-            self.kept(space, case).target = target
-            self.set_case(space, case, target=target)
-
-    def formers(self, space: bytes, case: bytes) -> Collection[bytes]:
-        here = schema.former.c
-        query = select(here.was_in).where(_of(schema.former, space, case))
-        return {row.was_in for row in self.work.rows(query)}
-
-    def set_formers(self, space: bytes, case: bytes, spaces: Collection[bytes]) -> None:
-        execute = self.work.connection.execute
-        execute(delete(schema.former).where(_of(schema.former, space, case)))
-        rows = [{"space_id": space, "case_id": case, "was_in": one} for one in spaces]
-        if rows:
-            execute(insert(schema.former), rows)
-
     def remove_case(self, space: bytes, case: bytes) -> None:
         """All of a case but its files."""
         self.work.flush()
         for table in (schema.change, schema.value):
             here = table.c
             rows = self.work.rows(
-                select(here.object).where(_of(table, space, case), here.object != "")
+                select(here.object).where(of_case(table, space, case), here.object != "")
             )
             self.doom(space, [row.object for row in rows])
         for table in (schema.seal, schema.value, schema.change):
-            self.work.connection.execute(delete(table).where(_of(table, space, case)))
+            self.work.connection.execute(delete(table).where(of_case(table, space, case)))
         self.set_case(space, case, digest=None, has_erasure=False)
         self.write_cases(self.work)
         self.work.cases.pop((space, case), None)
-
-    # What is known of a case
-
-    def kept(self, space: bytes, case: bytes) -> Kept:
-        """What is known of a case without its changes."""
-        known = self.work.cases.get((space, case))
-        if known is None:
-            self.write_cases(self.work)
-            here = schema.held_case.c
-            row = self.work.row(
-                select(here.has_erasure, here.target, here.touched).where(
-                    _of(schema.held_case, space, case)
-                )
-            )
-            if row is None:
-                known = _new_case()
-            else:
-                known = Kept(False, row.has_erasure, row.target, touched=row.touched)
-            self.work.cases[space, case] = known
-        return known
-
-    def _named(self, space: bytes, case: bytes) -> Kept:
-        """The same with the names of its changes and values."""
-        kept = self.kept(space, case)
-        if not kept.has_names:
-            kept.has_names = True
-            here = schema.change.c
-            query = select(here.id, here.device, here.incarnation, here.seq)
-            rows = query.where(_of(schema.change, space, case)).order_by(here.arrival)
-            for row in self.work.rows(rows):
-                kept.add(row.id, (row.device, row.incarnation, row.seq))
-            hashes = select(schema.value.c.hash).where(_of(schema.value, space, case))
-            kept.hashes = {row.hash for row in self.work.rows(hashes)}
-        return kept
-
-    def set_case(self, space: bytes, case: bytes, **content: Any) -> None:
-        """Writes to the row of a case, which is made if there is none; all of them together, before
-        anything reads such rows or at the end."""
-        self.kept(space, case)
-        self.work.case_rows.setdefault((space, case), {}).update(content)
-
-    def write_cases(self, work: Work) -> None:
-        new, known = [], dict[tuple[str, ...], list[dict[str, Any]]]()
-        for (space, case), content in work.case_rows.items():
-            kept = work.cases[space, case]
-            if kept.is_new:
-                row: dict[str, Any] = {
-                    "digest": None,
-                    "has_erasure": False,
-                    "target": None,
-                    "touched": 0,
-                } | content
-                new.append({"space_id": space, "case_id": case} | row)
-                kept.is_new = False
-            else:
-                row = {f"new_{name}": part for name, part in content.items()}
-                names = tuple(sorted(content))
-                known.setdefault(names, []).append({"of_space": space, "of_case": case} | row)
-        work.case_rows.clear()
-        if new:
-            work.connection.execute(insert(schema.held_case), new)
-        here = schema.held_case.c
-        for names, rows in known.items():
-            query = update(schema.held_case).where(
-                here.space_id == bindparam("of_space"), here.case_id == bindparam("of_case")
-            )
-            content = {name: bindparam(f"new_{name}") for name in names}
-            work.connection.execute(query.values(content), rows)
 
     # What is fetched ahead
 
@@ -357,7 +207,7 @@ class Cases(Transactions):
                 kept.has_names, kept.files = True, {}
                 work.cases[space, row.case_id] = kept
             for case in set(some) - {row.case_id for row in rows}:
-                work.cases[space, case] = _new_case()
+                work.cases[space, case] = Kept.new()
             there = [row.case_id for row in rows]
             if not there:
                 continue
@@ -419,11 +269,3 @@ class Cases(Transactions):
                 of = by_name[row.head]
                 seal = Seal(*of.chain, of.seq, row.head, row.key, row.signature)
                 ahead[space, row.head].append(seal)
-
-
-def _new_case() -> Kept:
-    return Kept(is_new=True, has_erasure=False, target=None, has_names=True, files={})
-
-
-def _of(table: Table, space: bytes, case: bytes) -> ColumnElement[bool]:
-    return and_(table.c.space_id == space, table.c.case_id == case)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, select, tuple_
+from sqlalchemy import Connection, Row, Table, delete, insert, select, tuple_
 
 from fieldapp.base.values import frozen
 from fieldapp.case import reportstate
@@ -28,7 +28,7 @@ from fieldapp.hub.rosters import Rosters
 from fieldapp.hub.summaries import Summary, summary
 from fieldapp.hub.team_rows import TeamRows, clear
 from fieldapp.hub.term_rows import TermRows
-from fieldapp.hub.work import Work, chunks
+from fieldapp.hub.work import Work, chunks, of_case
 from fieldapp.overview.rows import CaseRow, Edition, case_row
 from fieldapp.playbook.errors import PlaybookError
 from fieldapp.playbook.library import Library
@@ -237,14 +237,14 @@ class Reports(Rosters, TeamRows, TermRows):
     def _keep(self, space: bytes, case: bytes, made: Made) -> None:
         execute, of = self.work.connection.execute, {"space_id": space, "case_id": case}
         for table, rows in ((schema.report, made.reports), (schema.promise, made.promises)):
-            execute(delete(table).where(_of(table, space, case)))
+            execute(delete(table).where(of_case(table, space, case)))
             if rows:
                 execute(insert(table), [of | row for row in rows])
         self.keep_team_row(space, case, made.figures)
         self.keep_terms(space, case, terms.entries(made.reports, made.promises))
 
     def _rows(self, table: Table, space: bytes, case: bytes) -> Sequence[Row[Any]]:
-        return self.work.rows(select(table).where(_of(table, space, case)))
+        return self.work.rows(select(table).where(of_case(table, space, case)))
 
 
 def _safely(make: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
@@ -313,7 +313,3 @@ def bring_up(shelf: Reports) -> None:
 def forget(connection: Connection) -> None:
     """All rows are made again when a node opens next."""
     connection.execute(delete(schema.setting).where(schema.setting.c.name == SETTING))
-
-
-def _of(table: Table, space: bytes, case: bytes) -> ColumnElement[bool]:
-    return and_(table.c.space_id == space, table.c.case_id == case)

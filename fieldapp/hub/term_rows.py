@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select, tuple_
 
 from fieldapp.hub import schema
 from fieldapp.hub.terms import Entry
-from fieldapp.hub.work import Transactions, chunks
+from fieldapp.hub.work import Transactions, chunks, of_case
 
 
 class TermRows(Transactions):
@@ -15,7 +15,7 @@ class TermRows(Transactions):
     def keep_terms(self, space: bytes, case: bytes, wanted: set[Entry]) -> None:
         """Lets a case be found by these, and by nothing else."""
         there, here = self.terms_of(space, case), schema.term.c
-        of = and_(here.space_id == space, here.case_id == case)
+        of = of_case(schema.term, space, case)
         for some in chunks(there - wanted):
             gone = tuple_(here.view, here.rank, here.term).in_(some)
             self.work.connection.execute(delete(schema.term).where(of, gone))
@@ -27,5 +27,5 @@ class TermRows(Transactions):
         """By what a case is found."""
         here = schema.term.c
         query = select(here.view, here.rank, here.term)
-        rows = self.work.rows(query.where(here.space_id == space, here.case_id == case))
+        rows = self.work.rows(query.where(of_case(schema.term, space, case)))
         return {Entry(row.view, row.rank, row.term) for row in rows}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, select
 
 from fieldapp.case.change import Change, Value
 from fieldapp.case.seal import Seal
@@ -51,6 +51,11 @@ class Kept:
     touched: int = 0
     has_names: bool = False
     """`ids`, `places` and `hashes` have been read."""
+
+    @classmethod
+    def new(cls) -> Kept:
+        """Of a case that nothing is known of."""
+        return cls(is_new=True, has_erasure=False, target=None, has_names=True, files={})
 
     def add(self, name: bytes, place: Place) -> None:
         self.ids[name] = place
@@ -169,7 +174,7 @@ class Transactions:
             del self._open.work
 
     def write_cases(self, work: Work) -> None:
-        """Writes what has become of the rows of cases; see `Cases.set_case`."""
+        """Writes what has become of the rows of cases; see `HeldCases.set_case`."""
 
     def write_reports(self, work: Work) -> None:
         """Makes the inbox's rows of cases again; see `Reports`."""
@@ -259,3 +264,8 @@ def chunks(names: Iterable[Item]) -> Iterator[list[Item]]:
     waiting = iter(names)
     while some := list(islice(waiting, _AT_ONCE)):
         yield some
+
+
+def of_case(table: Table, space: bytes, case: bytes) -> ColumnElement[bool]:
+    """The rows of a case in a table."""
+    return and_(table.c.space_id == space, table.c.case_id == case)
