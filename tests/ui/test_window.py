@@ -240,7 +240,7 @@ def test_a_step_left_long_ago_goes_and_comes_back_as_it_was(
     control = page._views["plan"].fields["opening_line"].editor.control
     control.setFocus()
     QTest.keyClicks(control, "Good to see you")
-    others = [button.step.id for button in page._stepper.buttons][1:]  # type: ignore[union-attr]
+    others = [button.step.ident for button in page._stepper.buttons][1:]  # type: ignore[union-attr]
     for step in others[:3]:
         page.go(step)
     qtbot.waitUntil(lambda: [*page._views] == others[1:3])
