@@ -83,7 +83,7 @@ def cause_blocks(found: Summary, voice: Voice) -> Iterator[Block]:
             for bar in pareto.bars
             if bar.cases is None and not bar.is_most
         ]
-        parts += listed("lessons.in_nearly_all", most, voice)
+        parts += listed("lessons.in_most", most, voice)
         parts += listed("lessons.in_too_few", few, voice)
         yield KeepTogether(tuple(parts))
 
@@ -267,11 +267,11 @@ def _number(number: Told, voice: Voice, *, is_told: bool) -> Words:
 
     Args:
         is_told: whether what they have in common is told: then they are not too few themselves,
-            but nearly all.
+            but most.
     """
     if number is not None:
         return Words(str(number))
-    return voice.say("lessons.nearly_all" if is_told else "lessons.few")
+    return voice.say("lessons.most" if is_told else "lessons.few")
 
 
 def _lasted(minutes: int | None, voice: Voice) -> Words:
