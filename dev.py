@@ -241,6 +241,11 @@ def lock(args: list[str]) -> int:
     return call([PYTHON, "packaging/lock.py", "write", *args])
 
 
+def weak(args: list[str]) -> int:
+    """known weaknesses of the packages in requirements.lock; needs the network"""
+    return call([PYTHON, "packaging/weaknesses.py", *args])
+
+
 def package(args: list[str]) -> int:
     """what is handed out, into dist/: wheel, folder to take along, .deb; or one of them"""
     return call([PYTHON, "packaging/package.py", *args])
@@ -259,7 +264,7 @@ def forms(args: list[str]) -> int:
 
 COMMANDS = {
     command.__name__: command
-    for command in (run, test, check, bench, shots, lock, package, i18n, forms)
+    for command in (run, test, check, bench, shots, lock, weak, package, i18n, forms)
 }
 
 

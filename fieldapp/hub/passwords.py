@@ -7,7 +7,6 @@ when they first sign in, and it ends by itself.
 from __future__ import annotations
 
 import os
-import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
@@ -19,6 +18,7 @@ from fieldapp.base import grouped
 from fieldapp.base.clock import Entropy
 from fieldapp.base.guessable import guessable
 from fieldapp.hub.errors import HubError
+from fieldapp.hub.turns import Turns
 
 SHORTEST, LONGEST = 10, 200
 """Characters."""
@@ -26,7 +26,7 @@ HOURS = 24
 """How long a password for once lasts."""
 WORDS = "FIELDAPP_HUB_WORDS"
 """The variable with words that no password may be made of: the company, its brands, its place."""
-_AT_ONCE = 2
+_AT_ONCE, _WAITING = 2, 3
 """64 MiB each."""
 _ONCE_GROUPS = 4
 """Of a password for once; each has 20 random bits."""
@@ -37,7 +37,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
-        self._turn = threading.BoundedSemaphore(_AT_ONCE)
+        self._turns = Turns(_AT_ONCE, _WAITING)
 
     @cached_property
     def _dummy(self) -> str:
@@ -51,18 +51,23 @@ class Passwords:
 
         Raises:
             HubError: too short or too long, or it would be guessed.
+            RefusalError: too many are at it.
         """
         if not SHORTEST <= len(password) <= LONGEST:
             raise HubError("hub.password_length", least=SHORTEST, most=LONGEST)
         why = guessable(password, [*about, os.environ.get(WORDS, "")])
         if why is not None:
             raise HubError(f"hub.password_{why}")
-        with self._turn:
+        with self._turns.turn():
             return self._hasher.hash(_normal(password))
 
     def fits(self, password: str, known: str) -> bool:
-        """Whether it is the password of a hash; an empty one is of an account without."""
-        with self._turn:
+        """Whether it is the password of a hash; an empty one is of an account without.
+
+        Raises:
+            RefusalError: too many are at it.
+        """
+        with self._turns.turn():
             try:
                 self._hasher.verify(known or self._dummy, _normal(password[: LONGEST + 1]))
             except (VerificationError, InvalidHashError):

@@ -6,11 +6,17 @@ import io
 import logging
 import re
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
+from typing import Literal
 
 import pytest
-from hub_kit import Served
+from argon2 import PasswordHasher
+from hub_kit import PASSWORD, Served
 from test_hub_access import MATRIX, as_sent, filled
 
+from fieldapp.hub.passwords import Passwords
 from fieldapp.hub.server import log_to_terminal
 from fieldapp.sync.certificates import ADMINISTRATOR
 
@@ -80,3 +86,36 @@ def test_the_log_tells_when_who_and_from_where(
         strict=True,
     ):
         assert re.fullmatch(stamp + wanted, line), line
+
+
+def test_costly_work_does_not_stop_the_rest(hub: Served) -> None:
+    """A dozen want their passwords checked, and somebody else is answered meanwhile."""
+    go, begun = threading.Event(), threading.Semaphore(0)
+
+    class Slow(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            begun.release()
+            go.wait()
+            return super().verify(hash, password)
+
+    hub.add("Ann")
+    hub.node.passwords = Passwords(Slow(time_cost=1, memory_cost=8, parallelism=1))
+    path = f"spaces/{hub.space.hex()}/session"
+
+    def sign_in(number: int) -> tuple[int, str]:
+        visitor = hub.visitor()
+        visitor.headers = {"x-forwarded-for": f"192.0.2.{number}"}
+        status, told = visitor.call("POST", path, {"name": "Ann", "password": PASSWORD})
+        return status, told.get("code", "")
+
+    with ThreadPoolExecutor(12) as pool:
+        try:
+            tries = [pool.submit(sign_in, number) for number in range(12)]
+            for _ in range(2):
+                begun.acquire()
+            sent_away = [one.result() for one in islice(as_completed(tries), 7)]
+            assert hub.visitor().call("GET", "health")[0] == 200
+        finally:
+            go.set()
+        assert sent_away == [(503, "hub.busy")] * 7
+        assert sorted(one.result()[0] for one in tries) == [201] * 5 + [503] * 7

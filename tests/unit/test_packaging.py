@@ -265,6 +265,22 @@ def test_what_the_page_on_security_leaves_open_or_makes_up_is_named(tmp_path: Pa
     ]
 
 
+def test_what_is_known_of_weaknesses_is_told_and_what_is_not() -> None:
+    script = load("weaknesses")
+    fine = {"name": "a", "version": "1", "vulns": []}
+    weak = {"name": "b", "version": "2", "vulns": [{"id": "X-1", "fix_versions": ["2.1"]}]}
+    unknown = {"name": "c", "skip_reason": "not found"}
+    for known, code, first in (
+        ([fine], 0, "1 packages looked up, 0 weaknesses"),
+        ([fine, weak], script.WEAK, "b 2: X-1, mended in 2.1"),
+        ([fine, unknown], script.UNKNOWN, "1 packages looked up, 0 weaknesses"),
+        ([weak, unknown], script.WEAK, "b 2: X-1, mended in 2.1"),
+        ([], script.UNKNOWN, "0 packages looked up, 0 weaknesses"),
+    ):
+        found, lines = script.told({"dependencies": known})
+        assert (found, lines[0]) == (code, first)
+
+
 def test_the_inventory_is_the_same_on_a_python_that_needs_fewer_packages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
