@@ -7,6 +7,7 @@ from pathlib import Path
 from fieldapp.base import paths
 from fieldapp.playbook.calendar import FILE
 from fieldapp.usecases import playbooks
+from fieldapp.usecases.company.allowed import ForbiddenError
 from fieldapp.usecases.outputs import make_folder, write_file
 
 
@@ -18,7 +19,10 @@ def to_change(folder: Path | None = None) -> Path:
 
     Raises:
         NotWrittenError: with the reason.
+        ForbiddenError: the company has set that only its own is used.
     """
+    if playbooks.is_company_only():
+        raise ForbiddenError("company.own_lists")
     path = (folder or playbooks.own_folder().parent) / FILE
     if not path.exists():
         make_folder(path.parent)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
@@ -19,10 +20,13 @@ from fieldapp.store.copies import Kind
 from fieldapp.store.disks import is_same_disk
 from fieldapp.store.projections import FILES, LIST
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import cases, handing, incoming
-from fieldapp.usecases.handing import Wished
+from fieldapp.usecases import cases, incoming
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.playbooks import UnknownPlaybookError
+from fieldapp.usecases.syncing import teams
+
+if TYPE_CHECKING:
+    from fieldapp.usecases.handing import Wished
 
 MOST_PLACES = 6
 MOST_CASES = 60
@@ -123,7 +127,7 @@ def glance(workspace: Workspace) -> Glance:
         _moment(latest[0].changed, _zone(workspace)) if latest else None,
         workspace.parts.exposure.count(_through(workspace)),
         incoming.count(workspace),
-        handing.pending(workspace),
+        _wished(workspace),
     )
 
 
@@ -143,8 +147,17 @@ def look(workspace: Workspace, library: Library) -> Safety:
         exposure.count(through) - len(found),
         exposure.count_own(through),
         workspace.count(),
-        handing.pending(workspace),
+        _wished(workspace),
     )
+
+
+def _wished(workspace: Workspace) -> tuple[Wished, ...]:
+    if not teams.are_any(workspace):
+        return ()
+    # Loaded here: a laptop without a team needs nothing of what syncing takes.
+    from fieldapp.usecases import handing
+
+    return handing.pending(workspace)
 
 
 def _second(workspace: Workspace) -> Second | None:

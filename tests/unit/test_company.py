@@ -22,9 +22,10 @@ from fieldapp.playbook import wares
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey
 from fieldapp.sync.companykey import Record, Share, ShareError
-from fieldapp.usecases import beginning, playbooks, settings
+from fieldapp.usecases import beginning, calendars, playbooks, settings
 from fieldapp.usecases import standing as standings
 from fieldapp.usecases.beginning import NewCase
+from fieldapp.usecases.company.allowed import ForbiddenError
 from fieldapp.usecases.company.told import telling
 from fieldapp.usecases.playbooks import UnknownPlaybookError
 from fieldapp.usecases.settings import Settings
@@ -199,6 +200,8 @@ def test_a_persons_own_playbooks_give_way_to_a_company_that_wants_its_own_alone(
         playbooks.reread(known)
         assert "my_way" not in known.ids and {"both", "pacts"} <= set(known.ids)
         assert playbooks.own_in_use() == []
+        with pytest.raises(ForbiddenError):
+            calendars.to_change()
         with pytest.raises(UnknownPlaybookError) as refused:
             playbooks.named("my_way", known)
         assert refused.value.finding.code == "usecases.playbook_not_given"
