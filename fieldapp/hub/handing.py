@@ -52,23 +52,32 @@ class Handing:
         self._entropy = entropy
 
     def obey(self, space: bytes, changes: Sequence[Change]) -> None:
-        """Does what changes wish that are new in a space."""
-        asking = [change for change in changes if handing.is_wish(change)]
+        """Does what changes wish that are new in a space; of several wishes about a case the last
+        one that may be done."""
+        asking: dict[bytes, dict[bytes, Change]] = {}
+        for change in changes:
+            if handing.is_wish(change):
+                asking.setdefault(change.case, {})[change.id] = change
         if asking:
             self._shelf.settle()
-        for change in asking:
-            self._obey(space, change)
+        for case, some in asking.items():
+            self._obey(space, case, some)
 
-    def _obey(self, space: bytes, change: Change) -> None:
-        case, me = change.case, self._me.identity.author
-        asks = self._asking(space, change)
-        follows: list[Callable[[], None]] = []
+    def _obey(self, space: bytes, case: bytes, changes: Mapping[bytes, Change]) -> None:
+        me, follows = self._me.identity.author, list[Callable[[], None]]()
+        writers = {(one.author, one.device): one for one in changes.values()}
+        asks = {writer: self._asking(space, one) for writer, one in writers.items()}
 
         def make(fold: Fold) -> tuple[Body, Mapping[bytes, Value]] | None:
-            edit = Edit(fold, self._entropy)
-            for wish in handing.wishes(fold, lambda author: author == me):
-                if wish.change == change.id and wish.answer is None:
-                    handing.answer(edit, wish.id, self._answer(asks, wish, edit, follows))
+            edit, is_done = Edit(fold, self._entropy), False
+            for wish in reversed(handing.wishes(fold, lambda author: author == me)):
+                change = changes.get(wish.change)
+                if change is None or wish.answer is not None:
+                    continue
+                who = asks[change.author, change.device]
+                said = "meanwhile" if is_done else self._answer(who, wish, edit, follows)
+                is_done |= said == "done"
+                handing.answer(edit, wish.id, said)
             return ({"ops": edit.ops}, edit.values) if edit else None
 
         self._pen.write(space, case, make)

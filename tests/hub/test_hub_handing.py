@@ -113,12 +113,19 @@ def test_another_team_is_given_a_case_by_whoever_is_of_both_or_supervises(hub: S
     assert also.sync() == {} and said(also, moved) == "done"
     assert eve.sync() == {} and eve.sees("title") == ["Pump leaks still"]
     assert eve.local.cases_here[CASE].changes.keys() == ann.local.cases_here[CASE].changes.keys()
+    # Of two wishes in one breath the later one is done.
+    both = [wish(sam, "give", one.account, one.name, OTHER) for one in (ann, sam)]
+    assert sam.sync() == {}
+    assert [said(sam, one, OTHER) for one in both] == ["meanwhile", "done"]
+    assert sam.sees("engineer", OTHER) == ["Sam"]
     # A supervisor names the team. What Ann writes late arrives where the case is.
     assert sam.sync() == {}
     wish(sam, "move", b"", "South", OTHER)
     ann.write("customer/company", "late", OTHER)
     assert sam.sync() == {} == ann.sync() == eve.sync()
     assert OTHER in sam.local.left(hub.space)
-    assert eve.sees("customer/company", OTHER) == ["late"] and eve.sees("engineer", OTHER) == []
+    assert eve.sees("customer/company", OTHER) == ["late"] and eve.sees("engineer", OTHER) == [
+        "Sam"
+    ]
     moved_cases = {line["subject"] for line in lines(hub, "case_moved")}
     assert moved_cases == {CASE.hex(), OTHER.hex()}
