@@ -15,7 +15,17 @@ from unittest import mock
 from bench.syncing.local import MemoryLocal
 from bench.syncing.shelf import MemoryShelf
 from fieldapp.case.change import Change
-from fieldapp.sync import admission, blobs, comparison, door, exchange, packing
+from fieldapp.sync import (
+    admission,
+    blobs,
+    comparison,
+    door,
+    exchange,
+    notices,
+    packing,
+    roster,
+)
+from fieldapp.sync.certificates import Notice, Revocation
 from fieldapp.sync.hub_state import Hub
 from fieldapp.sync.local import Intake, Settled
 from fieldapp.sync.messages import BlobPut
@@ -282,3 +292,71 @@ def values_not_compared() -> AbstractContextManager[object]:
             yield
 
     return planted()
+
+
+# What the company tells, whom it lets go, and who wants what
+
+
+@bug
+def scope_in_part() -> AbstractContextManager[object]:
+    """Of a case that comes within a scope only what comes from then on is here."""
+
+    def fetch(local: MemoryLocal, space: bytes, waiting: list[bytes]) -> exchange.Exchange:
+        yield from ()
+
+    return mock.patch.object(exchange, "_fetch", fetch)
+
+
+@bug
+def scope_of_yesterday() -> AbstractContextManager[object]:
+    """A comparison for the scope of before counts for the one that is wanted now."""
+
+    def plant(compare: Any) -> Any:
+        def compared(local: Any, space: bytes) -> exchange.Exchange:
+            yield from compare(local, space)
+            local.compared(space)
+
+        return compared
+
+    return instead(comparison, "compare", plant)
+
+
+@bug
+def told_by_the_clock() -> AbstractContextManager[object]:
+    """Of two notices the later one by the clock holds."""
+
+    def order(notice: Notice) -> tuple[int, int, bytes]:
+        return notice.at, notice.number, notice.id
+
+    return mock.patch.object(roster, "_order", order)
+
+
+@bug
+def told_once() -> AbstractContextManager[object]:
+    """What the company has told is not brought to a hub that has lost it."""
+
+    def plant(to_send: Any) -> Any:
+        def sending(self: MemoryLocal, space: bytes) -> Any:
+            return [one for one in to_send(self, space) if one.case != notices.CASE]
+
+        return sending
+
+    return instead(MemoryLocal, "to_send", plant)
+
+
+@bug
+def gone_without_proof() -> AbstractContextManager[object]:
+    """A revoked laptop is told so, and not shown it."""
+    return mock.patch.object(Roster, "farewell", lambda self, device, key: ())
+
+
+@bug
+def gone_for_ever() -> AbstractContextManager[object]:
+    """A laptop that was revoked once has to go, even when it was let in again."""
+
+    def orders(self: Roster, device: bytes, key: bytes) -> Any:
+        issued = {one.id for one in self._devices.get(device, ()) if one.key == key}
+        every = (one for one in self.certificates.values() if isinstance(one, Revocation))
+        return [one for one in every if issued & set(one.revokes)]
+
+    return mock.patch.object(Roster, "orders", orders)

@@ -7,6 +7,7 @@ or still there.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,10 @@ from bench.syncing.local import KeptCase
 from bench.syncing.network import ROTTEN
 from bench.syncing.stored import StoredCase
 from bench.syncing.world import World, text_of
-from fieldapp.case import files, log
+from fieldapp.case import files, hlc, log
 from fieldapp.case.change import Change
 from fieldapp.case.fold import Fold, fold
-from fieldapp.sync import wire
+from fieldapp.sync import notices, wire
 from fieldapp.sync.messages import Page
 from fieldapp.sync.shelf import CHANGE
 
@@ -35,6 +36,8 @@ class Before:
     """On laptops that may speak, or acknowledged by the hub."""
     texts: set[str] = field(default_factory=set)
     blobs: set[bytes] = field(default_factory=set)
+    told: set[bytes] = field(default_factory=set)
+    """What notices say."""
 
 
 def violations(world: World) -> list[str]:
@@ -55,7 +58,9 @@ def _before(world: World) -> Before:
             before.changes |= case.changes
             before.texts |= {text_of(value) for value in case.fold.values.values()}
             before.blobs |= case.blobs & laptop.local.wanted(name)
+    before.told = {name for laptop in speakers(world) for name in laptop.local.heard}
     for space in world.shelf.spaces.values():
+        before.told |= space.blobs.keys()
         before.blobs |= space.blobs.keys()
         for kept in space.cases.values():
             before.changes |= kept.changes
@@ -123,6 +128,9 @@ def _judge(world: World, before: Before) -> Iterator[str]:
             yield from _texts(world, name, state, before)
             yield from _erased(world, name, set(case.changes))
             yield from _blobs(world, space, name, state, before)
+    for place, told in world.told.items():
+        yield from _told(world, place[0], place[1:], told[-1], before)
+    yield from _leaving(world)
     yield from _feeds(world)
     yield from _kept(world, before)
     yield from _clones(world)
@@ -145,10 +153,13 @@ def _read(world: World, laptop: Laptop) -> Iterator[str]:
         kept, cursor = world.shelf.spaces[space], local.cursor(space)
         if cursor.link != world.shelf.link(space, cursor.seq) or local.is_due(space):
             continue
+        scope = local.scope(space)
+        chosen = within(world, laptop, space, cursor.seq) if scope.is_narrow else kept.cases.keys()
         again = {entry.name for entry in kept.entries[cursor.seq :]} | local.ever_turned
         for entry in kept.entries[: cursor.seq]:
             case = kept.cases.get(entry.case)
             is_here = entry.kind == CHANGE and case is not None and entry.name in case.changes
+            is_here = is_here and entry.case in chosen
             held = local.cases_here.get(entry.case)
             has_it = held is not None and entry.name in held.changes
             if is_here and not has_it and entry.name not in again:
@@ -200,10 +211,13 @@ def _agreement(world: World, laptop: Laptop) -> Iterator[str]:
         if hub.roster.certificates.keys() != laptop.local.roster(space).certificates.keys():
             yield f"{laptop.name} knows other certificates"
         here = {name: kept for name, kept in hub.cases.items() if name not in hub.moved}
-        if set(laptop.local.cases(space)) != here.keys():
+        held = set(laptop.local.cases(space))
+        if not within(world, laptop, space) & here.keys() <= held <= here.keys():
             yield f"{laptop.name} has other cases"
             continue
         for name, kept in here.items():
+            if name not in held:
+                continue
             case = laptop.local.cases_here[name]
             if case.changes.keys() != kept.changes.keys():
                 yield f"{laptop.name} has other changes"
@@ -275,12 +289,66 @@ def _blobs(world: World, space: bytes, case: bytes, state: Fold, before: Before)
     if hub.blobs.keys() & erased:
         yield "the hub has an erased photo"
     for laptop in speakers(world):
-        if space in laptop.spaces:
+        if space in laptop.spaces and case in laptop.local.cases(space):
             held = laptop.local.cases_here[case].blobs
             if (wanted & before.blobs) - held:
                 yield f"{laptop.name} lacks a photo"
             if held & erased or laptop.local.blobs.keys() & erased:
                 yield f"{laptop.name} has an erased photo"
+
+
+def within(world: World, laptop: Laptop, space: bytes, reached: int | None = None) -> set[bytes]:
+    """The cases of a space that a laptop wants.
+
+    Args:
+        reached: as far as that can be told from the feed up to a place.
+    """
+    kept, scope = world.shelf.spaces[space], laptop.local.scope(space)
+    devices = kept.roster.devices_of(laptop.account)
+    told = {entry.name for entry in kept.entries[:reached]}
+    wanted = set()
+    for name, case in kept.cases.items():
+        changes = [change for change in case.changes.values() if change.id in told]
+        newest = max((hlc.milliseconds(change.hlc) for change in changes), default=0)
+        is_own = any(change.device in devices for change in changes)
+        if newest >= scope.since and (is_own or not scope.own):
+            wanted.add(name)
+    return wanted - {notices.CASE}
+
+
+def _told(
+    world: World, space: bytes, place: tuple[str, str], latest: bytes, before: Before
+) -> Iterator[str]:
+    """What the company has told last is what everybody knows; what it has taken back is nowhere."""
+    hub, name = world.shelf.spaces[space], hashlib.sha256(latest).digest()
+    for roster in (hub.roster, *(one.local.roster(space) for one in _members(world, space))):
+        known = roster.notices[place][0]
+        if known.content != (name if latest else b""):
+            yield "something else is told than was told last"
+    wanted = {one.content for one in notices.wanted(hub.roster)}
+    if hub.cases[notices.CASE].files.keys() != wanted:
+        yield "the hub keeps what was told before"
+    for laptop in _members(world, space) if latest and name in before.told else ():
+        if name not in laptop.local.heard or name not in hub.blobs:
+            yield f"{laptop.name} has not been told"
+
+
+def _members(world: World, space: bytes) -> list[Laptop]:
+    return [one for one in speakers(world) if space in one.spaces]
+
+
+def _leaving(world: World) -> Iterator[str]:
+    """Who was revoked can prove it as soon as it has asked; nobody else is taken for revoked."""
+    for laptop in world.laptops:
+        device, key = laptop.speaker.device, laptop.speaker.key
+        if laptop.is_revoked:
+            laptop.restart()
+            while world.exchange(laptop):
+                pass
+        for space in laptop.spaces:
+            is_ordered = bool(laptop.local.roster(space).orders(device, key))
+            if is_ordered != laptop.is_revoked:
+                yield f"{laptop.name} is wrong about whether it has to go"
 
 
 def _feeds(world: World) -> Iterator[str]:

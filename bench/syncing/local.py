@@ -28,6 +28,7 @@ from fieldapp.case.hlc import HybridClock
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import Seal, SigningKey
 from fieldapp.store.erase import Wish
+from fieldapp.sync import notices
 from fieldapp.sync.door import Admitted, Turned
 from fieldapp.sync.errors import BlobUnreadableError
 from fieldapp.sync.local import BlobName, Intake, Settled
@@ -69,6 +70,8 @@ class MemoryLocal:
         self.refused: dict[bytes, Finding] = {}
         self.outbox: dict[bytes, Change] = {}
         self.blobs: dict[bytes, bytes] = {}
+        self.heard: dict[bytes, bytes] = {}
+        """What notices say, by its hash."""
         self.rosters: dict[bytes, Roster] = {}
         self.scopes: dict[bytes, Scope] = {}
         self._entropy = entropy
@@ -137,6 +140,10 @@ class MemoryLocal:
     def join(self, space: bytes, certificates: Iterable[bytes]) -> None:
         self.rosters[space] = Roster(space)
         self.rosters[space].add(certificates)
+
+    def set_scope(self, space: bytes, scope: Scope) -> None:
+        self.scopes[space] = scope
+        self.compare_soon(space)
 
     def place(self, case: bytes, space: bytes) -> None:
         """Says whose a new case is."""
@@ -355,7 +362,12 @@ class MemoryLocal:
 
     def to_send(self, space: bytes) -> Sequence[BlobName]:
         pending = {c.case for name, c in self.outbox.items() if name not in self.refused}
-        return [
+        told = [
+            one
+            for one in self._told(space)
+            if one.sha256 in self.heard and (space, *one[:2]) not in self._blobs_on_hub
+        ]
+        return told + [
             BlobName(name, blob, len(self.blobs[blob]))
             for name, case in self.cases_here.items()
             if space in (case.home, case.former) and name not in pending
@@ -366,24 +378,36 @@ class MemoryLocal:
     def wanted(self, case: bytes) -> set[bytes]:
         return {bytes.fromhex(name) for name in wanted_files(self._case(case).fold)}
 
+    def _told(self, space: bytes) -> list[BlobName]:
+        """What the notices of a space say that is of use."""
+        wanted = notices.wanted(self.rosters[space])
+        return [BlobName(notices.CASE, one.content, one.size) for one in wanted]
+
     def to_fetch(self, space: bytes) -> Sequence[BlobName]:
-        return [
+        told = [one for one in self._told(space) if one.sha256 not in self.heard]
+        return told + [
             BlobName(name, blob)
             for name in self.cases(space)
             for blob in sorted(self.wanted(name) - self._case(name).blobs)
         ]
 
     def read(self, blob: BlobName, offset: int, length: int) -> bytes:
-        if blob.sha256 not in self.blobs:
+        data = self.heard.get(blob.sha256, self.blobs.get(blob.sha256))
+        if data is None:
             raise BlobUnreadableError("sync.blob_missing")
-        return self.blobs[blob.sha256][offset : offset + length]
+        return data[offset : offset + length]
 
     def sent(self, space: bytes, blob: BlobName, refused: Finding | None) -> None:
         if refused is None:
             self._blobs_on_hub.add((space, blob.case, blob.sha256))
 
     def on_hub(self, space: bytes) -> Sequence[BlobName]:
-        return [
+        told = [
+            one
+            for one in self._told(space)
+            if one.sha256 in self.heard and (space, *one[:2]) in self._blobs_on_hub
+        ]
+        return told + [
             BlobName(case, blob, len(self.blobs[blob]))
             for where, case, blob in sorted(self._blobs_on_hub)
             if where == space and blob in self._case(case).blobs & self.wanted(case)
@@ -396,7 +420,7 @@ class MemoryLocal:
         return len(self._parts.get(blob.sha256, b""))
 
     def keep(self, blob: BlobName, offset: int, data: bytes, size: int) -> None:
-        if blob.sha256 not in self.wanted(blob.case):
+        if not self._is_wanted(blob):
             self._parts.pop(blob.sha256, None)
             raise BlobUnreadableError("sync.blob_unwanted")
         held = self._parts.get(blob.sha256, b"")[:offset] + data
@@ -406,8 +430,16 @@ class MemoryLocal:
         del self._parts[blob.sha256]
         if hashlib.sha256(held).digest() != blob.sha256:
             raise BlobUnreadableError("sync.blob_altered")
+        if blob.case == notices.CASE:
+            self.heard[blob.sha256] = held
+            return
         self.blobs[blob.sha256] = held
         self._own(blob.case).blobs.add(blob.sha256)
+
+    def _is_wanted(self, blob: BlobName) -> bool:
+        if blob.case != notices.CASE:
+            return blob.sha256 in self.wanted(blob.case)
+        return any(blob.sha256 == one.sha256 for space in self.rosters for one in self._told(space))
 
 
 def _case_of(turned: Turned) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -304,6 +305,11 @@ class MemoryShelf:
 
     def read_blob(self, space: bytes, sha256: bytes, offset: int, length: int) -> bytes:
         return self.spaces[space].blobs[sha256][offset : offset + length]
+
+    def keep_blob(self, space: bytes, data: bytes) -> bytes:
+        name = hashlib.sha256(data).digest()
+        self._set(self.spaces[space].blobs, name, data)
+        return name
 
     def part(self, space: bytes, sha256: bytes, device: bytes) -> int:
         return len(self.read_part(space, sha256, device))

@@ -29,6 +29,8 @@ from fieldapp.store.workspace import Workspace
 from fieldapp.sync.door import Turned
 from fieldapp.sync.local import Intake
 from fieldapp.sync.roster import Roster
+from fieldapp.sync.rows import Scope
+from fieldapp.usecases.syncing import teams
 from fieldapp.usecases.syncing.local import StoreLocal
 
 _PASSCODE = "of a world"
@@ -157,6 +159,12 @@ class StoredLocal(StoreLocal):
         }
 
     @property
+    def heard(self) -> dict[bytes, bytes]:
+        """What notices say, by its hash."""
+        kept = self._workspace.parts.notices
+        return {bytes.fromhex(name): kept.get(name) or b"" for name in kept.here()}
+
+    @property
     def blobs(self) -> dict[bytes, None]:
         return {bytes.fromhex(name): None for name in self._workspace.parts.blobs.all()}
 
@@ -205,6 +213,9 @@ class StoredLocal(StoreLocal):
             spaces.put_membership(one)
             named = ((hashlib.sha256(raw).digest(), raw) for raw in certificates)
             spaces.put_certificates(space, named)
+
+    def set_scope(self, space: bytes, scope: Scope) -> None:
+        teams.set_scope(self._workspace, space, own=scope.own, since=scope.since)
 
     def place(self, case: bytes, space: bytes) -> None:
         with self._writing():

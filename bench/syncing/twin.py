@@ -33,6 +33,7 @@ _WRITES = (
     "set_files",
     "add_part",
     "end_part",
+    "keep_blob",
     "extend",
     "expect_cases",
     "expect_changes",

@@ -24,12 +24,13 @@ from fieldapp.case.files import AFTER, orders_known
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import SigningKey
 from fieldapp.store.erase import Wish
-from fieldapp.sync import wire
+from fieldapp.sync import notices, wire
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import ENGINEER, HUB, SUPERVISOR, DeviceCertificate, Root
 from fieldapp.sync.errors import WireError
 from fieldapp.sync.hub_state import Hub
 from fieldapp.sync.messages import Problem
+from fieldapp.sync.rows import Scope
 
 REGISTERS = ("title", "statements/s1/text", "statements/s2/text", "causes/c1/text")
 MakeLocal = Callable[[Callable[[], datetime], Entropy], AnyLocal]
@@ -37,6 +38,7 @@ MakeLocal = Callable[[Callable[[], datetime], Entropy], AnyLocal]
 ITEMS = ("statements/s1", "statements/s2", "causes/c1")
 MOST_LAPTOPS = 9
 YEARS = 10
+TOPICS = ("later", notices.PEOPLE)
 
 
 class World:
@@ -68,6 +70,8 @@ class World:
         """Incarnations that are on two laptops, and the changes that there were at that time."""
         self.moved: set[tuple[bytes, bytes]] = set()
         """(space, case) of every move away."""
+        self.told: dict[tuple[bytes, str, str], list[bytes]] = {}
+        """What a space was told of each topic and name, the latest last; empty: withdrawn."""
         self.acknowledged: set[bytes] = set()
         """Changes a laptop believes to be on the hub, that the hub had when it said so."""
         self.complaints: list[str] = []
@@ -76,7 +80,7 @@ class World:
         """A laptop lost what perhaps nobody else had."""
         self.restores = 0
         self.network = Network(self.chance, self.serve)
-        self._texts = 0
+        self._texts = self._codes = 0
         for space in self.roots:
             self._found(space)
         for number in range(self.chance.randint(2, 4)):
@@ -105,6 +109,9 @@ class World:
             self.do_outsider: 1,
             self.do_join: 2,
             self.do_revoke: 1,
+            self.do_readmit: 1,
+            self.do_tell: 4,
+            self.do_scope: 2,
         }
 
     def step(self) -> None:
@@ -156,6 +163,8 @@ class World:
             self.certify(space, raw)
         local.join(space, (account, device))
         laptop.spaces.append(space)
+        if self.chance.random() < 0.2:
+            local.set_scope(space, self.some_scope())
         for case in local.cases_here:
             local.place(case, space)
             self.home.setdefault(case, space)
@@ -176,6 +185,11 @@ class World:
         return wire.encode(message)
 
     # Choosing
+
+    def some_scope(self) -> Scope:
+        """Whatever a laptop may want of a space; as a rule less than all."""
+        since = int((START + timedelta(seconds=self.chance.uniform(-99, 99))).timestamp() * 1000)
+        return Scope(self.chance.random() < 0.5, self.chance.choice((0, since)))
 
     def some_laptop(self) -> Laptop:
         return self.chance.choice([one for one in self.laptops if not one.is_revoked])
@@ -341,6 +355,12 @@ class World:
         for space in laptop.spaces:
             laptop.local.compare_soon(space)
 
+    def do_scope(self) -> None:
+        """From now on a laptop wants other cases of a space than before."""
+        laptop = self.some_laptop()
+        if laptop.spaces:
+            laptop.local.set_scope(self.chance.choice(laptop.spaces), self.some_scope())
+
     def do_clone(self) -> None:
         if len(self.laptops) < MOST_LAPTOPS:
             laptop = self.some_laptop()
@@ -414,6 +434,25 @@ class World:
             if space != home and self.shelf.moved_to(space, case) is None:
                 self.hub.move(space, case, home)
 
+    def do_tell(self) -> None:
+        """The company tells a space something, or takes it back."""
+        space, topic = self.chance.choice(list(self.roots)), self.chance.choice(TOPICS)
+        content = self.entropy(self.chance.randint(1, 200)) if self.chance.random() < 0.8 else b""
+        told = self.told.setdefault((space, topic, "x"), [])
+        told.append(content)
+        at = self.chance.randrange(1_000)
+        raw = self.roots[space].notice(topic, "x", len(told), content, at)
+        self.certificates[space].append(raw)
+
+        def tell() -> None:
+            with self.shelf.writing():
+                self.shelf.tip(space)
+                self.hub.take_certificate(space, raw)
+                if content:
+                    self.shelf.keep_blob(space, content)
+
+        self.quietly(tell)
+
     def do_break_hub(self) -> None:
         self.shelf.fuse = self.chance.randint(1, 30)
 
@@ -469,6 +508,25 @@ class World:
                 )
                 if taken:
                     self.quietly(partial(self.certify, space, root.revoke(taken, 0)))
+
+    def do_readmit(self) -> None:
+        """A laptop that was revoked comes in again with a code."""
+        revoked = [one for one in self.laptops if one.is_revoked]
+        if not revoked:
+            return
+        laptop = self.chance.choice(revoked)
+        who, key = laptop.local.identity, laptop.local.key.public
+        self._codes += 1
+        for space in laptop.spaces:
+            made = self.roots[space].device(
+                laptop.account, who.device, who.author, key, self._codes
+            )
+            self.quietly(partial(self.certify, space, made))
+            laptop.take_bundle(space, Batch(certificates=(made,)))
+        for other in revoked:
+            if other.local.writer.device == who.device:
+                other.is_revoked = False
+                other.restart()
 
 
 def text_of(value: Value) -> str:

@@ -22,6 +22,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
     giving.add_argument(
         "--to", metavar="NAME", action="append", required=True, help=tr("cli.bundle_to", lang)
     )
+    giving.add_argument("--of", metavar="TEAM", default="", help=tr("cli.bundle_of", lang))
     giving.add_argument("--name", default="", help=tr("cli.bundle_name", lang))
     taking.add_argument(
         "--from-stranger", action="store_true", help=tr("cli.bundle_stranger", lang)
@@ -41,7 +42,9 @@ def _export(args: argparse.Namespace, console: Console) -> int:
     with unlocked(args, console) as workspace:
         chosen = [cases.find(workspace, typed) for typed in args.cases]
         recipients = contacts.recipients(workspace, args.to)
-        given = bundles.export(workspace, recipients, args.file, cases=chosen, name=name)
+        given = bundles.export(
+            workspace, recipients, args.file, cases=chosen, of=args.of, name=name
+        )
     console.say(
         "cli.bundle_given",
         path=args.file,

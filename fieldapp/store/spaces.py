@@ -108,13 +108,13 @@ class Spaces:
     def drop_contact(self, key: bytes) -> None:
         self._meta.drop(f"{_CONTACT}{key.hex()}")
 
-    def handed(self, key: bytes) -> int:
-        """Up to which change a contact was given everything."""
-        found = self._meta.get(f"{_HANDED}{key.hex()}")
+    def handed(self, key: bytes, space: bytes) -> int:
+        """Up to which change a contact was given everything of a space; empty: of none."""
+        found = self._meta.get(f"{_HANDED}{key.hex()}:{space.hex()}")
         return int(unpack(found)) if found is not None else 0
 
-    def set_handed(self, key: bytes, n: int) -> None:
-        self._meta.put(f"{_HANDED}{key.hex()}", pack(n))
+    def set_handed(self, key: bytes, space: bytes, n: int) -> None:
+        self._meta.put(f"{_HANDED}{key.hex()}:{space.hex()}", pack(n))
 
     # Feeds
 

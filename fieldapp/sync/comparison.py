@@ -27,7 +27,7 @@ from fieldapp.sync.messages import (
     Receipt,
     Want,
 )
-from fieldapp.sync.rows import Holding, Listed, Names, Wanted
+from fieldapp.sync.rows import Holding, Listed, Names, Scope, Wanted
 from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
 
 LISTED = 1_000
@@ -52,15 +52,14 @@ class _Told:
 
 def compare(local: Local, space: bytes) -> Exchange:
     """Compares all cases of a space."""
-    first = _FIRST
+    first, scope = _FIRST, local.scope(space)
     while first:
-        here = [case for case in local.cases(space) if case >= first]
+        here = [case for case in _listed(local, space, scope) if case >= first]
         last = here[LISTED - 1] if len(here) > LISTED else _LAST
         told = [_Told.of(local, case) for case in here[:LISTED]]
         listed = tuple(Listed(one.case, one.digest[:PREFIX]) for one in told)
         roster = local.roster(space).digest()
         cursor = local.cursor(space)
-        scope = local.scope(space)
         ask = Have(cursor=cursor, roster=roster, first=first, last=last, cases=listed, scope=scope)
         differs = expect((yield ask), Differs)
         if not first <= differs.last <= last:
@@ -72,7 +71,19 @@ def compare(local: Local, space: bytes) -> Exchange:
         first = _after(differs.last)
     yield from _left(local, space)
     yield from _files(local, space)
-    local.compared(space)
+    if scope == local.scope(space):
+        # Else it is due once more, for what is wanted now.
+        local.compared(space)
+
+
+def _listed(local: Local, space: bytes, scope: Scope) -> Sequence[bytes]:
+    """The cases that the hub is told of. Within a scope it says nothing of others, so that of those
+    that have left the space, and are here, orders to erase are asked for."""
+    cases = local.cases(space)
+    if scope.is_narrow:
+        left = (case for case in local.left(space) if local.holds(case))
+        cases = sorted({*cases, *left})
+    return cases
 
 
 def _left(local: Local, space: bytes) -> Exchange:

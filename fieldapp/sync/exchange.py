@@ -7,12 +7,13 @@ of its own between two of them, so it may be thrown away at any `yield` and begu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TypeVar
 
 from fieldapp.base.findings import Finding
-from fieldapp.case.change import MalformedChange, decode
-from fieldapp.case.log import Frame
+from fieldapp.case.change import Change, MalformedChange, decode
 from fieldapp.sync import door, packing
 from fieldapp.sync.batch import MAX_FRAMES, Batch
 from fieldapp.sync.errors import AnswerError, RefusedError
@@ -52,20 +53,67 @@ def pull(local: Local, space: bytes) -> Exchange:
         page = expect((yield Pull(cursor=cursor, scope=scope)), Page)
         if not cursor.is_at(page.before) or (page.ahead and page.after == page.before):
             raise AnswerError("sync.answer_unfit", asked=Page.TYPE, answered=Page.TYPE)
+        if scope != local.scope(space):
+            # Another one is wanted now: what is outside of the former one would be passed over.
+            continue
         if scope.is_narrow and not cursor.epoch and not page.ahead:
             # What lies before the end of the feed, comparing finds.
             local.begin_anew(space, page.after)
-        elif scope.is_narrow:
-            yield from _complete(local, space, page.batch)
-        take_in(local, space, page.batch, is_on_hub=True, cursor=page.after, left=page.left)
+        batch = page.batch
+        if scope.is_narrow:
+            batch = _heeded(local, page)
+            yield from _complete(local, space, batch)
+        take_in(local, space, batch, is_on_hub=True, cursor=page.after, left=page.left)
         if not page.ahead:
             return
 
 
+def _heeded(local: Local, page: Page) -> Batch:
+    """What of a page within a scope is of use here: an order to erase must not be the beginning of
+    a case that is not wanted."""
+    outside = set(page.outside)
+    if not outside:
+        return page.batch
+    gone = {
+        change.raw
+        for change in _changes(page.batch)
+        if change.id in outside and not local.holds(change.case)
+    }
+    frames = tuple(frame for frame in page.batch.frames if frame.raw not in gone)
+    return replace(page.batch, frames=frames)
+
+
+def _changes(batch: Batch) -> Iterator[Change]:
+    for frame in batch.frames:
+        with suppress(MalformedChange):
+            yield decode(frame.raw)
+
+
 def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
-    """Fetches cases that come within the scope: a page has their last part alone."""
-    cases = (case_of(frame) for frame in batch.frames)
-    waiting = [case for case in dict.fromkeys(cases) if case and not local.holds(case)]
+    """Fetches what a page within a scope does not have of its cases: the beginning of one that
+    comes within it only now, and of one that is here what came while it was outside. A case is here
+    whole or not at all, and so the page is kept last."""
+    named: dict[bytes, set[bytes]] = {}
+    for change in _changes(batch):
+        named.setdefault(change.case, set()).update(_causes(change), (change.id,))
+    shown = {hashlib.sha256(frame.raw).digest() for frame in batch.frames}
+    here = {case: {step.id for step in local.steps(case)} for case in named}
+    begun = [case for case in named if not here[case] or named[case] - here[case] - shown]
+    yield from _fetch(local, space, begun)
+    take_in(local, space, batch, is_on_hub=True)
+    yield from _fetch(local, space, [case for case in named if case not in begun])
+
+
+def _causes(change: Change) -> Iterator[bytes]:
+    """What a change says that there was before it."""
+    if change.erase is None and change.seq > 1:
+        yield change.prev
+    for op in change.ops:
+        yield from (ref.change for ref in (*op.supersedes, *op.sees))
+
+
+def _fetch(local: Local, space: bytes, waiting: list[bytes]) -> Exchange:
+    """Fetches what the hub has of cases and is not here, until no more comes of it."""
     asked: tuple[Wanted, ...] = ()
     while waiting:
         some, former = waiting[:WANTED], asked
@@ -75,14 +123,6 @@ def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
             waiting, asked = waiting[WANTED:], ()
         else:
             take_in(local, space, found.batch, is_on_hub=True)
-
-
-def case_of(frame: Frame) -> bytes:
-    """The case that a frame says it is of; empty where it is no change."""
-    try:
-        return decode(frame.raw).case
-    except MalformedChange:
-        return b""
 
 
 def push(local: Local, space: bytes) -> Exchange:
@@ -129,8 +169,9 @@ def _settle(local: Local, space: bytes, receipt: Receipt, pushed: set[bytes]) ->
         local.renew()
     if receipt.has_gap:
         local.compare_soon(space)
-    # What was new takes the places right after those that were read: no need to read it back.
-    is_next = local.cursor(space).is_at(receipt.before)
+    # What was new takes the places right after those that were read: no need to read it back. But
+    # what was written here may bring a case within the scope, and then the rest of it is due.
+    is_next = local.cursor(space).is_at(receipt.before) and not local.scope(space).is_narrow
     cursor = receipt.after if is_next else None
     local.settle(space, Settled(taken, refused, cursor))
 

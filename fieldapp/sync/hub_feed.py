@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from fieldapp.case.change import Change
@@ -75,14 +75,18 @@ class Feed:
         entries: Sequence[Entry],
         limit: int,
         chosen: Collection[bytes] | None = None,
+        orders: Collection[bytes] = (),
     ) -> tuple[Page, bool]:
         """The page of some entries, as far as it can be checked at once, and whether that is all.
 
         Args:
             limit: so many changes at most.
             chosen: the cases that are asked for; None for all.
+            orders: changes of others that are told besides.
         """
-        named = entries if chosen is None else [e for e in entries if e.case in chosen]
+        named = entries
+        if chosen is not None:
+            named = [e for e in entries if e.case in chosen or e.name in orders]
         offers = self._named(named[:limit])
         batch, is_closed = self.batch(offers)
         if len(named) > limit:
@@ -106,13 +110,15 @@ class Feed:
             ahead=self._shelf.tip(self._space).seq - after.seq,
             batch=Batch(batch.frames, batch.seals, issued),
             left=left,
+            outside=tuple(one.change.id for one in offers if one.change.id in orders),
         )
         return page, is_closed
 
     def scoped(
         self, before: Cursor, within: Callable[[Collection[bytes]], Collection[bytes]]
     ) -> Page:
-        """The same without changes of cases that are not asked for.
+        """The same without changes of cases that are not asked for, but for orders to erase: who
+        does not want a case now may have it from before.
 
         Whoever begins is told the end of the feed and all certificates.
 
@@ -126,8 +132,23 @@ class Feed:
             return Page(before=before, after=tip, ahead=0, batch=batch, left=b"")
         entries = _until_left(self._shelf.entries(self._space, before.seq, SCANNED))
         chosen = set(within({entry.case for entry in entries if entry.kind == CHANGE}))
-        page, is_closed = self._page(before, entries, packing.PULLED, chosen)
-        return page if is_closed else self._page(before, entries, MAX_FRAMES, chosen)[0]
+        others = [one for one in entries if one.kind == CHANGE and one.case not in chosen]
+        orders = self._orders(others)
+        page, is_closed = self._page(before, entries, packing.PULLED, chosen, orders)
+        return page if is_closed else self._page(before, entries, MAX_FRAMES, chosen, orders)[0]
+
+    def _orders(self, entries: Iterable[Entry]) -> set[bytes]:
+        """Those of some changes that order to erase."""
+        by_case: dict[bytes, list[bytes]] = {}
+        for entry in entries:
+            by_case.setdefault(entry.case, []).append(entry.name)
+        return {
+            change.id
+            for case, names in by_case.items()
+            if self._shelf.has_erasure(self._space, case)
+            for change in self._shelf.changes(self._space, case, names)
+            if change.erase is not None
+        }
 
     def batch(self, offers: Sequence[Offer], *, is_all: bool = False) -> tuple[Batch, bool]:
         """The first of some changes with the seals over them, and whether these cover them as far

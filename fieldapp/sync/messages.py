@@ -150,6 +150,7 @@ class Pull(Message):
     ahead=forms.number,
     batch=batches.form,
     left=forms.binary(0, 16),
+    outside=forms.Added(forms.rows(rows.digest, batches.MAX_FRAMES), default=()),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Message):
@@ -162,6 +163,8 @@ class Page(Message):
     batch: Batch
     left: bytes
     """The case that left the space after all of this; empty as a rule."""
+    outside: tuple[bytes, ...] = ()
+    """Changes of cases outside the scope: orders to erase, for whoever has these."""
 
 
 # Photos and files, packs of a snapshot

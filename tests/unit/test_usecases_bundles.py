@@ -140,6 +140,34 @@ def test_nobody_else_can_open_it(tmp_path: Path) -> None:
     assert caught.value.finding.code == "sync.bundle_not_for_us"
 
 
+def test_a_laptop_of_several_teams_gives_what_is_lacking_of_one_at_a_time(tmp_path: Path) -> None:
+    ann, bo = pair(tmp_path)
+    teams = {"North": Team(), "South": Team(1)}
+    for name, team in teams.items():
+        join(team, ann, team_name=name)
+    other = b"o" * 16
+    for case, name in ((CASE, "North"), (other, "South")):
+        write(ann, case, title=f"of {name}")
+        with ann.parts.database.writing():
+            ann.parts.spaces.set_home(case, teams[name].space)
+    path, to_bo = tmp_path / "out.fieldcase", contacts.recipients(ann, ["Bo"])
+    for of, code in (("", "sync.bundle_several"), ("West", "sync.bundle_team_unknown")):
+        with pytest.raises(BundleError) as caught:
+            bundles.export(ann, to_bo, path, of=of)
+        assert caught.value.finding.code == code
+    assert not path.exists()
+    assert bundles.export(ann, to_bo, path, of="South").cases == 1
+    assert take(bo, path)[1].cases == (other,)
+    # What South has had does not count for North, be its cases older; then nothing is new.
+    assert bundles.export(ann, to_bo, path).cases == 1
+    assert take(bo, path)[1].cases == (CASE,)
+    with pytest.raises(BundleError) as caught:
+        bundles.export(ann, to_bo, path)
+    assert caught.value.finding.code == "sync.bundle_empty"
+    write(ann, other, title="more of South")
+    assert bundles.export(ann, to_bo, path).changes == 1
+
+
 def test_who_made_it_is_known_or_a_stranger(tmp_path: Path) -> None:
     ann, bo = workspace_at(tmp_path / "ann"), workspace_at(tmp_path / "bo")
     contacts.keep(ann, contacts.own(bo, "Bo"))

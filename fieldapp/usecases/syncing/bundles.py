@@ -89,34 +89,33 @@ def export(
     path: Path,
     *,
     cases: Sequence[bytes] = (),
+    of: str = "",
     name: str = "",
     check: Check = unwatched,
 ) -> Given:
-    """Writes a bundle.
+    """Writes a bundle. The cases in it are of one team, or of none.
 
     Args:
         recipients: who can open it.
         cases: with their whole history; without any, whatever has come since the last bundle of
             this kind for these recipients; of their team, where they are of one.
+        of: the team whose cases are given, where that is not theirs.
         name: what this laptop's person is called.
         check: told how far it is, in files and cases.
 
     Raises:
-        BundleError: nothing to give, too much, or cases of several teams.
+        BundleError: nothing to give, too much, or cases of several teams; where none were named,
+            the teams are.
         ForbiddenError: the company does not let cases leave the team.
         NotWrittenError: with the reason.
     """
     allowed.check_recipients(one.team for one in recipients)
     spaces = workspace.parts.spaces
-    since = 0 if cases else min(spaces.handed(one.key) for one in recipients)
     upto = workspace.parts.counter.read()[0].n
-    homes = _homes(workspace, recipients, cases, since)
-    chosen = list(homes)
-    if not chosen:
-        raise BundleError("sync.bundle_empty")
-    if len(set(homes.values())) > 1:
-        raise BundleError("sync.bundle_teams")
-    space = homes[chosen[0]]
+    if cases:
+        space, since, chosen = _named(workspace, cases)
+    else:
+        space, since, chosen = _lacking(workspace, recipients, of)
     team = {one.team for one in spaces.memberships() if one.space == space}
     is_ours = bool(space) and all(one.team in team for one in recipients)
     packed = _Packed(workspace, chosen, space, since, is_ours=is_ours)
@@ -148,31 +147,54 @@ def export(
     if not cases:
         with workspace.parts.database.writing():
             for one in recipients:
-                spaces.set_handed(one.key, upto)
+                spaces.set_handed(one.key, space, upto)
     files = sum(1 for entry in entries if entry.case not in (b"", notices.CASE))
     whole = [case for case in chosen if case not in packed.incomplete]
     is_elsewhere = copies.note_bundle(workspace, path, whole, since, upto)
     return Given(len(chosen), packed.changes, files, tuple(recipients), is_elsewhere)
 
 
-def _homes(
-    workspace: Workspace, recipients: Sequence[Contact], cases: Sequence[bytes], since: int
-) -> dict[bytes, bytes]:
-    """What is to be given, and the space each case is of."""
+_Chosen = tuple[bytes, int, list[bytes]]
+"""The space of what is to be given, from which change on, and the cases."""
+
+
+def _named(workspace: Workspace, cases: Sequence[bytes]) -> _Chosen:
+    homes = {_home(workspace, case) for case in cases}
+    if len(homes) > 1:
+        raise BundleError("sync.bundle_teams")
+    return homes.pop(), 0, list(dict.fromkeys(cases))
+
+
+def _lacking(workspace: Workspace, recipients: Sequence[Contact], of: str) -> _Chosen:
+    """What has come since it was given last, of one team after the other: whoever belongs to none
+    may be given the cases of any, but hears of one at a time."""
     spaces = workspace.parts.spaces
-    joined = spaces.memberships()
+    joined, teams = spaces.memberships(), {of} if of else {one.team for one in recipients}
+    wanted = [one.space for one in joined if teams == {one.team}]
+    if of and not wanted:
+        raise BundleError("sync.bundle_team_unknown", team=of)
+    found: list[_Chosen] = []
+    for space in wanted or [*(one.space for one in joined), b""]:
+        since = min(spaces.handed(one.key, space) for one in recipients)
+        changed = workspace.parts.shared.changed(since)
+        if cases := [case for case in changed if _home(workspace, case) == space]:
+            found.append((space, since, cases))
+    if not found:
+        raise BundleError("sync.bundle_empty")
+    if len(found) > 1:
+        names = {one.space: one.team for one in joined}
+        several = ", ".join(names.get(space, "-") for space, _, _ in found)
+        raise BundleError("sync.bundle_several", teams=several)
+    return found[0]
 
-    def home(case: bytes) -> bytes:
-        # What was begun here goes to the team that was joined first, once its hub is reached.
-        of, former = spaces.home(case)
-        return joined[0].space if joined and not (of or former) else of
 
-    if cases:
-        return {case: home(case) for case in cases}
-    teams = {one.team for one in recipients}
-    wanted = {one.space for one in joined if teams == {one.team}}
-    homes = {case: home(case) for case in workspace.parts.shared.changed(since)}
-    return {case: of for case, of in homes.items() if not wanted or of in wanted}
+def _home(workspace: Workspace, case: bytes) -> bytes:
+    """The space a case is of. What was begun here goes to the team that was joined first, once its
+    hub is reached."""
+    spaces = workspace.parts.spaces
+    of, former = spaces.home(case)
+    joined = () if of or former else spaces.memberships()
+    return joined[0].space if joined else of
 
 
 class _Packed:
