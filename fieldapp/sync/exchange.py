@@ -59,9 +59,9 @@ def pull(local: Local, space: bytes) -> Exchange:
         if scope.is_narrow and not cursor.epoch and not page.ahead:
             # What lies before the end of the feed, comparing finds.
             local.begin_anew(space, page.after)
-        batch = page.batch
-        if scope.is_narrow:
-            batch = _heeded(local, page)
+        batch = _heeded(local, page)
+        if scope.is_narrow or local.is_due(space):
+            # A comparison that is due may be so because the scope was narrower before.
             yield from _complete(local, space, batch)
         take_in(local, space, batch, is_on_hub=True, cursor=page.after, left=page.left)
         if not page.ahead:
