@@ -14,6 +14,7 @@ import threading
 import time
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -27,11 +28,13 @@ from bench.common import Figure, Timing, emit, figure, parser, timed_pair
 from bench.hub import Laptop, Process
 from bench.syncing.carrier import Carrier
 from bench.syncing.postgres import cluster
+from bench.team_cases import cases
 from fieldapp.base import paths
 from fieldapp.hub import schema, terms, tokens
 from fieldapp.hub.node import Node, Place, open_node
 from fieldapp.hub.report_rows import DAY, UNDATED
 from fieldapp.hub.web.manner import COOKIE
+from fieldapp.overview.packed import packed
 from fieldapp.playbook.library import Library
 from fieldapp.report.compose import compose
 from fieldapp.report.content import Issue
@@ -66,6 +69,7 @@ class Team:
                 engineer = node.people.add(self.space, "Engineer", "engineer", "")
                 self.codes = [node.enrolments.make_code(self.space, engineer) for _ in range(3)]
             self._fill(node, place, reports, promises)
+            self.counting = self._count(node, reports)
         finally:
             node.close()
 
@@ -93,6 +97,26 @@ class Team:
                     out.write_row((self.space, *one, case))
             bare.execute("ALTER TABLE term ADD PRIMARY KEY (space_id, view, term, rank, case_id)")
             bare.execute("CREATE INDEX term_case ON term (space_id, case_id)")
+
+    def _count(self, node: Node, reports: int) -> float:
+        """Fills in what the team's figures are made of; seconds it takes to add it up."""
+        now = datetime.fromtimestamp(node.now() / 1000, UTC)
+        rows = [
+            {
+                "space_id": self.space,
+                "case_id": bytes.fromhex(one.case),
+                "month": 100 * one.issued.year + one.issued.month,
+                "content": packed(one),
+            }
+            for one in cases(reports, random.Random(7), now)
+        ]
+        for start in range(0, len(rows), 2_000):
+            with node.database.writing() as connection:
+                connection.execute(insert(schema.team_row), rows[start : start + 2_000])
+        start_of = time.perf_counter()
+        with node.writing():
+            node.shelf.rebuild_tallies(self.space)
+        return time.perf_counter() - start_of
 
     def _report(self, chance: random.Random, now: int) -> dict[str, Any]:
         folder = chance.choices([name for name, _ in _SHARES], [share for _, share in _SHARES])[0]
@@ -189,6 +213,8 @@ def lists(team: Team, place: Place, hub: Process, repeat: int) -> Iterator[Figur
             ("first page, what was decided", "inbox?view=decided", 50.0),
             ("first page, overdue promises", "inbox?view=promises", 50.0),
             ("the whole team's", "inbox?who=team", 50.0),
+            ("the team's figures, three months", "team", 50.0),
+            ("the team's figures, twelve months", "team?period=year", 50.0),
             ("a search that finds", "inbox?q=pump+7+lanchuan", 50.0),
             ("a search by a word of every other report", "inbox?q=pump", 50.0),
             ("a search by two Chinese characters", f"inbox?q={quote('水泵')}", 50.0),
@@ -215,7 +241,11 @@ def weights(team: Team, url: str) -> Iterator[Figure]:
         raise RuntimeError("the report did not reach the hub")
     reader = Reader(url, team, 0)
     report = f"reports/{case.hex()}/i1"
-    for what, path in (("list of 25 reports", "inbox"), ("a sample's report", report)):
+    for what, path in (
+        ("list of 25 reports", "inbox"),
+        ("a sample's report", report),
+        ("the team's figures", "team?period=year"),
+    ):
         page, whole = len(reader.get(path)), reader.weight(path)
         yield figure(f"{what}, the page", page / 1024, "KiB")
         yield figure(f"{what}, with all it is made of", whole / 1024, "KiB", at_most=100)
@@ -308,6 +338,7 @@ def figures(options: Namespace) -> Iterator[Figure]:
             bare.execute("VACUUM ANALYZE")
         hub = Process.start(place)
         try:
+            yield figure("the team's figures added up anew", team.counting, "s")
             yield from lists(team, place, hub, 20 if few else 60)
             yield from weights(team, hub.url)
             yield from browsing(team, hub.url, 3 if few else SECONDS, 40 if few else 400)

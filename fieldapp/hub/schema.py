@@ -407,10 +407,12 @@ team_tally = Table(
     metadata,
     _space(),
     Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     _number("number"),
 )
-"""The sum of these rows, see `overview.tally`; `key` is JSON. `month`: 0 for what is of none."""
+"""The sum of these rows, see `overview.tally`; `key` is JSON. `month`: 0 for what is of none; of
+that, `day` is when it is due, in days since the year 1, or 0."""
 
 term = Table(
     "term",

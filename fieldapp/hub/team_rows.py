@@ -8,9 +8,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from fieldapp.hub import schema
 from fieldapp.hub.work import Transactions, Work, chunks
@@ -21,8 +32,8 @@ from fieldapp.overview.tally import Tally
 
 LASTING = 0
 """In a month's place, for what is of none."""
-Sums = Counter[tuple[int, str]]
-"""Month and key -> how many."""
+Sums = Counter[tuple[int, int, str]]
+"""Month, day and key -> how many."""
 
 
 class TeamRows(Transactions):
@@ -45,7 +56,10 @@ class TeamRows(Transactions):
             sums.update(_sums(row))
             self.work.connection.execute(
                 insert(here).values(
-                    space_id=space, case_id=case, month=_month(row), content=content
+                    space_id=space,
+                    case_id=case,
+                    month=_month(tallies.month_of(row)),
+                    content=content,
                 )
             )
 
@@ -66,9 +80,9 @@ class TeamRows(Transactions):
     def has_right_tallies(self, space: bytes) -> bool:
         """Whether they are the sum of the rows."""
         here = schema.team_tally.c
-        query = select(here.month, here.key, here.number).where(here.space_id == space)
-        kept = {(row.month, row.key): row.number for row in self.work.rows(query)}
-        return kept == dict(self._summed(space))
+        query = select(here.month, here.day, here.key, here.number)
+        rows = self.work.rows(query.where(here.space_id == space))
+        return {(r.month, r.day, r.key): r.number for r in rows} == dict(self._summed(space))
 
     def rebuild_tallies(self, space: bytes) -> None:
         self.tip(space)
@@ -85,16 +99,28 @@ class TeamRows(Transactions):
             found.update(_sums(unpacked(row.content)))
         return found
 
-    def tallied(self, space: bytes, first: int, last: int) -> tuple[Tally, Tally]:
-        """What is counted from one month to another, such as 202611, and what is of no month."""
-        counted, lasting = Tally(), Tally()
+    def tallied(self, space: bytes, since: date, until: date, today: date) -> tuple[Tally, Tally]:
+        """What is counted in the months from one day to another, and what is of no month.
+
+        Of the latter a day is told as the last of the three days that is not after it: more nobody
+        asks, and so there are few.
+        """
         here = schema.team_tally.c
-        query = select(here.month, here.key, here.number).where(here.space_id == space)
-        months = here.month.between(first, last) | (here.month == LASTING)
-        for row in self.work.rows(query.where(months)):
-            key = tuple(json.loads(row.key))
-            (counted if row.month else lasting)[key] += row.number
-        return counted, lasting
+        days = sorted({1, *(day.toordinal() for day in (since, until, today))}, reverse=True)
+        day = case((here.day == 0, 0), *((here.day >= one, one) for one in days))
+        summed = select(here.key, func.sum(here.number).label("number")).group_by(here.key)
+        summed = summed.where(here.space_id == space)
+        within = summed.where(here.month.between(_month(since), _month(until - timedelta(1))))
+        lasting = summed.add_columns(day.label("due")).where(here.month == LASTING)
+        return (
+            Tally({_key(row.key): int(row.number) for row in self.work.rows(within)}),
+            Tally(
+                {
+                    (*_key(row.key), row.due): int(row.number)
+                    for row in self.work.rows(lasting.group_by("due"))
+                }
+            ),
+        )
 
     def team_rows(self, space: bytes, month: int) -> list[CaseRow]:
         """What the cases of a month contribute, such as 202611."""
@@ -110,54 +136,55 @@ def clear(connection: Connection) -> None:
 
 
 def _sums(row: CaseRow) -> Sums:
-    month = _month(row)
-    return Counter(
-        {
-            (LASTING if key[0] in tallies.ALWAYS else month, _text(key)): number
-            for key, number in tallies.tally(row).items()
-        }
-    )
+    month = _month(tallies.month_of(row))
+    found: Sums = Counter()
+    for key, number in tallies.tally(row).items():
+        if key[0] in tallies.ALWAYS:
+            *rest, day = key
+            found[LASTING, int(day), _text(tuple(rest))] += number
+        else:
+            found[month, 0, _text(key)] += number
+    return found
 
 
-def _month(row: CaseRow) -> int:
-    month = tallies.month_of(row)
-    return 100 * month.year + month.month
+def _month(day: date) -> int:
+    return 100 * day.year + day.month
 
 
 def _text(key: tallies.Key) -> str:
     return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
 
 
+def _key(text: str) -> tallies.Key:
+    return tuple(json.loads(text))
+
+
 def _write(work: Work, space: bytes, sums: Sums) -> None:
     table = schema.team_tally
     here = table.c
-    there = dict(_kept(work, space, sums))
-    fresh = [
-        {"space_id": space, "month": month, "key": key, "number": number}
-        for (month, key), number in sums.items()
-        if (month, key) not in there
-    ]
-    changed = [
-        {"of_month": month, "of_key": key, "to": number + sums[month, key]}
-        for (month, key), number in there.items()
-    ]
-    where = and_(
-        here.space_id == space,
-        here.month == bindparam("of_month"),
-        here.key == bindparam("of_key"),
-    )
+    names = ("month", "day", "key")
+    of = [here[name] for name in names]
+    there: Sums = Counter()
+    for some in chunks(sums):
+        query = select(*of, here.number).where(here.space_id == space, tuple_(*of).in_(some))
+        there.update({(r.month, r.day, r.key): r.number for r in work.rows(query)})
+    is_it = (here[name] == bindparam(f"of_{name}") for name in names)
+    where = and_(here.space_id == space, *is_it)
+    fresh, changed, gone = [], [], []
+    for place, number in sums.items():
+        if place not in there:
+            row = dict(zip(names, place, strict=True))
+            fresh.append({"space_id": space, "number": number} | row)
+            continue
+        kept = {f"of_{name}": part for name, part in zip(names, place, strict=True)}
+        if left := there[place] + number:
+            changed.append({"to": left} | kept)
+        else:
+            gone.append(kept)
     execute = work.connection.execute
     if fresh:
         execute(insert(table), fresh)
-    if left := [one for one in changed if one["to"]]:
-        execute(update(table).where(where).values(number=bindparam("to")), left)
-    if gone := [{k: v for k, v in one.items() if k != "to"} for one in changed if not one["to"]]:
+    if changed:
+        execute(update(table).where(where).values(number=bindparam("to")), changed)
+    if gone:
         execute(delete(table).where(where), gone)
-
-
-def _kept(work: Work, space: bytes, sums: Sums) -> Iterator[tuple[tuple[int, str], int]]:
-    here = schema.team_tally.c
-    query = select(here.month, here.key, here.number).where(here.space_id == space)
-    for some in chunks(sums):
-        for row in work.rows(query.where(tuple_(here.month, here.key).in_(some))):
-            yield (row.month, row.key), row.number

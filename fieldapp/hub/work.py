@@ -93,8 +93,8 @@ class Work:
     doomed: list[tuple[bytes, str]] = field(default_factory=list)
     reported: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
     """Cases whose rows of the inbox are to be made again; False: only if they have any."""
-    tallied: dict[bytes, Counter[tuple[int, str]]] = field(default_factory=dict)
-    """By space, what is to be added to its team's tallies: by month and key."""
+    tallied: dict[bytes, Counter[tuple[int, int, str]]] = field(default_factory=dict)
+    """By space, what is to be added to its team's tallies: by month, day and key."""
 
     def later(self, table: Table, **row: Any) -> None:
         """Inserts a row before anything reads its table, or at the end."""

@@ -74,6 +74,16 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    def shortened(self, most: int) -> tuple[Row, ...]:
+        """So many rows in their order; of more, those whose last number is the largest."""
+        if len(self.rows) <= most:
+            return self.rows
+        numbers = [row.cells[-1].value for row in self.rows]
+        ranked = sorted(
+            range(len(numbers)), key=lambda n: -one if isinstance(one := numbers[n], int) else 0
+        )
+        return tuple(self.rows[place] for place in sorted(ranked[:most]))
+
 
 @frozen
 class Section:

@@ -20,6 +20,7 @@ from fieldapp.base.language import Text
 from fieldapp.case.records import Case, Cause, Commitment, EmotionReading
 from fieldapp.case.toolrecords import Stance, SurveyRating, SurveyResponse
 from fieldapp.hub.node import Place
+from fieldapp.overview.tables import Cell, Row, Table
 from fieldapp.sync.certificates import SUPERVISOR
 
 OPENED = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -211,6 +212,13 @@ def test_the_page_can_be_read_by_anybody(lang: str, size: tuple[int, int], serve
         assert saved.value.suggested_filename == "lessons-2026-10.pdf"
         assert said == []
         context.close()
+
+
+def test_of_a_large_team_the_page_shows_whoever_has_most_that_is_overdue() -> None:
+    rows = tuple(Row(f"{n}", (Cell(9, "9"), Cell(n % 5, f"{n % 5}"))) for n in range(20))
+    table = Table("By person", (), rows)
+    assert table.shortened(20) == rows
+    assert [row.name for row in table.shortened(5)] == ["3", "4", "9", "14", "19"]
 
 
 def _fits(page: Page) -> bool:

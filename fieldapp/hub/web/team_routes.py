@@ -35,6 +35,9 @@ _KINDS = {
 }
 _MONTHS = 12
 """So many months are offered to look back on, the last one first."""
+SHOWN = 60
+"""Rows of a table on the page: whoever has most that is overdue, in a team of more; files have
+all."""
 _APART = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -74,6 +77,7 @@ def team_routes(gate: Gate, pages: Pages) -> APIRouter:
             overview=found,
             sections=sections(found, visit.lang),
             few=MINIMUM,
+            shown=SHOWN,
             periods=[(one, f"{here}?period={one}", one == period) for one in PERIODS],
             downloads=[(kind, f"{here}/figures.{kind}?period={period}") for kind in _KINDS],
             lessons=f"{here}/lessons.pdf",
@@ -149,8 +153,7 @@ def lessons_of(shelf: SqlShelf, space: bytes, first: date) -> Summary:
 
 
 def _told(shelf: SqlShelf, space: bytes, since: date, until: date, today: date) -> Overview:
-    last = month_after(until, -1)
-    counted, lasting = shelf.tallied(space, _number(since), _number(last))
+    counted, lasting = shelf.tallied(space, since, until, today)
     return told(counted, lasting, since, until, today)
 
 

@@ -23,7 +23,8 @@ def upgrade() -> None:
         "team_tally",
         sa.Column("space_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("space_id", "month", "key"),
+        sa.PrimaryKeyConstraint("space_id", "month", "day", "key"),
     )
