@@ -94,9 +94,11 @@ class TeamRows(Transactions):
     def _summed(self, space: bytes) -> Sums:
         found: Sums = Counter()
         here = schema.team_row.c
-        query = select(here.content).where(here.space_id == space)
-        for row in self.work.rows(query):
-            found.update(_sums(unpacked(row.content)))
+        months = select(here.month).where(here.space_id == space).distinct()
+        for month in self.work.rows(months):  # as many cases at a time
+            query = select(here.content).where(here.space_id == space, here.month == month[0])
+            for row in self.work.rows(query):
+                found.update(_sums(unpacked(row.content)))
         return found
 
     def tallied(self, space: bytes, since: date, until: date, today: date) -> tuple[Tally, Tally]:

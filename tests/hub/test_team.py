@@ -19,9 +19,11 @@ from visitor_kit import Visitor, signed_in
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case, Cause, Commitment, EmotionReading
 from fieldapp.case.toolrecords import Stance, SurveyRating, SurveyResponse
+from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
+from fieldapp.hub.web.manner import COOKIE
 from fieldapp.overview.tables import Cell, Row, Table
-from fieldapp.sync.certificates import SUPERVISOR
+from fieldapp.sync.certificates import ENGINEER, SUPERVISOR
 
 OPENED = datetime(2026, 11, 18, 9, tzinfo=UTC)
 FORMULA = "=1+1<b>"
@@ -73,6 +75,7 @@ def case_of(number: int) -> Case:
 
 
 def fill(writer: Laptop, count: int) -> None:
+    """Issues their reports."""
     for number in range(1, count + 1):
         case = bytes.fromhex(f"{number:032x}")
         told = case_of(number)
@@ -87,12 +90,19 @@ def fill(writer: Laptop, count: int) -> None:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(Place(tmp_path_factory.mktemp("team"))) as running:
         running.add("Wang", SUPERVISOR)
-        fill(running.laptop("Ann"), 20)
+        running.make_space("South")
         yield running
 
 
+@pytest.fixture(scope="module")
+def ann(served: Served) -> Laptop:
+    laptop = served.laptop("Ann")
+    fill(laptop, 20)
+    return laptop
+
+
 @pytest.fixture
-def wang(served: Served) -> Visitor:
+def wang(served: Served, ann: Laptop) -> Visitor:
     return signed_in(served, "Wang")
 
 
@@ -176,8 +186,33 @@ def test_a_months_lessons_come_as_a_pdf(wang: Visitor) -> None:
         assert wang.get(f"{wang.base}/team/lessons.pdf?month={wrong}").status == status
 
 
+def test_figures_follow_what_becomes_of_a_case(served: Served) -> None:
+    south = served.make_space("South")
+    served.add("Wu", SUPERVISOR, south)
+    cy = served.laptop("Cy", ENGINEER, south)
+    fill(cy, 7)
+    wu = Visitor(served)
+    wu.base = f"/teams/{south.hex()}"
+    wu.cookies[COOKIE] = served.session("Wu", south).token
+    # Kept by the engineer, withdrawn by the engineer, declined by the supervisor.
+    done, gone, decided = (bytes.fromhex(f"{number:032x}") for number in (1, 2, 3))
+    cy.write("commitments/p1/status", "done", done)
+    cy.write("issues/i1/withdrawn", OPENED.isoformat(), gone)
+    assert cy.sync() == {}
+    page = f"{wu.base}/reports/{decided.hex()}/i1"
+    assert (
+        wu.fill(page, f"{page}/decision", decision="declined", declined_reason="Why").status == 303
+    )
+    tables = tables_of(wu)
+    assert [number for _, number in tables["Promises"]] == ["1", "5", "0"]
+    assert tables["Work that waits: By kind"][0] == ["Reports to decide on", "5", "0"]
+    assert check(served.node).faults == {}
+
+
 @pytest.mark.parametrize(("lang", "size"), [("zh-CN", PHONE), ("en", DESK)])
-def test_the_page_can_be_read_by_anybody(lang: str, size: tuple[int, int], served: Served) -> None:
+def test_the_page_can_be_read_by_anybody(
+    lang: str, size: tuple[int, int], served: Served, ann: Laptop
+) -> None:
     served.add(f"Reader {lang}", SUPERVISOR)
     with chromium() as browser:
         context = visitor(browser, lang=lang, width=size[0], height=size[1], dark=lang == "en")
@@ -185,7 +220,7 @@ def test_the_page_can_be_read_by_anybody(lang: str, size: tuple[int, int], serve
         said: list[str] = []
         page.on("console", lambda line: said.append(line.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        sign_in(page, served, f"Reader {lang}")
+        sign_in(page, served, f"Reader {lang}", "North")
         page.locator(".top a.button").first.click()
         expect(page.locator("h1")).to_have_text("团队概览" if lang == "zh-CN" else "Team overview")
         assert grave(page) == []
