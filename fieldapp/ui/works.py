@@ -85,7 +85,11 @@ class Works(QWidget):
     def _show(self, work: _Work) -> None:
         if work in self._strips and self._looks is not None:
             self._strips[work] = self._strip(work)
-            self.show()
+            # To make it takes a moment, to lay the window out anew another: keys come in between.
+            QTimer.singleShot(0, self, self._unfold)
+
+    def _unfold(self) -> None:
+        self.setVisible(bool(self.strips))
 
     def _strip(self, work: _Work) -> ProgressStrip:
         from fieldapp.ui.widgets.progress import ProgressStrip
@@ -116,7 +120,7 @@ class Works(QWidget):
         self._far.pop(work, None)
         if strip is not None:
             self._take(strip)
-        self.setVisible(bool(self.strips))
+        self._unfold()
 
     def _take(self, strip: ProgressStrip) -> None:
         discard(strip)

@@ -46,8 +46,8 @@ def test_long_work_is_shown_and_can_be_stopped(
 
     task = desk.run_long(work)
     window.works.watch(task, "shell.backing_up")
-    qtbot.waitUntil(lambda: len(window.works.strips) == 1)
-    assert window.works.isVisible()
+    qtbot.waitUntil(window.works.isVisible)
+    assert len(window.works.strips) == 1
     assert window.works.strips[0].label.text() == "Making a backup"
     qtbot.waitUntil(lambda: window.works.strips[0].bar.value() > 0)
     window.looks.speak("zh")
