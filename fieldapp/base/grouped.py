@@ -1,4 +1,5 @@
-"""Codes that a person prints, keeps, reads out and types in: 160 bits in eight groups.
+"""Codes that a person prints, keeps, reads out and types in: 160 bits in eight groups, or 200 in
+ten.
 
 Five characters a group, of Crockford's base 32 (no I, L, O, U; read in any case, with or without
 separators). The last character of each group checks the four before it and the group's place, over
@@ -9,6 +10,7 @@ groups are found and the group can be named.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ = {char: value for value, char in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
@@ -19,7 +21,7 @@ SECRET_BYTES = GROUPS * _DATA * 5 // 8
 
 
 class MistypedError(ValueError):
-    """What was typed is no code: `typed` characters where there should be `CHARACTERS`, or `group`
+    """What was typed is no code: `typed` characters where there should be others, or `group`
     (from 1; else 0) is wrong."""
 
     def __init__(self, typed: int, group: int = 0) -> None:
@@ -29,30 +31,33 @@ class MistypedError(ValueError):
 
 
 def write(secret: bytes) -> str:
-    """The code of `SECRET_BYTES` bytes."""
+    """The code of `SECRET_BYTES` bytes, or of a quarter more."""
     bits = int.from_bytes(secret)
-    symbols = [(bits >> shift) & 31 for shift in range(SECRET_BYTES * 8 - 5, -1, -5)]
-    return "-".join(_group(place, symbols) for place in range(GROUPS))
+    symbols = [(bits >> shift) & 31 for shift in range(len(secret) * 8 - 5, -1, -5)]
+    return "-".join(_group(place, symbols) for place in range(len(symbols) // _DATA))
 
 
-def read(text: str) -> bytes:
+def read(text: str, groups: Collection[int] = (GROUPS,)) -> bytes:
     """The bytes of what somebody typed.
+
+    Args:
+        groups: how many it may have.
 
     Raises:
         MistypedError: too short or long, or a group is wrong.
     """
     folded = unicodedata.normalize("NFKC", text).upper()
     typed = [char for char in folded if char.isalnum()]
-    if len(typed) != CHARACTERS:
+    if len(typed) not in {many * _GROUP for many in groups}:
         raise MistypedError(len(typed))
     bits = 0
-    for place in range(GROUPS):
+    for place in range(len(typed) // _GROUP):
         symbols = [_READ.get(char, -1) for char in typed[place * _GROUP : (place + 1) * _GROUP]]
         if min(symbols) < 0 or symbols[_DATA] != _check(place, symbols[:_DATA]):
             raise MistypedError(len(typed), place + 1)
         for symbol in symbols[:_DATA]:
             bits = bits << 5 | symbol
-    return bits.to_bytes(SECRET_BYTES)
+    return bits.to_bytes(len(typed) // _GROUP * _DATA * 5 // 8)
 
 
 def _group(place: int, symbols: list[int]) -> str:

@@ -107,6 +107,7 @@ RULES = MappingProxyType(
         "web_alive": Rule(By.SESSION, frozenset(REVIEWERS), is_use=False),
         "web_used": _REVIEW,
         "web_inbox": _REVIEW,
+        "web_search": _REVIEW,
         "web_team": _REVIEW,
         "web_team_file": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),
         "web_team_lessons": Rule(By.SESSION, frozenset(REVIEWERS), cost=5),

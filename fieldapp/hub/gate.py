@@ -27,6 +27,7 @@ from fieldapp.hub.access import RULES, By
 from fieldapp.hub.errors import RefusalError, WaitError
 from fieldapp.hub.node import Node
 from fieldapp.hub.tokens import Caller, Found, State
+from fieldapp.hub.turns import Turns
 from fieldapp.sync.carriage import CODE
 
 RATE, BURST = 20.0, 400.0
@@ -52,6 +53,8 @@ class Gate:
         self.node = node
         self.flow = flow or limits.Flow(RATE, BURST, time.monotonic)
         self.under_way = 0
+        self.drawing = Turns(at_once=1, waiting=2)
+        """PDFs that the node makes."""
         self._seen: dict[tuple[bytes, bytes], int] = {}
 
     def count(self, subject: str, cost: float) -> None:

@@ -12,7 +12,6 @@ import os
 
 from sqlalchemy import delete, insert, select, update
 
-from fieldapp.base import grouped
 from fieldapp.base.clock import Entropy
 from fieldapp.hub import audit, schema
 from fieldapp.hub.errors import HubError
@@ -28,8 +27,8 @@ SECRET, SPARES = 20, 8
 """Bytes of an app's secret, and how many spare codes there are."""
 PERIOD = 30
 """Seconds for which an app shows a code."""
-_SPARE_GROUPS = 6
-"""Of a spare code: 120 random bits."""
+_SPARE = 17
+"""Random bytes of a spare code, written as seven groups of four characters."""
 _PURPOSE = b"second factor"
 
 
@@ -119,10 +118,7 @@ class Seconds:
         """New spare codes; those before open nothing any more."""
         here, execute = schema.spare.c, self._shelf.work.connection.execute
         execute(delete(schema.spare).where(here.space_id == space, here.account == account))
-        codes = [
-            "-".join(grouped.write(self._entropy(grouped.SECRET_BYTES)).split("-")[:_SPARE_GROUPS])
-            for _ in range(SPARES)
-        ]
+        codes = [_written(self._entropy(_SPARE)) for _ in range(SPARES)]
         for code in codes:
             execute(insert(schema.spare).values(space_id=space, account=account, hash=_hash(code)))
         return codes
@@ -164,6 +160,11 @@ class Seconds:
     def _note(self, space: bytes, action: str, by: bytes, account: bytes) -> None:
         connection, now = self._shelf.work.connection, self._shelf.now()
         audit.note(connection, space, now, action, account=by, subject=account)
+
+
+def _written(secret: bytes) -> str:
+    plain = base64.b32encode(secret).decode().rstrip("=")
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def _hash(code: str) -> bytes:

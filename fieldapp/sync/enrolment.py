@@ -26,8 +26,10 @@ TOKEN = 32
 """Bytes of a laptop's token."""
 MAX_NAME = 100
 """Characters of what a laptop is called."""
-_HINT = 8
-"""Bytes of a space's id that a code holds."""
+_HINT, _SECRET = 8, 17
+"""Bytes of a space's id that a code holds, and random ones."""
+GROUPS, _FORMER = 10, 8
+"""Groups of five characters of a code, and of one that a hub of a former version has made."""
 _CODE = b"fieldapp code 1"
 _ENROLMENT = b"fieldapp enrolment 1"
 _TOKEN = b"fieldapp token 1"
@@ -47,7 +49,7 @@ class Code:
 
     @classmethod
     def new(cls, space: bytes, entropy: Entropy) -> Code:
-        return cls(space[:_HINT], entropy(grouped.SECRET_BYTES - _HINT))
+        return cls(space[:_HINT], entropy(_SECRET))
 
     def __str__(self) -> str:
         return grouped.write(self.hint + self.secret)
@@ -60,12 +62,12 @@ class Code:
             EnrolmentError: too short or long, or a group is mistyped; it is named.
         """
         try:
-            whole = grouped.read(text)
+            whole = grouped.read(text, (GROUPS, _FORMER))
         except grouped.MistypedError as error:
             if error.group:
                 raise EnrolmentError("sync.code_typo", group=error.group) from error
             raise EnrolmentError(
-                "sync.code_length", typed=error.typed, wanted=grouped.CHARACTERS
+                "sync.code_length", typed=error.typed, wanted=GROUPS * 5
             ) from error
         return cls(whole[:_HINT], whole[_HINT:])
 

@@ -100,6 +100,7 @@ MATRIX: dict[str, tuple[str, str, frozenset[str], frozenset[str]]] = {
     "web_alive": ("GET", "T/alive", REVIEWERS, REVIEWERS),
     "web_used": ("GET", "T/used", REVIEWERS, REVIEWERS),
     "web_inbox": ("GET", "T/inbox", REVIEWERS, REVIEWERS),
+    "web_search": ("POST", "T/inbox/search", REVIEWERS, REVIEWERS),
     "web_several": ("POST", "T/inbox/several", REVIEWERS, REVIEWERS),
     "web_team": ("GET", "T/team", REVIEWERS, REVIEWERS),
     "web_team_file": ("GET", "T/team/figures.csv", REVIEWERS, REVIEWERS),

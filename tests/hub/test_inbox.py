@@ -88,7 +88,15 @@ def test_from_issuing_to_a_decision_that_the_engineer_sees(
     expect(page.locator(".row time[datetime$='+08:00']").first).to_be_visible()
     page.fill("#q", "there is no such report")
     expect(page.locator(".row")).to_have_count(0)
+    page.wait_for_url("**/inbox?view=waiting&s=*")
+    assert "report" not in page.url.partition("?")[2]
     page.fill("#q", "")
+    expect(shown.first).to_be_visible()
+    page.wait_for_url("**/inbox?view=waiting")
+    # The way back leads to what was looked for.
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("there is no such report")
+    page.go_forward()
     expect(shown.first).to_be_visible()
     page.locator(".row", has_text="38,600" if lang == "en" else "62,000").locator("a").click()
     # All that a decision needs is on the first screen.

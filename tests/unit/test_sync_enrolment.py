@@ -40,8 +40,9 @@ def enrolled(root: Root = ROOT, *, key: bytes = KEY.public) -> Enrolled:
     )
 
 
-@given(st.binary(min_size=12, max_size=12))
+@given(st.sampled_from((17, 12)).flatmap(lambda size: st.binary(min_size=size, max_size=size)))
 def test_a_code_is_read_as_it_was_written_and_names_its_team(secret: bytes) -> None:
+    """Also one of 12 bytes, as hubs of former versions make them."""
     code = Code.new(ROOT.space, lambda _: secret)
     again = Code.parse(str(code).lower())
     assert again == code
@@ -57,11 +58,11 @@ def test_a_mistyped_code_is_named_by_its_group() -> None:
     assert caught.value.finding.params == {"group": 2}
     with pytest.raises(EnrolmentError) as caught:
         Code.parse(text[:-3])
-    assert caught.value.finding.params == {"typed": 37, "wanted": 40}
+    assert caught.value.finding.params == {"typed": 47, "wanted": 50}
 
 
 def test_what_is_sent_and_what_is_kept_gives_nothing_of_the_code_away() -> None:
-    code = Code.new(ROOT.space, lambda size: b"secret" * (size // 6))
+    code = Code.new(ROOT.space, lambda size: (b"secret" * 3)[:size])
     sent = wire.encode(Enrol.signed(code, WHO, KEY, TOKEN, "ThinkPad"))
     assert code.secret not in sent
     assert TOKEN not in sent

@@ -7,22 +7,29 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.responses import RedirectResponse
 
 from fieldapp.base.language import tr
-from fieldapp.hub.gate import Gate, guarded
+from fieldapp.hub.gate import Gate, caller_of, guarded
 from fieldapp.hub.sync_routes import SpaceId
+from fieldapp.hub.web import sealing
 from fieldapp.hub.web.listing import COUNTED, VIEWS, View, Wish, listing
-from fieldapp.hub.web.manner import Browsers
+from fieldapp.hub.web.manner import Browsers, field
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.report_page import words
 from fieldapp.hub.web.visit import Visit, visit_of
+
+_LONGEST = 200
+"""Characters that are looked for."""
 
 
 class Asked(BaseModel):
     """What the address of a list says."""
 
     view: str = Field("waiting", max_length=20)
-    q: str = Field("", max_length=200)
+    q: str = Field("", max_length=_LONGEST)
+    """Words to look for, where somebody has written the address; ours have them sealed, in `s`."""
+    s: str = Field("", max_length=1300)
     who: str = Field("", max_length=10)
     after: str = Field("", max_length=140)
     done: int | None = Field(None, ge=0, le=1000)
@@ -39,7 +46,8 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
         space: SpaceId,
         asked: Annotated[Asked, Query()],
     ) -> Response:
-        wish = Wish(_view(asked.view), asked.q.strip(), asked.who == "team", asked.after)
+        sought = asked.q or sealing.opened(node.vault, caller_of(request), asked.s)
+        wish = Wish(_view(asked.view), sought.strip(), asked.who == "team", asked.after)
         with node.reading():
             visit = visit_of(node, request)
             found = listing(node.shelf, visit, wish)
@@ -52,14 +60,34 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
             wish=wish,
             found=found,
             views=[
-                (view, _count(found.counts[view]), _way(visit, wish, view=view)) for view in VIEWS
+                (view, _count(found.counts[view]), way(visit, wish, view=view)) for view in VIEWS
             ],
             people={account.hex(): name for account, name in people.items()},
             said=_said(asked.done, visit),
             **words(visit.lang),
-            more=_way(visit, wish, after=found.after) if found.after else "",
-            other_way=_way(visit, wish, who="" if wish.whole_team else "team"),
+            more=way(visit, wish, after=found.after) if found.after else "",
+            other_way=way(visit, wish, who="" if wish.whole_team else "team"),
         )
+
+    @router.post("/inbox/search", operation_id="web_search")
+    def search(request: Request, space: SpaceId) -> Response:
+        """Words come in a form and go on sealed: an address stands in histories and logs."""
+        sought = field(request, "q").strip()[:_LONGEST]
+        wish = Wish(_view(field(request, "view")), sought, field(request, "who") == "team", "")
+        with node.reading():
+            visit = visit_of(node, request)
+        return RedirectResponse(way(visit, wish), status_code=303)
+
+    def way(visit: Visit, wish: Wish, **other: str) -> str:
+        """The address of a list; what is not told stays as it is, but for the place in it."""
+        told = {
+            "view": wish.view,
+            "s": sealing.sealed(node.vault, visit.caller, wish.words),
+            "who": "team" if wish.whole_team else "",
+            "after": "",
+            **other,
+        }
+        return f"{visit.base}/inbox?" + urlencode({key: text for key, text in told.items() if text})
 
     return router
 
@@ -74,15 +102,3 @@ def _said(done: int | None, visit: Visit) -> str:
 
 def _count(number: int) -> str:
     return f"{COUNTED}+" if number > COUNTED else str(number)
-
-
-def _way(visit: Visit, wish: Wish, **other: str) -> str:
-    """The address of a list; what is not told stays as it is, but for the place in it."""
-    told = {
-        "view": wish.view,
-        "q": wish.words,
-        "who": "team" if wish.whole_team else "",
-        "after": "",
-        **other,
-    }
-    return f"{visit.base}/inbox?" + urlencode({key: text for key, text in told.items() if text})

@@ -15,7 +15,6 @@ from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, caller_of, guarded
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.tokens import Caller
-from fieldapp.hub.turns import Turns
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.reading import Paper, paper
@@ -49,7 +48,6 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         route_class=guarded(gate, Browsers(pages)), prefix="/teams/{space}/reports/{case}/{issue}"
     )
     node = gate.node
-    drawing = Turns(at_once=1, waiting=2)
 
     def read(request: Request, case: str, issue: str) -> tuple[Visit, Paper]:
         """Within a transaction."""
@@ -97,7 +95,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
             def picture(evidence: Evidence) -> bytes | None:
                 return files.get(evidence.id)
 
-            with drawing.turn():
+            with gate.drawing.turn():
                 data = make_report(
                     found.content, found.playbook, picture, lang=visit.lang, edition=edition
                 ).pdf

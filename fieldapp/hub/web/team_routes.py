@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, get_args
 
@@ -57,7 +56,6 @@ class Wanted(BaseModel):
 def team_routes(gate: Gate, pages: Pages) -> APIRouter:
     router = APIRouter(route_class=guarded(gate, Browsers(pages)), prefix="/teams/{space}")
     node = gate.node
-    drawing = threading.BoundedSemaphore(1)
 
     def read(request: Request, period: str) -> tuple[Visit, Period, Overview]:
         name: Period = next((one for one in PERIODS if one == period), "quarter")
@@ -111,7 +109,7 @@ def team_routes(gate: Gate, pages: Pages) -> APIRouter:
             found = lessons_of(node.shelf, visit.caller.space, asked)
             at = _now(node.shelf)
         document = lessons_paper(found, Issued(wanted.lang, visit.lang, at, visit.team))
-        with drawing:
+        with gate.drawing.turn():
             made = render(document, "a4")
         return _saved(made.pdf, "application/pdf", f"lessons-{wanted.month}.pdf")
 
