@@ -228,7 +228,7 @@ def test_a_team_is_joined_in_the_settings(
     QTest.keyClicks(section.address, "hub.example")
     section.code.setText("12345")
     QTest.keyClick(section.code, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: any("40 characters" in text for text in told(window)))
+    qtbot.waitUntil(lambda: any("50 characters" in text for text in told(window)))
     assert section.address.text() == "hub.example"
     section.code.setText(hub.code())
     QTest.keyClick(section.scope, Qt.Key.Key_Down)
