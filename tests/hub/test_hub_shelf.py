@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, insert, select, text
+from alembic.operations import Operations
+from sqlalchemy import func, insert, select
 
 from bench.syncing.judge import at_any_time, violations
 from bench.syncing.pace import small
@@ -22,6 +23,7 @@ from bench.syncing.world import World
 from fieldapp.case.change import Identity, Tip, Value, encode
 from fieldapp.hub import schema, work
 from fieldapp.hub.database import BusyError, Database, DatabaseError, retried
+from fieldapp.hub.migrations.versions import v0011_notices
 from fieldapp.hub.objects import Folder
 from fieldapp.hub.shelf import SqlShelf
 from fieldapp.hub.upgrade import bring_up, is_current
@@ -120,9 +122,12 @@ def test_notices_that_were_followed_go_with_the_upgrade_and_with_those_that_foll
         for raw in (*told[:6], *other):
             name = hashlib.sha256(raw).digest()
             execute(insert(schema.certificate).values(space_id=space, id=name, raw=raw))
-        # As a version left it that kept all.
-        execute(text("UPDATE alembic_version SET version_num = '0010'"))
-    bring_up(database)
+    # They were left by a version that kept all.
+    with (
+        database.writing() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        v0011_notices.upgrade()
     assert raws() == {*told[4:6], *other}
     # Another node, that has read before, follows what this one takes.
     second = SqlShelf(database, Folder(tmp_path / "blobs"), lambda: 0)
