@@ -93,7 +93,9 @@ def teams(node: Node, laptops: int, ahead: int) -> list[Laptop]:
             roster = node.shelf.roster(space)
             known = [one.raw for one in roster.certificates.values()] if roster else []
         local.join(space, known)
-        made.append(Laptop(space, shown(token), list(packed(local, space, ahead))))
+        pushes = list(packed(local, space, ahead))
+        # So that they do not all send something at the same time.
+        made.append(Laptop(space, shown(token), pushes, turn=number % (PULLS + 1)))
         print(f"\r{number + 1} laptops", end="", file=sys.stderr)
     print(file=sys.stderr)
     return made

@@ -149,7 +149,10 @@ def _heed_company(workspace: Workspace, library: Library) -> None:
         from fieldapp.usecases.company import leaving
         from fieldapp.usecases.company.applying import apply
 
-        if ordered := leaving.obey(workspace):
+        ordered = None
+        with suppress(FieldAppError):  # where it cannot be locked now, the next contact does it
+            ordered = leaving.obey(workspace)
+        if ordered is not None:
             workspace.lock()
             raise ordered
         with suppress(FieldAppError):
