@@ -35,6 +35,8 @@ from fieldapp.usecases import team
 
 _AT_A_TIME = 10
 """Cases counted by one piece of work: a tenth of a second."""
+_MOST_ROWS = 60
+"""Of a table on the page; a file has them all."""
 _FILES = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)"}
 
 
@@ -189,9 +191,12 @@ class TeamPage(Page):
             if table.title != section.title:
                 card.body.addSpacing(SPACE_S)
                 card.body.addWidget(Label(table.title, "strong"))
-            shown = self._table(table)
-            card.body.addWidget(shown)
-            self.tables.append(shown)
+            made = self._table(table)
+            card.body.addWidget(made)
+            self.tables.append(made)
+            if (more := len(table.rows) - _MOST_ROWS) > 0:
+                told = self.context.say("lessons.more_rows", count=more)
+                card.body.addWidget(Label(told, "small"))
         return card
 
     def _table(self, table: Table) -> FigureTable:
@@ -204,7 +209,7 @@ class TeamPage(Page):
                 None if row.way is None else (row.way.start, row.way.end),
                 tuple(hidden if cell.value is None else "" for cell in row.cells),
             )
-            for row in table.rows
+            for row in table.rows[:_MOST_ROWS]
         ]
         headings = [Heading(one.title, one.tone) for one in table.columns]
         return FigureTable(
