@@ -34,7 +34,7 @@ _KINDS = {
 }
 _MONTHS = 12
 """So many months are offered to look back on, the last one first."""
-SHOWN = 60
+SHOWN = 40
 """Rows of a table on the page: whoever has most that is overdue, in a team of more; files have
 all."""
 _APART = "default-src 'none'; sandbox; frame-ancestors 'none'"
