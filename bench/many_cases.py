@@ -50,7 +50,7 @@ def fill(workspace: Workspace, cases: int, chance: random.Random) -> list[str]:
     """
     names = vocabulary(chance)
     samples: list[str] = []
-    own = workspace.identity.author
+    own, reports = workspace.identity.author, list[tuple[object, ...]]()
     with workspace.parts.database.writing():
         projections = workspace.parts.projections
         for number in range(1, cases + 1):
@@ -64,10 +64,13 @@ def fill(workspace: Workspace, cases: int, chance: random.Random) -> list[str]:
             projections.listing.put(Row(case, summary, number, recency), ())
             projections.search.put(case, recency, (text,))
             if number % 3 == 0:
-                report = (case, names[number % 9].encode().ljust(16), "approved", number, own)
-                workspace.parts.database.write("INSERT INTO report VALUES (?, ?, ?, ?, ?)", report)
+                reports.append(
+                    (case, names[number % 9].encode().ljust(16), "approved", number, own)
+                )
             if number % max(1, cases // 50) == 0:
                 samples.append(text)
+        insert = "INSERT INTO report VALUES (?, ?, ?, ?, ?)"
+        workspace.parts.database.write_many(insert, iter(reports))
     return samples
 
 

@@ -25,6 +25,7 @@ _FIRST = 2**63 - 1
 _SHOWN = 300
 """Characters of a text that a row keeps."""
 _TEXTS = ("title", "company", "site")
+_NOBODY: frozenset[bytes] = frozenset()
 
 
 @frozen
@@ -130,7 +131,14 @@ class Listing:
             " ".join((_SELECT, where, "ORDER BY l.recency DESC LIMIT ?")), parameters
         )
         return [
-            Row(case, _unpack(summary), changed, recency, report, hands_of(hands or b""))
+            Row(
+                case,
+                _unpack(summary),
+                changed,
+                recency,
+                report,
+                hands_of(hands) if hands else _NOBODY,
+            )
             for case, summary, changed, recency, report, hands in rows
         ]
 
