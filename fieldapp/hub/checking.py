@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from fieldapp.hub import schema
+from fieldapp.hub import audit_seals, schema
 from fieldapp.hub.node import Node
 from fieldapp.hub.objects import ObjectError, Objects
 from fieldapp.sync.shelf import Entry
@@ -33,13 +33,15 @@ class Checked:
 
 
 def check(node: Node) -> Checked:
-    """Reads everything: whether each feed is whole, each case is what its digest says, and every
-    object is there and is what its name says. Rows of the inbox and figures of
-    teams that are not what the cases say are made again."""
+    """Reads everything: whether each feed is whole, the audit log as it was sealed, each case what
+    its digest says, and every object there and what its name says. Rows of the inbox and figures
+    of teams that are not what the cases say are made again."""
     found, wrong, sums = Checked(), list[tuple[bytes, bytes]](), list[bytes]()
-    with node.reading():
+    with node.reading() as connection:
         for space, _ in node.spaces.all():
             _check_feed(node, space, found)
+            broken = audit_seals.count_broken(connection, node.me.key.public, space)
+            found.add("hub.fault_audit", broken)
             for case in node.keeping.cases(space):
                 _check_case(node, space, case, found)
                 if not node.shelf.has_right_reports(space, case):

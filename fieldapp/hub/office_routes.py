@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from fieldapp.hub import audit
+from fieldapp.hub import audit, audit_seals
 from fieldapp.hub.case_routes import CaseId, hand_on
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, caller_of, guarded
@@ -115,7 +115,10 @@ def office_routes(gate: Gate) -> APIRouter:
             audit.note(
                 connection, caller.space, node.now(), "audit_exported", account=caller.account
             )
-            return list(audit.lines(connection, caller.space, since))
+            return [
+                *audit.lines(connection, caller.space, since),
+                *audit_seals.lines(connection, caller.space, since),
+            ]
 
         return _lines(node.write(told))
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from fieldapp.hub import schema
+from fieldapp.hub import audit_seals, schema
 from fieldapp.hub.beside import Beside
 from fieldapp.hub.database import retried
 from fieldapp.hub.node import Node
@@ -25,12 +25,12 @@ _LEASE = "tended"
 
 def tend(node: Node) -> dict[str, int]:
     """What a hub does once in a while by itself: erases what is too old, drops what nobody goes on
-    with, packs feeds ahead for new laptops.
+    with, packs feeds ahead for new laptops, seals the audit log.
 
     Returns:
         How much of what.
     """
-    done = {"erased": 0, "dropped": _drop_old(node), "packed": 0}
+    done = {"erased": 0, "dropped": _drop_old(node), "packed": 0, "sealed": 0}
     with node.reading():
         every = node.spaces.all()
     for space, _ in every:
@@ -39,7 +39,12 @@ def tend(node: Node) -> dict[str, int]:
         for case in cases:
             done["erased"] += _erase_old(node, space, case)
         done["packed"] += _pack(node, space)
+        done["sealed"] += _seal(node, space)
     return done
+
+
+def _seal(node: Node, space: bytes) -> bool:
+    return node.write(lambda c: audit_seals.seal(c, node.me.key, space, node.now()))
 
 
 def _erase_old(node: Node, space: bytes, case: bytes) -> bool:

@@ -10,20 +10,22 @@ from pathlib import Path
 
 import pytest
 from hub_kit import CASE, Laptop, Served, Time, serving
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bench.syncing.postgres import Cluster
 from fieldapp.base.language import Text
 from fieldapp.case import reviewing
 from fieldapp.case.reviewing import Verdict
+from fieldapp.case.seal import SigningKey
 from fieldapp.hub import schema, tending, vault
+from fieldapp.hub.audit_seals import count_broken
 from fieldapp.hub.backup import back_up, put_back
 from fieldapp.hub.checking import check
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Place, open_empty, open_node
 from fieldapp.hub.work import LARGE
 from fieldapp.sync import packing
-from fieldapp.sync.certificates import ENGINEER, SUPERVISOR
+from fieldapp.sync.certificates import ADMINISTRATOR, ENGINEER, SUPERVISOR
 from fieldapp.sync.messages import BlobPut, Packs, Snapshot
 from fieldapp.sync.rows import Cursor
 
@@ -213,6 +215,44 @@ def test_what_is_damaged_is_named(hub: Served, harm: object, fault: str) -> None
     with hub.node.writing() as connection:
         connection.execute(harm)  # type: ignore[call-overload]
     assert fault in check(hub.node).faults
+
+
+def test_an_audit_log_that_somebody_has_changed_is_named(hub: Served, tmp_path: Path) -> None:
+    line, seal = schema.audit, schema.audit_seal
+    hub.add("Cy", ADMINISTRATOR)
+    for _ in range(3):
+        hub.session("Cy")
+        hub.time.pass_by(hours=1)
+        assert tending.tend(hub.node)["sealed"] == 1
+    assert tending.tend(hub.node)["sealed"] == 0
+    # Who fetches the log has the last link besides.
+    got = hub.session("Cy").request("GET", f"/v1/spaces/{hub.space.hex()}/audit").body
+    assert check(hub.node).faults == {}
+    with hub.node.reading() as connection:
+        lines = connection.execute(select(line).order_by(line.c.at)).all()
+        seals = connection.execute(select(seal).order_by(seal.c.number)).all()
+    assert seals[-1].link.hex().encode() in got
+    mine = line.c.id == lines[0].id
+    forged = {**lines[0]._mapping, "id": bytes(16)}
+    for change in (
+        delete(line).where(mine),
+        update(line).where(mine).values(account=bytes(range(16))),
+        update(line).where(mine).values(action="session_ended"),
+        insert(line).values(**forged),
+        delete(seal).where(seal.c.number == 2),
+        update(seal).where(seal.c.number == 3).values(signature=bytes(64)),
+    ):
+        with hub.node.database.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            connection.execute(change)
+            assert count_broken(connection, hub.node.me.key.public, hub.space) >= 1, change
+            connection.exec_driver_sql("ROLLBACK")
+    # Without the hub's key nobody makes a seal that fits.
+    with hub.node.reading() as connection:
+        assert count_broken(connection, SigningKey(bytes(32)).public, hub.space) == 3
+    back_up(hub.node, tmp_path / "backup")
+    with restored(hub, tmp_path / "backup", Place(tmp_path / "again"), hub.time) as again:
+        assert check(again.node).faults == {}
 
 
 # Tending

@@ -123,6 +123,18 @@ audit = Table(
 )
 """Who did what to whom or what. Neither names nor what anybody wrote."""
 
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    space_key(),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    number("until"),
+    number("lines"),
+    binary("link", 32),
+    binary("signature", 64),
+)
+"""Seals on these lines, see `audit_seals`: each on those after the one before, `until` a time."""
+
 reading = Table(
     "reading",
     metadata,
