@@ -21,7 +21,7 @@ from bench.visits.kill import Killed, kill, visit_seconds
 from bench.window_start import made
 
 KILLS, QUICK = 300, 4
-AT_ONCE = 3
+AT_ONCE = 4
 """A visit mostly waits."""
 
 

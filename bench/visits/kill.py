@@ -65,6 +65,8 @@ class Promise:
         typed: dict[tuple[str, str], tuple[str, float]] = {}
         touched = 0.0
         for line in told:
+            if "played" in line:
+                break  # what it shows while it closes is nobody's place
             if "saved" in line:
                 case = line["saved"]
                 found.texts |= {at: text for at, (text, _) in typed.items() if at[0] == case}

@@ -124,13 +124,18 @@ def place_of(window: MainWindow) -> list[str]:
 
 
 def texts(known: Standing) -> dict[str, str]:
-    """What stands at each place of a case that holds a text, as a change or as a draft."""
-    found = {f"answers/{name}": _original(value) for name, value in known.case.answers.items()}
+    """What stands at each place of a case that holds a text, as a change or as a draft. What is in
+    both languages stands at a place of its own in each."""
+    answers = known.case.answers.items()
+    values: dict[str, Any] = {f"answers/{name}": value for name, value in answers}
     for name in COLLECTIONS:
         for record in known.case.collection(name):
             for field in fields(record):
-                value = getattr(record, field.name)
-                found[f"{name}/{record.id}/{field.name}"] = _original(value)
+                values[f"{name}/{record.id}/{field.name}"] = getattr(record, field.name)
+    found = {place: _original(value) for place, value in values.items()}
+    for place, value in values.items():
+        if isinstance(value, Text):
+            found |= {f"{place}/@zh": value.zh, f"{place}/@en": value.en}
     found |= {draft.path: draft.text for draft in known.drafts}
     return {place: text for place, text in found.items() if text}
 
