@@ -15,12 +15,14 @@ from fieldapp.base.clock import system_entropy
 from fieldapp.case.seal import SigningKey
 from fieldapp.playbook.library import Library
 from fieldapp.store.errors import HeldError, WrongPasscodeError, WrongReleaseError
+from fieldapp.store.restore import restore
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync import companykey, notices
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import AccountCertificate, DeviceCertificate, Revocation, Root, read
 from fieldapp.sync.exchange import take_in
 from fieldapp.sync.messages import Problem
+from fieldapp.sync.release import ReleaseError
 from fieldapp.usecases import care, workspaces
 from fieldapp.usecases.company import escrow, leaving
 from fieldapp.usecases.company.applying import apply
@@ -82,21 +84,38 @@ def test_only_the_teams_root_locks_a_laptop_and_only_out_of_its_last_team(tmp_pa
     order = last.revoke(tuple(certified(south, ann, DeviceCertificate)), 7)
     # What an earlier version made could not be lifted, so it locks nothing.
     early = {"revokes": certified(south, ann, DeviceCertificate)}
+    ann.commit(CASE, lambda writing: writing.shared.write("causes/c1/text", "A seal is worn"))
+    backup, _ = ann.backups.make()
     ann.save_draft(CASE, "title", "half typed")
-    assert ann.unsent() == 0
+    assert ann.unsent() == 1
     told = tell(south, ann, order)
     assert told is not None
-    assert told.finding.params == {"team": "South", "count": 1}
+    assert told.finding.params == {"team": "South", "count": 2}
     assert leaving.obey(ann) is not None
     ann.lock()
-    with pytest.raises(HeldError):
-        Workspace.unlock(ann.folder, passcode=PASSCODE, machine=ann.machine)
+    # Neither the workspace nor its backup opens to whoever knows the passcode.
+    for open_it in (
+        lambda: Workspace.unlock(ann.folder, passcode=PASSCODE, machine=ann.machine),
+        lambda: restore(backup.folder, tmp_path / "a", passcode=PASSCODE, machine=ann.machine),
+    ):
+        with pytest.raises(HeldError):
+            open_it()
     made = read(order, south.space)
     assert isinstance(made, Revocation)
-    leaving.release(ann.folder, str(last.release(made)))
+    told_code = str(last.release(made))
+    with pytest.raises(ReleaseError):
+        leaving.release(ann.folder, told_code[:-1])
+    leaving.release(ann.folder, told_code)
+    with restore(backup.folder, tmp_path / "b", passcode=PASSCODE, machine=ann.machine) as back:
+        assert back.count() == 1
     with Workspace.unlock(ann.folder, passcode=PASSCODE, machine=ann.machine) as again:
         assert leaving.obey(again) is None
         assert again.load(CASE).shared.heads("title")
+        # Another order locks it again, and by the former code it stays so.
+        second = last.revoke(tuple(certified(south, again, DeviceCertificate)), 8)
+        assert tell(south, again, second) is not None
+    with pytest.raises(WrongReleaseError):
+        leaving.release(ann.folder, told_code)
     raw = south.roots[south.space].issue(Revocation.KIND, 9, **early)
     assert tell(south, bo, raw) is None
     bo.lock()
