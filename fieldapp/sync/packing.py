@@ -139,13 +139,30 @@ def prefix(offers: Sequence[Offer], limit: int, cover: Cover) -> tuple[int, bool
     Returns:
         Also whether nothing that could be covered is left uncovered.
     """
+    best, fitting = _closed(offers, limit, cover, is_later=True)
+    if best or not offers:
+        return best, True
+    # What covers some of them may have gone ahead, as when a hand gave them out of order; of what
+    # these themselves cover, nothing is to be cut off for that.
+    return _closed(offers, limit, cover, is_later=False)[0] or fitting, False
+
+
+def _closed(
+    offers: Sequence[Offer], limit: int, cover: Cover, *, is_later: bool
+) -> tuple[int, int]:
+    """How many of the first offers leave none of them uncovered, 0 for none, and how many fit.
+
+    Args:
+        is_later: what comes after them and is not among them may cover them too.
+    """
     changes = [one.change for one in offers[:MAX_FRAMES]]
     sizes = list(accumulate(one.size for one in offers))
     fitting = max(1, sum(size <= BYTES for size in sizes[:limit])) if offers else 0
     closing = {change.id for change in changes if cover.closes(change)}
     followed = {change.prev for change in changes} | closing
     ends = (change for change in changes if change.id not in followed)
-    ever = _Covered(closing | {change.id for change in ends if cover.is_covered_later(change)})
+    later = {change.id for change in ends if is_later and cover.is_covered_later(change)}
+    ever = _Covered(closing | later)
     for change in changes:
         ever.add(change)
     so_far = _Covered(closing)
@@ -161,7 +178,7 @@ def prefix(offers: Sequence[Offer], limit: int, cover: Cover) -> tuple[int, bool
             waiting.add(change.id)
         if not waiting:
             best = place + 1
-    return best or fitting, best > 0 or not offers
+    return best, fitting
 
 
 class _Covered:
