@@ -112,7 +112,8 @@ class Database:
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
-        """For a single query: nothing is said to the database but that."""
+        """For queries that each see what stands when it is asked; nothing else is said to the
+        database."""
         with _named(), self._looker.connect() as connection:
             yield connection
 

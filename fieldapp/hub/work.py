@@ -160,6 +160,16 @@ class Transactions:
             yield
 
     @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Reading without a transaction, which costs a way to the database and back at either end:
+        each query sees what stands when it is asked."""
+        with (
+            self.database.looking() as connection,
+            self._working(Work(connection, is_writing=False)),
+        ):
+            yield
+
+    @contextmanager
     def _working(self, work: Work) -> Iterator[None]:
         """Until the commit is asked for, a failure takes back what was put into the storage."""
         self._open.work = work

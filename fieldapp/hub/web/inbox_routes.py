@@ -48,7 +48,7 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
     ) -> Response:
         sought = asked.q or sealing.opened(node.vault, caller_of(request), asked.s)
         wish = Wish(_view(asked.view), sought.strip(), asked.who == "team", asked.after)
-        with node.reading():
+        with node.shelf.looking():
             visit = visit_of(node, request)
             found = listing(node.shelf, visit, wish)
             asked_of = {bytes.fromhex(line.assigned) for line in found.lines if line.assigned}

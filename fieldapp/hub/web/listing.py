@@ -74,7 +74,7 @@ class Listing:
 
 
 def listing(shelf: SqlShelf, visit: Visit, wish: Wish) -> Listing:
-    """Within a transaction."""
+    """A page of a list as somebody wishes for it, while the shelf is read or looked at."""
     lists = {view: _listed(shelf, visit, view, wish) for view in VIEWS}
     search = Search.of(wish.words)
     if search.words:
