@@ -35,10 +35,10 @@ def is_in(visitor: Visitor) -> bool:
 
 def test_a_session_that_nobody_uses_ends(served: Served) -> None:
     wang, other = signed_in(served, "Wang"), signed_in(served, "Wang")
-    for _ in range(3):
+    for turn in range(3):
         served.time.pass_by(minutes=40)
         assert wang.get(f"{wang.base}/inbox").status == 200
-        assert is_in(other) is (_ == 0)
+        assert is_in(other) is (turn == 0)
     served.time.pass_by(milliseconds=tokens.IDLE)
     assert not is_in(wang)
     # A page that lies open is told, and goes to where one signs in and comes back from.
