@@ -188,7 +188,7 @@ class Hub:
         seals = list(shelf.seals(space, case, [change.id for change in changes]))
         offers = offers_of(shelf, space, changes)
         admitted = [Admitted(one.change, one.frame) for one in offers]
-        formers = {*shelf.formers(space, case), space} - {target}
+        formers = {*shelf.formers(space, case), *shelf.formers(target, case), space} - {target}
         self._carry(target, admitted, seals)
         for name in shelf.files(space, case):
             if shelf.blob(space, name) is not None:
