@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    is_folder = args.file.is_dir()
+    is_folder = _is_folder(args.file)
     is_playbook = is_folder or args.file.suffix.lower() in PLAYBOOK_SUFFIXES
     if args.preview is not None and (is_folder or not is_playbook):
         raise WrongUseError("cli.check_preview_of_case", path=str(args.file))
@@ -40,10 +40,17 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 1 if worst(findings) is Severity.ERROR else 0
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # Nothing can be called so; whoever reads it says that.
+
+
 def _of_playbook(args: argparse.Namespace) -> tuple[Finding, ...]:
     from fieldapp.usecases import checking
 
-    if args.file.is_dir():
+    if _is_folder(args.file):
         return checking.check_folder(args.file)
     return checking.check_playbook_file(args.file)
 
