@@ -11,6 +11,7 @@ from fieldapp.base.language import LANGS, Lang, other, tr
 from fieldapp.cli.console import Console, WrongUseError, add_json, as_json, of_error, worst
 
 PLAYBOOK_SUFFIXES = {".yaml", ".yml"}
+CASE_SUFFIX = ".json"
 
 
 def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -41,8 +42,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _is_folder(path: Path) -> bool:
+    """Whether it is a folder of an author's files; one called like a case is taken for one."""
     try:
-        return path.is_dir()
+        return path.suffix.lower() != CASE_SUFFIX and path.is_dir()
     except OSError:
         return False  # Nothing can be called so; whoever reads it says that.
 

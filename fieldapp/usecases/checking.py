@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldapp.base.clock import Clock, system_clock
-from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding
 from fieldapp.base.language import Lang
 from fieldapp.playbook.guide import Guide
@@ -18,10 +17,6 @@ from fieldapp.usecases.reporting import draft
 _MAPPINGS = "crm"
 _KINDS = ("playbooks", "fields", "scales", "handbook", "practice", _MAPPINGS)
 """Folders with authors' files."""
-
-
-class NothingToCheckError(FieldAppError):
-    """No author's file lies in the folder."""
 
 
 def check_case_file(
@@ -72,13 +67,11 @@ def check_playbook_file(path: Path) -> tuple[Finding, ...]:
 def check_folder(folder: Path) -> tuple[Finding, ...]:
     """What is wrong in a company's own folder, laid out as the built-in forms: in its playbooks and
     their parts, pages, practice, and mappings. What is found names the part of the folder too.
-
-    Raises:
-        NothingToCheckError: no author's file lies there.
+    That nothing of it lies there is a finding too.
     """
     files = [path for kind in _KINDS for path in sorted((folder / kind).glob("*.yaml"))]
     if not files:
-        raise NothingToCheckError("usecases.nothing_to_check", folder=str(folder))
+        return (Finding("usecases.nothing_to_check", {"folder": str(folder)}),)
     return tuple(
         replace(finding, where=f"{path.parent.name}/{finding.where}")
         for path in files

@@ -28,7 +28,6 @@ from fieldapp.playbook.fields import FieldType, Visibility
 from fieldapp.playbook.model import Playbook
 from fieldapp.report.audience import HEADER
 from fieldapp.usecases import checking
-from fieldapp.usecases.checking import NothingToCheckError
 
 
 class Canaries:
@@ -314,5 +313,5 @@ def test_a_folder_is_checked_with_its_mappings_line_by_line(tmp_path: Path) -> N
     path.write_text("format: fieldapp-crm/1\nsystem: zoho\n", encoding="utf-8")
     assert all(one.where.startswith("crm/own.yaml:") for one in checking.check_folder(tmp_path))
     path.unlink()
-    with pytest.raises(NothingToCheckError):
-        checking.check_folder(tmp_path)
+    (empty,) = checking.check_folder(tmp_path)
+    assert empty.code == "usecases.nothing_to_check"
