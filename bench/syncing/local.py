@@ -335,9 +335,10 @@ class MemoryLocal:
         return {change.id for change in kept.changes.values() if change.named & wanted}
 
     def offer_again(self, space: bytes, case: bytes, changes: Collection[bytes]) -> None:
-        for name in changes:
-            self.refused.pop(name, None)
-            self.outbox.setdefault(name, self._case(case).changes[name])
+        for name, change in self._case(case).changes.items():
+            if name in changes:
+                self.refused.pop(name, None)
+                self.outbox.setdefault(name, change)
 
     def left(self, space: bytes) -> Mapping[bytes, Collection[bytes]]:
         device = self.identity.device

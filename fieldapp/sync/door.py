@@ -131,17 +131,18 @@ def causal(admitted: Sequence[Admitted]) -> list[Admitted]:
             one = waiting.get(stack[-1])
             if one is None:
                 stack.pop()
-            elif causes := _causes(one.change) & waiting.keys():
-                stack += sorted(causes)
+            elif before := (causes(one.change) | {one.change.prev}) & waiting.keys():
+                stack += sorted(before)
             else:
                 ordered.append(waiting.pop(stack.pop()))
     return ordered
 
 
-def _causes(change: Change) -> set[bytes]:
-    """The changes that its author had seen, as far as it says so."""
+def causes(change: Change) -> set[bytes]:
+    """What a change says that there was before it, and must not come without; of an order to erase
+    nothing, for it goes ahead."""
     refs = {ref.change for op in change.ops for ref in (*op.supersedes, *op.sees)}
-    return refs | {change.prev}
+    return refs | {change.prev} if change.erase is None and change.seq > 1 else refs
 
 
 def _faults(

@@ -9,7 +9,7 @@ an engine may be dropped between any two messages, and a new one goes on.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
@@ -48,15 +48,31 @@ def _send(local: Local, space: bytes) -> Exchange:
         with suppress(AnswerError, RefusedError):
             exchange.expect((yield Report(record=record)), Noted)
             local.reported(space, record)
-    problem = None
+    problem = yield from _compare(local, space)
+    yield from exchange.push(local, space, waits=True)
+    if problem is None and local.is_due(space):
+        # The hub lacks what was before some of it. Comparing offers that too, as far as it is here
+        # and the hub may take it; the rest of what was held back for it goes then all the same.
+        problem = yield from _compare(local, space)
+        yield from exchange.push(local, space, waits=problem is not None)
+    if problem is not None:
+        raise problem
+
+
+def _compare(
+    local: Local, space: bytes
+) -> Generator[Message, Message, AnswerError | RefusedError | None]:
+    """Compares if it is due.
+
+    Returns:
+        Why that was not possible; it stays due.
+    """
     if local.is_due(space):
         try:
             yield from comparison.compare(local, space)
         except (AnswerError, RefusedError) as error:
-            problem = error
-    yield from exchange.push(local, space)
-    if problem is not None:
-        raise problem
+            return error
+    return None
 
 
 ERRANDS: dict[str, Callable[[Local, bytes], Exchange]] = {

@@ -95,21 +95,13 @@ def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
     whole or not at all, and so the page is kept last."""
     named: dict[bytes, set[bytes]] = {}
     for change in _changes(batch):
-        named.setdefault(change.case, set()).update(_causes(change), (change.id,))
+        named.setdefault(change.case, set()).update(door.causes(change), (change.id,))
     shown = {hashlib.sha256(frame.raw).digest() for frame in batch.frames}
     here = {case: {step.id for step in local.steps(case)} for case in named}
     begun = [case for case in named if not here[case] or named[case] - here[case] - shown]
     yield from _fetch(local, space, begun)
     take_in(local, space, batch, is_on_hub=True)
     yield from _fetch(local, space, [case for case in named if case not in begun])
-
-
-def _causes(change: Change) -> Iterator[bytes]:
-    """What a change says that there was before it."""
-    if change.erase is None and change.seq > 1:
-        yield change.prev
-    for op in change.ops:
-        yield from (ref.change for ref in (*op.supersedes, *op.sees))
 
 
 def _fetch(local: Local, space: bytes, waiting: list[bytes]) -> Exchange:
@@ -125,15 +117,20 @@ def _fetch(local: Local, space: bytes, waiting: list[bytes]) -> Exchange:
             take_in(local, space, found.batch, is_on_hub=True)
 
 
-def push(local: Local, space: bytes) -> Exchange:
-    """Sends what the hub has not acknowledged, until it has, or has refused it."""
+def push(local: Local, space: bytes, *, waits: bool = False) -> Exchange:
+    """Sends what the hub has not acknowledged, until it has, or has refused it.
+
+    Args:
+        waits: see `Push`.
+    """
     while offers := local.offers(space, OFFERED):
         if too_large := _too_large(offers):
             local.settle(space, Settled((), too_large))
             continue
         batch = _batch(local, space, offers)
         pushed = {hashlib.sha256(frame.raw).digest() for frame in batch.frames}
-        receipt = expect((yield Push(cursor=local.cursor(space), batch=batch)), Receipt)
+        ask = Push(cursor=local.cursor(space), batch=batch, waits=waits)
+        receipt = expect((yield ask), Receipt)
         _settle(local, space, receipt, pushed)
 
 

@@ -225,16 +225,21 @@ class Hub:
             Refused(one.change, one.finding.code, one.finding.params) for one in sifted.turned
         ]
         taken: set[bytes] = set()
+        has_gap = False
         for one in sifted.admitted:
             target = self._place(space, one.change.case)
             if one.change.erase is not None and self._is_on_hold(target, one.change.case):
                 refused.append(Refused(one.change.id, "sync.on_hold", {}))
                 continue
+            if push.waits and not self._is_founded(target, one.change, taken):
+                params = {"change": one.change.id.hex()[:12]}
+                refused.append(Refused(one.change.id, "sync.cause_missing", params))
+                has_gap = True
+                continue
             taken.add(one.change.id)
             by_space.setdefault(target, []).append(one)
         forks: list[Fork] = []
         new: list[tuple[bytes, Sequence[Change]]] = []
-        has_gap = False
         for target, admitted in by_space.items():
             if target == space:
                 noticed = admit(self._shelf, space, admitted, sifted.seals)
@@ -256,6 +261,15 @@ class Hub:
         for target, changes in new:
             self._obey(target, changes)
         return receipt
+
+    def _is_founded(self, space: bytes, change: Change, taken: Collection[bytes]) -> bool:
+        """Whether all that a change says was before it is here, or among what has just been taken.
+        What is here already stays, and may come again."""
+        lacking = door.causes(change).difference(taken)
+        if not lacking:
+            return True
+        here, _ = self._shelf.names(space, change.case)
+        return lacking.issubset(here) or change.id in here
 
     def write(self, space: bytes, admitted: Sequence[Admitted]) -> None:
         """Takes changes that the hub itself has written, within a transaction."""

@@ -96,13 +96,16 @@ class Found(Message):
 # Changes
 
 
-@message("push", cursor=rows.cursor, batch=batches.form)
+@message("push", cursor=rows.cursor, batch=batches.form, waits=forms.Added(forms.flag, False))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push(Message):
     """Changes for the hub."""
 
     cursor: Cursor
     batch: Batch
+    waits: bool = False
+    """What would come in without what was before it is to be refused: the laptop compares then, and
+    brings it again with all that it has. What it does not have keeps nothing back after that."""
 
 
 @message(

@@ -13,7 +13,7 @@ from fieldapp.store.erase import Wish
 from fieldapp.sync import blobs, comparison, exchange, wire
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import CertificateError
-from fieldapp.sync.engine import payload
+from fieldapp.sync.engine import ERRANDS, payload
 from fieldapp.sync.errors import AnswerError
 from fieldapp.sync.messages import (
     BlobGet,
@@ -551,6 +551,24 @@ def test_what_came_in_before_its_laptop_joined_waits_for_that_laptop_s_own_seal(
     team.sync(late)
     assert late.ids() == zed.ids()
     assert late.local.quarantine == {}
+
+
+def test_whoever_carries_in_what_a_laptop_wrote_that_has_just_joined_leaves_no_gap() -> None:
+    team = Team()
+    ann, zed = team.laptop("ann"), team.outsider("zed")
+    for number in range(3):
+        zed.write("title", number)
+    hand_over(team, zed, ann)
+    team.join(zed, team.space)
+    with sizes(packing_PUSHED=2, exchange_OFFERED=2):
+        # Ann has not heard of it, and seals the first two herself; over the last she has zed's
+        # seal, which counts.
+        team.run(ann, ERRANDS["send"](ann.local, team.space))
+    receipts = [answer for answer in team.answered if isinstance(answer, Receipt)]
+    refused = [{one.code for one in receipt.refused} for receipt in receipts]
+    assert refused == [{"sync.seal_missing"}, {"sync.cause_missing"}, set()]
+    assert team.on_hub() == zed.ids()
+    assert (ann.local.refused, ann.local.outbox) == ({}, {})
 
 
 def test_a_revocation_that_a_restored_hub_has_lost_comes_back_with_the_next_laptop() -> None:

@@ -10,7 +10,7 @@ import pytest
 from case_kit import START, examples
 from hypothesis import given
 from hypothesis import strategies as st
-from sync_kit import CASE, OTHER, Laptop, Team, broken
+from sync_kit import CASE, OTHER, Laptop, Team, broken, hand_over
 
 from fieldapp.case.change import MAX_NUMBER, Identity, Tip, encode
 from fieldapp.case.erasure import order
@@ -82,8 +82,14 @@ def code(answer: Message) -> str:
     return answer.code if isinstance(answer, Problem) else f"answered {answer.TYPE}"
 
 
-def push(team: Team, laptop: Laptop, *frames: Frame, seals: tuple[Seal, ...] = ()) -> Receipt:
-    answer = team.ask(laptop, Push(cursor=Cursor(), batch=Batch(frames, seals)))
+def push(
+    team: Team,
+    laptop: Laptop,
+    *frames: Frame,
+    seals: tuple[Seal, ...] = (),
+    waits: bool = False,
+) -> Receipt:
+    answer = team.ask(laptop, Push(cursor=Cursor(), batch=Batch(frames, seals), waits=waits))
     assert isinstance(answer, Receipt)
     return answer
 
@@ -168,6 +174,41 @@ def test_bad_frames_are_refused_by_name_and_the_good_ones_kept() -> None:
     ]
     assert team.on_hub() == {changes[0].id, changes[2].id}
     assert receipt.has_gap
+
+
+def test_an_effect_waits_for_its_cause_as_long_as_its_laptop_can_bring_it() -> None:
+    team = Team()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    first = bo.write("title", "bo's")
+    hand_over(team, bo, ann)
+    seen, after = ann.write("title", "instead of bo's"), ann.write("severity", 3)
+    order_ = ann.erase("statements/s1")
+    follows = ann.write("severity", 4)
+    alone = ann.write("title", "another case", OTHER)
+    frames = [ann.local.frame(one) for one in (seen, after, order_, follows, alone)]
+    seals = tuple(Seal.over(one, ann.local.key) for one in (order_, follows, alone))
+    receipt = push(team, ann, *frames, seals=seals, waits=True)
+    # An order to erase goes ahead of all others.
+    assert {one.change for one in receipt.refused} == {seen.id, after.id, follows.id}
+    assert set(refused(receipt)) == {"sync.cause_missing"}
+    assert (team.on_hub(), team.on_hub(OTHER), receipt.has_gap) == ({order_.id}, {alone.id}, True)
+    push(team, bo, bo.local.frame(first), seals=(Seal.over(first, bo.local.key),), waits=True)
+    for _ in range(2):
+        receipt = push(team, ann, *frames, seals=seals, waits=True)
+        assert (refused(receipt), receipt.has_gap) == ([], False)
+    assert team.on_hub() == ann.ids()
+
+
+def test_an_effect_whose_cause_nobody_can_bring_comes_in_and_stays() -> None:
+    team = Team()
+    ann = team.laptop("ann")
+    ann.write("title", "lost")
+    frame = ann.local.frame(last := ann.write("severity", 3))
+    seals = (Seal.over(last, ann.local.key),)
+    assert refused(push(team, ann, frame, seals=seals, waits=True)) == ["sync.cause_missing"]
+    for waits in (False, True):
+        assert refused(push(team, ann, frame, seals=seals, waits=waits)) == []
+        assert team.on_hub() == {last.id}
 
 
 def test_nothing_of_a_push_that_is_all_bad_is_kept() -> None:
