@@ -398,7 +398,9 @@ class MemoryLocal:
             raise BlobUnreadableError("sync.blob_missing")
         return data[offset : offset + length]
 
-    def sent(self, space: bytes, blob: BlobName, refused: Finding | None) -> None:
+    def sent(
+        self, space: bytes, blob: BlobName, refused: Finding | None, *, was_lacking: bool
+    ) -> None:
         if refused is None:
             self._blobs_on_hub.add((space, blob.case, blob.sha256))
 

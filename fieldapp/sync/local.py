@@ -177,8 +177,10 @@ class Local(Held, Protocol):
         """Raises: BlobUnreadableError: gone, or damaged."""
         ...
 
-    def sent(self, space: bytes, blob: BlobName, refused: Finding | None) -> None:
-        """The hub has it whole, or will not take it."""
+    def sent(
+        self, space: bytes, blob: BlobName, refused: Finding | None, *, was_lacking: bool
+    ) -> None:
+        """The hub has it whole, or will not take it. `was_lacking`: it had not had it before."""
         ...
 
     def on_hub(self, space: bytes) -> Sequence[BlobName]:

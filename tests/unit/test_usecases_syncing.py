@@ -77,6 +77,7 @@ def test_two_laptops_of_a_team_have_the_same(tmp_path: Path) -> None:
     assert told.members[0].complete > 0
     told = sync(hub, bo)
     assert (told.tally.received, told.tally.files_received) == (2, 1)
+    assert sync(hub, bo).tally.files_sent == 0  # it is asked about, but was on the hub
     assert title(bo) == "Line 3 stops"
     assert bo.get_blob(name) == b"a photo" * 90_000
 

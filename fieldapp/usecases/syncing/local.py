@@ -315,11 +315,13 @@ class StoreLocal:
         except BlobError as error:
             raise BlobUnreadableError("sync.blob_unreadable", blob=name[:12]) from error
 
-    def sent(self, space: bytes, blob: BlobName, refused: Finding | None) -> None:
+    def sent(
+        self, space: bytes, blob: BlobName, refused: Finding | None, *, was_lacking: bool
+    ) -> None:
         if refused is None:
             with self._writing():
                 self._workspace.parts.shipping.set_sent(space, blob.case, blob.sha256.hex())
-            self.tally.files_sent += 1
+            self.tally.files_sent += was_lacking
 
     def on_hub(self, space: bytes) -> Sequence[BlobName]:
         self._workspace.settle(FILES)
