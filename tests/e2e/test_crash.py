@@ -28,8 +28,8 @@ def assert_nothing_lost(outcome: Outcome, points: int) -> None:
 
 
 def test_kill_9_loses_nothing_that_was_acknowledged() -> None:
-    outcome = run(shares("kill", 120, 40, seed=1), quiet=True)
-    assert_nothing_lost(outcome, 120)
+    outcome = run(shares("kill", 80, 40, seed=1), quiet=True)
+    assert_nothing_lost(outcome, 80)
     killed = {call for call, number in outcome.tally.items() if call != "end" and number}
     assert {"WRITE", "SYNC", "RENAME", "UNLINK"} <= killed
 
@@ -39,9 +39,9 @@ def test_making_a_workspace_may_be_killed_at_any_call() -> None:
 
 
 def test_a_power_cut_loses_nothing_that_was_acknowledged() -> None:
-    outcome = run(shares("cut", 400, 200, seed=7), quiet=True)
-    assert_nothing_lost(outcome, 400)
-    assert outcome.tally["different images"] > 200
+    outcome = run(shares("cut", 200, 100, seed=7), quiet=True)
+    assert_nothing_lost(outcome, 200)
+    assert outcome.tally["different images"] > 100
 
 
 def test_damage_is_named_or_harmless_and_nothing_readable_is_thrown_away() -> None:
