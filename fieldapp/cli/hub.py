@@ -18,6 +18,7 @@ from fieldapp.cli.hubs import add_person, commands, opened, option, place
 
 if TYPE_CHECKING:
     from fieldapp.hub.node import Node
+    from fieldapp.hub.people import Person
 
 ROLES = {"engineer": "engineer", "supervisor": "supervisor", "admin": "administrator"}
 """As they are typed, and as they are kept."""
@@ -111,14 +112,19 @@ def _user_add(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _named(node: Node, args: argparse.Namespace) -> tuple[bytes, Person]:
+    """The team and the person of a command."""
+    with node.reading():
+        space = node.spaces.find(args.space)
+        return space, node.people.find(space, args.name)
+
+
 def _user_password(args: argparse.Namespace, console: Console) -> int:
     """Gives somebody a password for once."""
     from fieldapp.hub import passwords, sessions
 
     with opened(args) as node:
-        with node.reading():
-            space = node.spaces.find(args.space)
-            person = node.people.find(space, args.name)
+        space, person = _named(node, args)
         given = sessions.give(node, space, person.account)
     console.say("hub.password_given", name=args.name)
     console.say("hub.password_once", hours=passwords.HOURS)
@@ -129,9 +135,7 @@ def _user_password(args: argparse.Namespace, console: Console) -> int:
 def _user_unpair(args: argparse.Namespace, console: Console) -> int:
     """Takes away a second factor that was lost."""
     with opened(args) as node:
-        with node.reading():
-            space = node.spaces.find(args.space)
-            person = node.people.find(space, args.name)
+        space, person = _named(node, args)
         node.write(lambda _: node.seconds.remove(space, person.account))
     console.say("hub.unpaired", name=args.name)
     return 0
@@ -141,9 +145,7 @@ def _user_signout(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.hub import sessions
 
     with opened(args) as node:
-        with node.reading():
-            space = node.spaces.find(args.space)
-            person = node.people.find(space, args.name)
+        space, person = _named(node, args)
         sessions.end_all(node, space, person.account)
     console.say("hub.signed_out", name=args.name)
     return 0
