@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -150,6 +151,18 @@ def test_the_signed_file_is_the_edition_that_is_given_away(tmp_path: Path) -> No
         for wish in (Wish("en"), Wish("zh", "phone"), Wish("zh", audience="customer")):
             other = editions.edition(workspace, case_id, 1, wish, library())
             assert not verify(other.pdf).is_signed
+
+
+def test_a_machine_whose_zone_has_no_name_signs_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nameless() -> None:
+        raise ZoneInfoNotFoundError("CST-8")
+
+    monkeypatch.setattr("tzlocal.get_localzone", nameless)
+    with workspace_in(tmp_path) as workspace:
+        made = issuing.issue(workspace, sample_in(workspace), library(), final=True).made
+    assert verify(made.pdf).is_signed
 
 
 def test_a_customers_edition_names_nobody_of_ours(signed: Signed, tmp_path: Path) -> None:

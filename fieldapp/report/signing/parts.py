@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 from asn1crypto import x509
@@ -16,13 +18,17 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers import Signer, pdf_signer
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from fieldapp.report.blocks import Words
 from fieldapp.report.pdf.stamp import stamp
 from fieldapp.report.signing.credentials import Credentials
+
+# A signing session asks for the name of the machine's zone before it can be told its moment, and
+# fails where there is none (TZ=CST-8): the report would be issued without a signature.
+vars(pdf_signer).update(tzlocal=SimpleNamespace(get_localzone=lambda: UTC))
 
 
 class KeySigner(Signer):
