@@ -190,6 +190,9 @@ class Issue(Record):
     """SHA-256 (hex) of the frozen content, also the name of its blob."""
     pdf: str = d.spec(Kind.HASH, "")
     """SHA-256 (hex) of the primary PDF, also the name of its blob."""
+    unsigned: str = d.choice("file", "stopped", "program")
+    """Why the primary PDF carries no signature: it could not be signed, what signs ended in the
+    middle, or failed in a way nobody foresaw. Empty: it was signed when it was issued."""
     withdrawn: datetime | None = d.spec(Kind.MOMENT, None)
     withdrawn_reason: Text = d.text()
 

@@ -47,6 +47,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             raise
     if not args.json:
         console.say("cli.issued", number=issued.number, content=issued.made.content.hash[:16])
+    if issued.warning is not None:
+        console.findings([issued.warning], errors=True)
     if args.output is not None:
         outputs.write_file(args.output, issued.made.pdf)
     if args.output is not None or args.json:

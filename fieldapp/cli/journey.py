@@ -27,5 +27,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.usecases import journey
 
     for key, params in journey.walk(args.sample, args.out):
-        console.say(f"cli.journey_{key}", **params)
+        if key == "unsigned":
+            console.warn(f"signing.missing_{params['why']}", number=params["number"])
+        else:
+            console.say(f"cli.journey_{key}", **params)
     return 0

@@ -59,6 +59,8 @@ def told(looked: Looked, lang: Lang) -> Iterator[str]:
         deadline, waiting = looked.asked.deadline, looked.asked.waiting.get(lang)
         yield looked.asked.what.get(lang)
         yield "  ".join(filter(None, (looked.asked.amount, str(deadline or ""), waiting)))
+    if looked.is_unsigned:
+        yield tr("signing.none", lang)
     if looked.since:
         yield ""
         yield tr("reviewcli.changed_since", lang, number=looked.since)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from fieldapp.base.clock import system_clock
+from fieldapp.base.language import message
 from fieldapp.case import ids
 from fieldapp.ui import papers
 from fieldapp.ui.context import Context
@@ -15,6 +16,7 @@ from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XS
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.cards import Picture
 from fieldapp.ui.widgets.labels import Label
+from fieldapp.ui.widgets.notices import Tone
 from fieldapp.usecases import outgoing, switching
 from fieldapp.usecases.issuing import Issued
 from fieldapp.usecases.outgoing import Edition
@@ -100,9 +102,13 @@ class CrisisBar(QFrame):
         edition = Edition(ids.reference(context.case.case_id), wish, issued.number)
         pdf = issued.made.pdf
         context.desk.aside(lambda _: outgoing.mail_draft(pdf, edition, system_clock())).then(
-            self, lambda path: self._mailed(issued.number, papers.open_path(path)), context.tell
+            self, lambda path: self._mailed(issued, papers.open_path(path)), context.tell
         )
 
-    def _mailed(self, number: int, opened: bool) -> None:
+    def _mailed(self, issued: Issued, opened: bool) -> None:
         key = "methods.package_sent" if opened else "methods.package_made"
-        self.context.notify("ok", self.context.say(key, number=number), ())
+        told = [self.context.say(key, number=issued.number)]
+        if issued.warning is not None:
+            told.append(message(issued.warning, self.context.lang))
+        tone: Tone = "ok" if issued.warning is None else "warning"
+        self.context.notify(tone, "\n".join(told), ())

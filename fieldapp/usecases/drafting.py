@@ -14,6 +14,7 @@ from fieldapp.playbook.library import Library
 from fieldapp.report.content import Content, Element, Origin, Paragraph, Sentence
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import cases
+from fieldapp.usecases.issuing import unsigned_warning
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.reporting import draft
 
@@ -71,6 +72,8 @@ class IssuedEdition:
     content: str
     """SHA-256 (hex) of the frozen content."""
     is_kept: bool
+    warning: Finding | None = None
+    """That it carries no signature, and why; None where it carries one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ def editions(workspace: Workspace, case: Case) -> tuple[IssuedEdition, ...]:
             issue.reason,
             issue.content,
             {issue.content, issue.pdf} <= kept,
+            unsigned_warning(issue.number or 0, issue.unsigned),
         )
         for issue in numbered
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from fieldapp.base.errors import FieldAppError
-from fieldapp.base.findings import Finding
+from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import Text
 from fieldapp.base.progress import Check, unwatched
 from fieldapp.case.files import AFTER, orders_known
@@ -14,7 +15,7 @@ from fieldapp.playbook.guide import Guide
 from fieldapp.playbook.library import Library
 from fieldapp.report.content import Issue
 from fieldapp.store.workspace import Workspace, Writing
-from fieldapp.usecases import cases, signatures
+from fieldapp.usecases import cases, signatures, workshop
 from fieldapp.usecases.reporting import Made, Wish, draft, make
 
 _log = logging.getLogger(__name__)
@@ -28,10 +29,27 @@ class NotReadyError(FieldAppError):
         self.missing = missing
 
 
+Unsigned = Literal["", "file", "stopped", "program"]
+"""Why a report carries no signature, see `records.Issue`; empty: it carries one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     number: int
     made: Made
+    unsigned: Unsigned = ""
+
+    @property
+    def warning(self) -> Finding | None:
+        """What to know of it though it is issued; None where all is well."""
+        return unsigned_warning(self.number, self.unsigned)
+
+
+def unsigned_warning(number: int, why: str) -> Finding | None:
+    """That a report carries no signature, why, and what to do; None where it carries one."""
+    if not why:
+        return None
+    return Finding(f"signing.missing_{why}", {"number": number}, severity=Severity.WARNING)
 
 
 REASON = "gap_reason"
@@ -87,7 +105,7 @@ def issue(
         for_signing=True,
         check=check,
     )
-    made = _signed(workspace, made, wish or Wish())
+    made, unsigned = _signed(workspace, made, wish or Wish())
     frozen = workspace.put_blob(case_id, content.to_bytes())
     pdf = workspace.put_blob(case_id, made.pdf)
 
@@ -100,22 +118,33 @@ def issue(
         edit.set_text(f"{item}/reason", header.reason)
         edit.write(f"{item}/content", frozen)
         edit.write(f"{item}/pdf", pdf)
+        if unsigned:
+            edit.write(f"{item}/unsigned", unsigned)
         if orders:
             edit.write(f"{item}/{AFTER}", orders)
 
     workspace.commit(case_id, write)
-    return Issued(number, made)
+    return Issued(number, made, unsigned)
 
 
-def _signed(workspace: Workspace, made: Made, wish: Wish) -> Made:
-    """The report signed with this laptop's key; as it is where that fails, for it must come out."""
+def _signed(workspace: Workspace, made: Made, wish: Wish) -> tuple[Made, Unsigned]:
+    """The report signed with this laptop's key; as it is, and why, where that fails, for it must
+    come out."""
+    from fieldapp.report.errors import SigningError
+
     content = made.content
     lang = wish.lang or content.case.title.src
     # A customer's edition names nobody of ours.
     name = content.case.engineer.original if wish.audience == "supervisor" else ""
     try:
         pdf = signatures.certified(workspace, made.pdf, content.issue.at, lang, name)
+    except SigningError as error:
+        _log.warning("the report is issued without a signature: %s", error.finding.code)
+        return made, "file"
+    except workshop.WorkshopError as error:
+        _log.warning("the report is issued without a signature: %s", error.finding.code)
+        return made, "stopped"
     except Exception:
         _log.exception("the report is issued without a signature")
-        return made
-    return replace(made, pdf=pdf)
+        return made, "program"
+    return replace(made, pdf=pdf), ""

@@ -89,6 +89,8 @@ def _issued(workspace: Workspace, case_id: bytes, out: Path, sample: str) -> Ite
     issued = issuing.issue(workspace, case_id, library, final=True, wish=Wish("both"))
     content = issued.made.content
     yield "issued", {"number": issued.number, "content": content.hash[:16]}
+    if issued.unsigned:
+        yield "unsigned", {"number": issued.number, "why": issued.unsigned}
     target = out / f"{sample}-a4.pdf"
     write_file(target, issued.made.pdf)
     yield "written", {"path": target, "pages": issued.made.pages}

@@ -19,6 +19,7 @@ from fieldapp.case.records import Evidence
 from fieldapp.case.reportstate import Report, current, reports, returned_before
 from fieldapp.case.reviewing import Condition, ReviewError, Verdict
 from fieldapp.playbook.library import Library
+from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import cases, people, signatures
 from fieldapp.usecases.drafting import Part, parts_of
@@ -48,7 +49,8 @@ class Looked:
 
     `content` None: the edition has not come yet, or was erased. `changes`: what is otherwise than
     in the version that was returned last, of number `since`; 0: none was. `unconfirmed`: by the
-    review's id, the key of the contact who wrote what cannot be verified here.
+    review's id, the key of the contact who wrote what cannot be verified here. `is_unsigned`: its
+    PDF is here and carries no signature.
     """
 
     case_id: bytes
@@ -64,6 +66,7 @@ class Looked:
     company: Text
     names: Mapping[bytes, str]
     is_mine: bool
+    is_unsigned: bool = False
     unconfirmed: Mapping[str, bytes] = field(default_factory=dict)
     colleagues: Mapping[bytes, str] = field(default_factory=dict)
     """Who else may decide on it, by author id, as far as their names are known here."""
@@ -108,6 +111,7 @@ def look(workspace: Workspace, case_id: bytes, library: Library, issue: str = ""
         company=case.customer.company,
         names=names,
         is_mine=report.author == workspace.identity.author,
+        is_unsigned=_is_unsigned(workspace, report),
         unconfirmed=supervision.unconfirmed(report.rulings),
         colleagues={one: names[one] for one in sorted(others) if one in names},
     )
@@ -120,6 +124,15 @@ def pdf(workspace: Workspace, report: Report) -> bytes:
         BlobError: it is not here, or damaged.
     """
     return workspace.get_blob(report.issue.pdf)
+
+
+def _is_unsigned(workspace: Workspace, report: Report) -> bool:
+    from fieldapp.report.signing.verifying import bears_a_signature
+
+    try:
+        return not bears_a_signature(pdf(workspace, report))
+    except BlobError:
+        return False  # not here: nothing is known of it
 
 
 @frozen
@@ -160,7 +173,6 @@ def _countersigned(
     """The name of the PDF signed as approved. No decision waits for it: it is empty where the PDF
     is not here, or was made without a place to sign."""
     from fieldapp.report.errors import SigningError
-    from fieldapp.store.errors import BlobError
 
     if verdict.signed or report is None or verdict.fault():
         return verdict.signed

@@ -12,6 +12,9 @@ import pytest
 from command_kit import LANGS, SAMPLES, case, process, run, sample, tree, write_case
 from pypdf import PdfReader
 
+from fieldapp.usecases import crafts
+from fieldapp.usecases.workshop import WorkshopError
+
 TELECOM, MEDICAL = (sample(name)["id"] for name in ("telecom", "medical"))
 CODE_MARK = {"zh": "恢复码", "en": "Recovery code"}
 
@@ -154,7 +157,9 @@ def test_a_case_in_the_workspace_comes_out_as_every_edition(
             assert company[word].split()[0] in text
 
 
-def test_issuing_freezes_what_the_report_says(workspace: Path, tmp_path: Path) -> None:
+def test_issuing_freezes_what_the_report_says(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = run("issue", MEDICAL, "-o", tmp_path / "1.pdf", "--json", "--workspace", workspace)
     assert first.code == 0, first
     assert (first.json["final"], first.json["number"], first.json["missing"]) == (True, 1, [])
@@ -164,8 +169,23 @@ def test_issuing_freezes_what_the_report_says(workspace: Path, tmp_path: Path) -
         row for row in run("list", "--json", "--workspace", workspace).json if row["id"] == MEDICAL
     ]
     assert row["state"] == "final"
-    second = run("issue", MEDICAL, "--preliminary", "--json", "--workspace", workspace)
-    assert (second.json["final"], second.json["number"], second.json["file"]) == (False, 2, None)
+
+    def ends(*_: object) -> bytes:
+        raise WorkshopError("workshop.ended")
+
+    # What cannot be signed is issued all the same, and everybody is told.
+    monkeypatch.setattr(crafts, "certify", ends)
+    out = ("-o", tmp_path / "3.pdf")
+    second = run("issue", MEDICAL, "--preliminary", "--json", *out, "--workspace", workspace)
+    assert (second.json["final"], second.json["number"]) == (False, 2)
+    assert "issued and kept, but not signed: the program that signs ended" in second.err
+    shown = run("review", "show", MEDICAL, "--workspace", workspace)
+    assert "Not signed:" in shown.out
+    checked = run("verify", tmp_path / "3.pdf", "--workspace", workspace)
+    assert checked.code == 1
+    assert "This PDF carries no signature" in checked.out
+    verified = run("verify", tmp_path / "1.pdf", "--workspace", workspace)
+    assert verified.code == 0
 
 
 @pytest.mark.parametrize("lang", LANGS)

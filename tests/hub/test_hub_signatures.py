@@ -83,6 +83,13 @@ def test_an_approval_on_the_hub_signs_for_the_account(hub: Served, tmp_path: Pat
     assert session.request("GET", at + way, headers=cookie).body == pdf
     assert session.request("GET", at + "?review=none", headers=cookie).status == 404
 
+    # A report whose laptop could not sign it says so on its own page.
+    at = at.removesuffix("/signatures")
+    assert "Not signed:" not in session.request("GET", at, headers=cookie).body.decode()
+    engineer.write(case, f"issues/{issue}/unsigned", "program")
+    engineer.sync()
+    assert "Not signed:" in session.request("GET", at, headers=cookie).body.decode()
+
 
 def test_nobody_waits_while_an_approval_is_signed(
     hub: Served, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_kit import begin, do, sample
 
+from fieldapp.report.errors import SigningError
 from fieldapp.ui import papers
 from fieldapp.ui.context import Place
 from fieldapp.ui.main_window import MainWindow
@@ -20,6 +21,8 @@ from fieldapp.ui.pages.report import FindingRow, ReportPage
 from fieldapp.ui.session import Session
 from fieldapp.ui.tasks import Desk
 from fieldapp.ui.widgets.editors import TextEdit
+from fieldapp.ui.widgets.labels import Label
+from fieldapp.usecases import crafts
 from fieldapp.usecases.settings import Settings
 
 Open = Callable[[bytes], tuple[ReportPage, Session]]
@@ -108,14 +111,33 @@ def test_own_words_begin_with_the_composed_ones_and_can_be_given_up(
 
 
 def test_preliminary_any_time_final_with_a_reason(
-    qtbot: QtBot, desk: Desk, report: Open, tmp_path: Path
+    qtbot: QtBot,
+    desk: Desk,
+    report: Open,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def cannot(*_: object) -> bytes:
+        raise SigningError("signing.no_field")
+
     page, session = report(begin(qtbot, desk, line="Filler 3 keeps stopping"))
+    monkeypatch.setattr(crafts, "certify", cannot)
     page.bar.preliminary.click()
     qtbot.waitUntil(lambda: page.draft is not None and len(page.draft.editions) == 1)
     assert page.draft
     assert not page.draft.editions[0].final
     assert not page.draft.is_changed
+    # It could not be signed: that is told at once, and stays beside it until one is that is.
+    unsigned = "Report 1 is issued and kept, but not signed: no signature could be put into"
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    assert window.voice.notices is not None
+    assert any(unsigned in banner.text for banner in window.voice.notices.banners)
+    assert unsigned in page._unsigned.text()
+    assert page._unsigned.isVisible()
+    assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
+    assert page.bar.preliminary.isEnabled()
+    monkeypatch.undo()
     page.bar.final.click()
     assert page.bar._ask.isVisible()
     assert session.standing
@@ -126,6 +148,8 @@ def test_preliminary_any_time_final_with_a_reason(
     qtbot.waitUntil(lambda: page.draft is not None and len(page.draft.editions) == 2)
     issued = page.draft.editions[0]
     assert issued.final
+    assert page._unsigned.isHidden()
+    assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
     assert "at noon" in issued.reason.original
     qtbot.waitUntil(lambda: page.preview.pdf != b"", timeout=10_000)
     qtbot.waitUntil(lambda: "at noon" in text_of(page.preview.pdf, tmp_path), timeout=10_000)

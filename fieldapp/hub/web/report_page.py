@@ -68,6 +68,7 @@ def report_page(
         said=tr("inbox.undone", visit.lang) if said == "undone" else "",
         fault=message(fault.finding, visit.lang) if fault else "",
         typed=typed or {},
+        unsigned=tr("signing.none", visit.lang),
         kept=[] if told["may_decide"] else _texts(typed or {}),
         **told,
         **words(visit.lang),

@@ -72,6 +72,12 @@ class Verdict:
         return bool(self.signatures) and not self.faults
 
 
+def bears_a_signature(pdf: bytes) -> bool:
+    """Whether there is a signature in a PDF, or a trace of one, whatever it is worth: to be told
+    at a glance, where `verify` would take too long."""
+    return _TRACE in pdf
+
+
 def verify(pdf: bytes) -> Verdict:
     """What the signatures in a PDF show.
 

@@ -84,6 +84,9 @@ class ReportPage(Page):
         self._column.addWidget(Label(self.context.say("reportpage.title"), "title"))
         self._state = Label("", "soft")
         self._column.addWidget(self._state)
+        self._unsigned = Label("", "warning")
+        self._unsigned.hide()
+        self._column.addWidget(self._unsigned)
         self.reviewed = ReviewedCard(self.context)
         self.reviewed.remarked.connect(self._show_remarks)
         self._column.addWidget(self.reviewed)
@@ -155,6 +158,9 @@ class ReportPage(Page):
             key = "changed_since" if draft.is_changed else "as_issued"
             kind = say(f"reportpage.kind_{'final' if last.final else 'preliminary'}")
             self._state.setText(say(f"reportpage.{key}", number=last.number, kind=kind))
+        warning = last.warning if last else None
+        self._unsigned.setText(message(warning, self.context.lang) if warning else "")
+        self._unsigned.setHidden(warning is None)
         self.bar.show_draft(draft)
         self._list_findings(draft)
         self._list_issued(draft)
@@ -202,7 +208,10 @@ class ReportPage(Page):
         final = issued.made.content.issue.final
         kind = self.context.say(f"reportpage.kind_{'final' if final else 'preliminary'}")
         text = self.context.say("reportpage.issued", number=issued.number, kind=kind)
-        self.context.notify("ok", text, ())
+        if issued.warning is None:
+            self.context.notify("ok", text, ())
+        else:
+            self.context.notify("warning", message(issued.warning, self.context.lang), ())
         self.show_tab("preview")
 
     # What to mend, what was issued
@@ -246,6 +255,8 @@ class ReportPage(Page):
         column.addWidget(Label(f"{edition.number} · {kind} · {at}", "strong"))
         if edition.reason:
             column.addWidget(Label(edition.reason.get(self.context.lang), "soft"))
+        if edition.warning is not None:
+            column.addWidget(Label(message(edition.warning, self.context.lang), "warning"))
         column.addWidget(Label(say("reportpage.content", hash=edition.content[:12]), "small"))
         if edition.is_kept:
             show = Button(self.context.theme, say("reportpage.show"), "link", icon="eye")

@@ -58,7 +58,8 @@ class IssueBar(QWidget):
         self._draft = draft
         if not draft.missing:
             self._show_reason(on=False)
-        self.preliminary.setEnabled(draft.is_changed)
+        unsigned = any(one.warning is not None for one in draft.editions[:1])
+        self.preliminary.setEnabled(draft.is_changed or unsigned)
         standing = self.context.case.standing
         if standing is not None:
             said = standing.guide.value(issuing.REASON)

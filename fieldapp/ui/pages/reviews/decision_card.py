@@ -71,6 +71,8 @@ class DecisionCard(Card):
         self._waits = state in WAITING
         if state != "issued":
             self.body.addWidget(Label(context.say(f"review.state_{state}"), _tone(state)))
+        if looked.is_unsigned:
+            self.body.addWidget(Label(context.say("signing.none"), "warning"))
         for ruling in looked.report.decisions:
             self.body.addWidget(Label(headline(context, ruling, looked.names), "soft"))
         self._fault = Label("", "danger")
