@@ -161,6 +161,47 @@ def test_a_level_that_was_meant_otherwise_is_one_reading(qtbot: QtBot, window: M
     qtbot.waitUntil(lambda: [(o.level, o.word.original) for o in emotions(window)] == heard)
 
 
+def test_what_is_taken_back_of_a_reading_is_no_longer_shown(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    talk(qtbot, window)
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F6, Qt.Key.Key_3):
+        press(key)
+    reading = dock_of(window)._reading
+    assert reading
+    assert reading.word
+    write("no more of this")
+    session_of(window).commit()
+    qtbot.waitUntil(lambda: session_of(window).is_saved)
+    reading.signs[0].setFocus()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session_of(window).is_saved)
+    press(Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: [one.level for one in emotions(window)] == [4])
+    session_of(window).undo()
+    qtbot.waitUntil(lambda: reading.scale.level() == 3 and reading.signs[0].isChecked())
+    session_of(window).undo()
+    qtbot.waitUntil(lambda: not reading.signs[0].isChecked())
+    assert emotions(window)[0].word.original == "no more of this"
+    session_of(window).undo()
+    qtbot.waitUntil(lambda: dock_of(window)._reading is None)
+    assert emotions(window) == ()
+    assert focused() is line_of(window)
+
+
+def test_the_same_level_again_takes_the_reading_back(qtbot: QtBot, window: MainWindow) -> None:
+    talk(qtbot, window)
+    for key in (Qt.Key.Key_F6, Qt.Key.Key_F6, Qt.Key.Key_3):
+        press(key)
+    qtbot.waitUntil(lambda: len(emotions(window)) == 1)
+    reading = dock_of(window)._reading
+    assert reading
+    reading.scale.segments[2].setFocus()
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: emotions(window) == ())
+    assert dock_of(window)._reading is None
+
+
 def test_how_the_levels_went_is_shown_beside_the_boxes(
     qtbot: QtBot, window: MainWindow, desk: Desk
 ) -> None:

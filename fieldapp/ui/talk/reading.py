@@ -19,10 +19,11 @@ from fieldapp.ui.widgets.editors import LineEdit
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.layouts import discard
 from fieldapp.ui.widgets.levels import LEVELS, LevelScale
-from fieldapp.usecases.editing import Add, Content, Put
+from fieldapp.usecases.editing import Add, Content, Delete, Put
 from fieldapp.usecases.standing import Standing
 
 _NAME = 184
+_AND_ZH = "；"
 _DIGITS = tuple(str(level) for level in LEVELS)
 TOLD_FROM = 3
 """From this level of one's own the table's word to oneself is said."""
@@ -52,6 +53,7 @@ class LevelReading(QFrame):
         self.context, self.who = context, who
         self._standing = standing
         self._item = ""
+        self._was_seen = False
         self.setProperty("kind", "surface")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +73,10 @@ class LevelReading(QFrame):
         row.addWidget(cross)
         self._column.addLayout(row)
         self._grounds: QWidget | None = None
+        self._known: tuple[Text, ...] = ()
         self.signs: list[Toggle] = []
         self.word: WordLine | None = None
+        context.case.stands.connect(self._follow)
 
     def focus(self) -> None:
         """Digits choose a level from here on."""
@@ -94,8 +98,9 @@ class LevelReading(QFrame):
 
     def _choose(self, level: int | None) -> None:
         if level is None:
-            return
-        if self._item:
+            if self._item:
+                self.context.case.write(Delete(self._item))
+        elif self._item:
             self.context.case.write(Put(f"{self._item}/level", level))
         else:
             item_id = ids.new_item_id(system_entropy)
@@ -105,7 +110,9 @@ class LevelReading(QFrame):
                 values["share"] = False
             self.context.case.write(Add("emotions", values, item_id))
             self._item = f"emotions/{item_id}"
-        if self.who == "customer":
+        if level is None:
+            self.closed.emit()
+        elif self.who == "customer":
             self._ask_for_grounds(level)
         else:
             self._tell(level)
@@ -117,6 +124,26 @@ class LevelReading(QFrame):
         if level >= TOLD_FROM and row is not None and row.own:
             self.context.notify("info", row.own.get(self.context.lang), ())
 
+    def _follow(self, standing: Standing) -> None:
+        """Shows what became of the reading: undone, it is not to be read any more."""
+        if not self.context.case.is_saved:
+            return  # what is being written is newer than this
+        ident = self._item.rpartition("/")[2]
+        record = next((one for one in standing.case.emotions if one.id == ident), None)
+        if record is None:
+            if self._was_seen:
+                self.closed.emit()
+            return
+        self._was_seen = True
+        if record.level != self.scale.level():
+            self.scale.choose(record.level)
+            if record.level is not None:
+                self._ask_for_grounds(record.level)
+        seen = record.word.zh.split(_AND_ZH)
+        for text, sign in zip(self._known, self.signs, strict=True):
+            with QSignalBlocker(sign):
+                sign.setChecked(text.zh in seen)
+
     # The customer's
 
     def _ask_for_grounds(self, level: int) -> None:
@@ -124,15 +151,15 @@ class LevelReading(QFrame):
         if self._grounds is not None:
             discard(self._grounds)
         row = self._standing.playbook.scale.level(level)
-        texts = row.signs if row else ()
+        self._known = row.signs if row else ()
         self._grounds = QWidget()
         line = QHBoxLayout(self._grounds)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE_M)
         self.signs = []
-        for text in texts:
+        for text in self._known:
             sign = Toggle(self.context.theme, text.get(self.context.lang), TARGET_TALK)
-            sign.toggled.connect(lambda _, known=texts: self._saw(known))
+            sign.toggled.connect(self._saw)
             line.addWidget(sign, 1)
             self.signs.append(sign)
         self.word = WordLine(
@@ -146,10 +173,11 @@ class LevelReading(QFrame):
         self._column.addWidget(self._grounds)
         self._grounds.show()
 
-    def _saw(self, texts: tuple[Text, ...]) -> None:
+    def _saw(self) -> None:
         """Writes what is ticked in both languages, in place of a quotation."""
-        seen = [text for text, sign in zip(texts, self.signs, strict=True) if sign.isChecked()]
-        zh, en = "；".join(text.zh for text in seen), "; ".join(text.en for text in seen)
+        marks = zip(self._known, self.signs, strict=True)
+        seen = [text for text, sign in marks if sign.isChecked()]
+        zh, en = _AND_ZH.join(text.zh for text in seen), "; ".join(text.en for text in seen)
         if self.word is not None:
             self.word.set_text("")
         self.context.case.write(Put(f"{self._item}/word", Text(zh, en, self.context.lang)))
