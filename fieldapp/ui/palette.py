@@ -46,6 +46,7 @@ from fieldapp.ui.theme.tokens import (
     TARGET,
 )
 from fieldapp.ui.widgets.editors import LineEdit
+from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.painting import line_of_text, rounded
 from fieldapp.usecases import caselist
 from fieldapp.usecases.caselist import Looked, Wanted
@@ -72,6 +73,7 @@ class Palette(QWidget):
         self._former = QApplication.focusWidget()
         self._entries = self._known()
         self._cases: list[Entry] = []
+        self._was_looked = False
         self._box = QFrame(self)
         self._box.setProperty("kind", "card")
         self.line = PaletteLine(context, self)
@@ -91,6 +93,8 @@ class Palette(QWidget):
         column.setSpacing(SPACE_S)
         column.addWidget(self.line)
         column.addWidget(self.list)
+        self.nothing = Label(context.say("shell.palette_nothing"), "soft")
+        column.addWidget(self.nothing)
         self._soon = QTimer(self, singleShot=True, interval=SEARCH_MS)
         self._soon.timeout.connect(self._search)
         self.line.textChanged.connect(self._typed)
@@ -118,7 +122,7 @@ class Palette(QWidget):
     # Finding
 
     def _typed(self) -> None:
-        self._cases = []
+        self._cases, self._was_looked = [], False
         self._show()
         self._soon.start()
 
@@ -127,6 +131,7 @@ class Palette(QWidget):
         self.found.show_entries([*found[:AHEAD], *self._cases, *found[AHEAD:]])
         self.list.setCurrentIndex(self.found.index(0))
         self.list.setVisible(bool(self.found.entries))
+        self.nothing.setVisible(self._was_looked and not self.found.entries)
         self._place()
 
     def _search(self) -> None:
@@ -144,6 +149,7 @@ class Palette(QWidget):
         self._cases = list(
             palette_entries.cases(rows, lang, say("ui.untitled"), self.context.open_case)
         )
+        self._was_looked = True
         chosen = self.list.currentIndex().row()
         self._show()
         self.list.setCurrentIndex(self.found.index(max(chosen, 0)))

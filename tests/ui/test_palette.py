@@ -52,8 +52,11 @@ def test_an_action_by_its_name_in_either_language(qtbot: QtBot, window: MainWind
     assert "New case" in titles(palette)
     QTest.keyClicks(palette.line, "sett")
     assert titles(palette)[0] == "Settings"
+    palette.line.setText("zzqq")
+    qtbot.waitUntil(palette.nothing.isVisible)
     palette.line.setText("设置")
     assert titles(palette) == ["Settings"]
+    assert palette.nothing.isHidden()
     press(Qt.Key.Key_Return)
     assert window.page_name == "settings"
     assert window.findChild(Palette) is None
