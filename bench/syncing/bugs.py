@@ -5,7 +5,6 @@ Each is one a person could have written, or had written before a world showed it
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -70,10 +69,9 @@ def acknowledged_when_sent() -> AbstractContextManager[object]:
 
     def plant(batch: Any) -> Any:
         def made(local: MemoryLocal, space: bytes, offers: Any) -> Any:
-            packed = batch(local, space, offers)
-            sent = [hashlib.sha256(frame.raw).digest() for frame in packed.frames]
+            packed, sent = batch(local, space, offers)
             local.settle(space, Settled(sent, {}))
-            return packed
+            return packed, sent
 
         return made
 
@@ -85,7 +83,7 @@ def fast_forward_always() -> AbstractContextManager[object]:
     """The end of what was pushed is taken for the end of what was read."""
 
     def plant(settle: Any) -> Any:
-        def settled(local: MemoryLocal, space: bytes, receipt: Any, pushed: set[bytes]) -> None:
+        def settled(local: MemoryLocal, space: bytes, receipt: Any, pushed: Any) -> None:
             settle(local, space, receipt, pushed)
             local.settle(space, Settled((), {}, receipt.after))
 

@@ -1,7 +1,9 @@
 """The door: which frames of a batch may come in, by the space's certificates.
 
 What is here already may come again, for a value that was missing. A seal covers its head and all
-before it that `prev` leads to, be the head in the batch or here already. Of what is new,
+before it that `prev` leads to, be the head in the batch or here already. It is kept with its
+head alone: over one that is turned away it covers nothing, or what it covers would be here and
+nobody to whom it is passed on could check it. Of what is new,
 
 - what a laptop of the space is said to have written must be covered by a seal of that laptop's own
   key, and be of an author bound to it;
@@ -29,6 +31,8 @@ from fieldapp.case.reviewrecords import is_of_reviews
 from fieldapp.case.seal import Seal
 from fieldapp.sync import notices
 from fieldapp.sync.roster import Roster
+
+SEAL_MISSING = "sync.seal_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +160,15 @@ def _faults(
 ) -> dict[bytes, str]:
     """Why changes may not come in, by id."""
     changes = {name: one.change for name, one in sound.items()}
-    covered = _covered(changes, seals, roster, held)
+    bare = uncovered(changes, seals, roster, held, is_by_hand=is_by_hand)
     known = held.known(list(changes.values()))
     faults = {}
     for name, change in changes.items():
         is_ours = roster.has_device(change.device)
         if name in known:
             continue
-        if name not in covered and (is_ours or not is_by_hand):
-            faults[name] = "sync.seal_missing"
+        if name in bare:
+            faults[name] = SEAL_MISSING
         elif change.author not in roster.authors_of(change.device) and (
             is_ours or roster.has_author(change.author)
         ):
@@ -174,13 +178,35 @@ def _faults(
             and not roster.supervised(change.author, change.hlc, seen)
         ):
             faults[name] = "sync.review_unentitled"
+    if faults.keys() - bare:
+        left = {name: change for name, change in changes.items() if name not in faults}
+        bare = uncovered(left, seals, roster, held, is_by_hand=is_by_hand)
+        faults |= dict.fromkeys(bare.difference(known), SEAL_MISSING)
     return faults
+
+
+def uncovered(
+    changes: Mapping[bytes, Change],
+    seals: Iterable[Seal],
+    roster: Roster,
+    held: Held,
+    *,
+    is_by_hand: bool = False,
+) -> set[bytes]:
+    """Which of some changes lack the seal without which they may not come in, by id; whether they
+    are here is not asked. Seals over others than these are passed over."""
+    covered = _covered(changes, seals, roster, held)
+    return {
+        name
+        for name, change in changes.items()
+        if name not in covered and (not is_by_hand or roster.has_device(change.device))
+    }
 
 
 def _covered(
     changes: Mapping[bytes, Change], seals: Iterable[Seal], roster: Roster, held: Held
 ) -> set[bytes]:
-    """Which of some changes are covered by seals that count, in the batch or held."""
+    """Which of some changes are covered by seals that count, over one of them or held."""
     covered: set[bytes] = set()
 
     def cover(change: Change | None) -> None:
@@ -190,7 +216,7 @@ def _covered(
 
     for seal in seals:
         if seal.key in roster.sealers(seal.device):
-            cover(changes[seal.head])
+            cover(changes.get(seal.head))
     for change in changes.values():
         if change.id not in covered and is_covered_later(change, roster, held):
             cover(change)

@@ -7,7 +7,7 @@ of its own between two of them, so it may be thrown away at any `yield` and begu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -127,20 +127,22 @@ def push(local: Local, space: bytes, *, waits: bool = False) -> Exchange:
         if too_large := _too_large(offers):
             local.settle(space, Settled((), too_large))
             continue
-        batch = _batch(local, space, offers)
-        pushed = {hashlib.sha256(frame.raw).digest() for frame in batch.frames}
+        batch, pushed = _batch(local, space, offers)
         ask = Push(cursor=local.cursor(space), batch=batch, waits=waits)
         receipt = expect((yield ask), Receipt)
         _settle(local, space, receipt, pushed)
 
 
-def _batch(local: Local, space: bytes, offers: Sequence[Offer]) -> Batch:
+def _batch(
+    local: Local, space: bytes, offers: Sequence[Offer]
+) -> tuple[Batch, dict[bytes, Change]]:
+    """What is sent of some offers, or of more, and the changes it holds."""
     roster = local.roster(space)
     batch, is_closed = packing.pack(offers, local.writer, roster, local)
     if not is_closed and len(offers) == OFFERED:
-        more = local.offers(space, MAX_FRAMES)
-        batch, _ = packing.pack(more, local.writer, roster, local)
-    return batch
+        offers = local.offers(space, MAX_FRAMES)
+        batch, _ = packing.pack(offers, local.writer, roster, local)
+    return batch, {one.change.id: one.change for one in offers[: len(batch.frames)]}
 
 
 def _too_large(offers: Sequence[Offer]) -> dict[bytes, Finding]:
@@ -151,14 +153,14 @@ def _too_large(offers: Sequence[Offer]) -> dict[bytes, Finding]:
     }
 
 
-def _settle(local: Local, space: bytes, receipt: Receipt, pushed: set[bytes]) -> None:
+def _settle(local: Local, space: bytes, receipt: Receipt, pushed: Mapping[bytes, Change]) -> None:
     """Believes a receipt only if it names exactly what was sent."""
     refused = {
         change: Finding(code, params)
         for change, code, params in receipt.refused
         if change in pushed
     }
-    taken = pushed - refused.keys()
+    taken = pushed.keys() - refused.keys()
     if receipt.digest != ids_digest(taken):
         raise AnswerError("sync.receipt_unfit")
     device, incarnation = local.writer.device, local.incarnation
@@ -170,7 +172,22 @@ def _settle(local: Local, space: bytes, receipt: Receipt, pushed: set[bytes]) ->
     # what was written here may bring a case within the scope, and then the rest of it is due.
     is_next = local.cursor(space).is_at(receipt.before) and not local.scope(space).is_narrow
     cursor = receipt.after if is_next else None
+    for change in _cut_off(pushed, refused):
+        del refused[change]
     local.settle(space, Settled(taken, refused, cursor))
+
+
+def _cut_off(pushed: Mapping[bytes, Change], refused: Mapping[bytes, Finding]) -> set[bytes]:
+    """What was refused because the seal over it was over a later change, and that was refused. It
+    goes at once under a seal of its own."""
+    bare = {name for name, finding in refused.items() if finding.code == door.SEAL_MISSING}
+    cut_off: set[bytes] = set()
+    for name in refused.keys() - bare:
+        before = pushed[name].prev
+        while before in bare - cut_off:
+            cut_off.add(before)
+            before = pushed[before].prev
+    return cut_off
 
 
 def take_in(

@@ -15,10 +15,10 @@ from typing import Any
 
 from fieldapp.case.change import Change
 from fieldapp.case.seal import Seal, SigningKey
-from fieldapp.sync import door, hub_comparison, hub_files, notices, packing
+from fieldapp.sync import door, hub_comparison, hub_files, notices, packing, refusal
 from fieldapp.sync.admission import Noticed, admit
 from fieldapp.sync.certificates import CertificateError, Notice, read
-from fieldapp.sync.door import Admitted
+from fieldapp.sync.door import Admitted, Turned
 from fieldapp.sync.exchange import OTHER_FEED
 from fieldapp.sync.hub_feed import Feed, Held, offers_of
 from fieldapp.sync.messages import (
@@ -220,24 +220,13 @@ class Hub:
         held = Held(self._shelf, space, partial(self._place, space))
         roster, seen = self._shelf.roster(space), self._first_seen()
         sifted = door.sift(batch.frames, batch.seals, roster, held, seen=seen)
+        rules = refusal.Rules(self._shelf, held.place, self._is_on_hold, push.waits)
+        refused = rules.refused(sifted, roster, held)
+        taken = [one for one in sifted.admitted if one.change.id not in refused]
         by_space: dict[bytes, list[Admitted]] = {}
-        refused = [
-            Refused(one.change, one.finding.code, one.finding.params) for one in sifted.turned
-        ]
-        taken: set[bytes] = set()
-        has_gap = False
-        for one in sifted.admitted:
-            target = self._place(space, one.change.case)
-            if one.change.erase is not None and self._is_on_hold(target, one.change.case):
-                refused.append(Refused(one.change.id, "sync.on_hold", {}))
-                continue
-            if push.waits and not self._is_founded(target, one.change, taken):
-                params = {"change": one.change.id.hex()[:12]}
-                refused.append(Refused(one.change.id, "sync.cause_missing", params))
-                has_gap = True
-                continue
-            taken.add(one.change.id)
-            by_space.setdefault(target, []).append(one)
+        for one in taken:
+            by_space.setdefault(held.place(one.change.case), []).append(one)
+        has_gap = any(one.code == refusal.CAUSE_MISSING for one in refused.values())
         forks: list[Fork] = []
         new: list[tuple[bytes, Sequence[Change]]] = []
         for target, admitted in by_space.items():
@@ -250,8 +239,8 @@ class Hub:
             new.append((target, noticed.new))
             self._pass_on(target, noticed, sifted.seals)
         receipt = Receipt(
-            digest=ids_digest(taken),
-            refused=tuple(refused),
+            digest=ids_digest(one.change.id for one in taken),
+            refused=(*map(_refused, sifted.turned), *refused.values()),
             forks=tuple(forks),
             has_gap=has_gap,
             before=before,
@@ -261,15 +250,6 @@ class Hub:
         for target, changes in new:
             self._obey(target, changes)
         return receipt
-
-    def _is_founded(self, space: bytes, change: Change, taken: Collection[bytes]) -> bool:
-        """Whether all that a change says was before it is here, or among what has just been taken.
-        What is here already stays, and may come again."""
-        lacking = door.causes(change).difference(taken)
-        if not lacking:
-            return True
-        here, _ = self._shelf.names(space, change.case)
-        return lacking.issubset(here) or change.id in here
 
     def write(self, space: bytes, admitted: Sequence[Admitted]) -> None:
         """Takes changes that the hub itself has written, within a transaction."""
@@ -391,3 +371,7 @@ class Hub:
     def _report(self, request: _Request, told: Report) -> Message:
         self._note(request.space, request.roster, told.record)
         return Noted()
+
+
+def _refused(turned: Turned) -> Refused:
+    return Refused(turned.change, turned.finding.code, turned.finding.params)

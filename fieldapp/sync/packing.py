@@ -119,9 +119,10 @@ class Cover:
 
 def seals(changes: Iterable[Change], key: SigningKey) -> list[Seal]:
     """Seals over the ends of all chains among some changes, of a fork over each branch's; and over
-    orders to erase, which go on alone."""
+    orders to erase, which go on alone, and what they follow, which stays without them if a hub may
+    not obey."""
     here = {change.id: change for change in changes}
-    followed = {change.prev for change in here.values()}
+    followed = {change.prev for change in here.values() if change.erase is None}
     return [
         Seal.over(change, key)
         for change in here.values()

@@ -347,6 +347,22 @@ def test_a_clone_s_branches_are_each_covered_by_their_own_seal() -> None:
     assert space.codes(frames, both) == []
 
 
+def test_a_seal_over_what_is_turned_away_or_beyond_it_covers_nothing() -> None:
+    ann, bo = Laptop("ann"), Laptop("bo")
+    space = Space(ann, bo)
+    (first,) = wrote(ann, 1)
+    liar = Identity(bo.author, ann.identity.device, ann.identity.incarnation)
+    forged = encode(CASE, liar, Tip(1, first.id), 5, {"ops": []})
+    after = encode(CASE, ann.identity, Tip(2, forged.id), 6, {"ops": []})
+    frames = [Frame(change.raw) for change in (first, forged, after)]
+    own, over, beyond = (Seal.over(change, ann.key) for change in (first, forged, after))
+    for some, seals in ((frames[:2], [over]), (frames, [beyond]), (frames, [over, beyond])):
+        assert sorted(space.codes(some, seals)) == ["sync.author_forged", "sync.seal_missing"]
+    assert space.codes(frames, [own, beyond]) == ["sync.author_forged"]
+    # What is here is kept with its seals.
+    assert space.codes(frames[:2], [over], held=Holder([forged], [])) == []
+
+
 def test_one_bad_frame_keeps_nothing_else_out() -> None:
     ann = Laptop("ann")
     last = wrote(ann)[-1]

@@ -15,6 +15,7 @@ from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import CertificateError
 from fieldapp.sync.engine import ERRANDS, payload
 from fieldapp.sync.errors import AnswerError
+from fieldapp.sync.hub_state import Hub
 from fieldapp.sync.messages import (
     BlobGet,
     BlobPut,
@@ -569,6 +570,39 @@ def test_whoever_carries_in_what_a_laptop_wrote_that_has_just_joined_leaves_no_g
     assert refused == [{"sync.seal_missing"}, {"sync.cause_missing"}, set()]
     assert team.on_hub() == zed.ids()
     assert (ann.local.refused, ann.local.outbox) == ({}, {})
+
+
+def test_what_is_on_the_hub_can_be_checked_by_all_though_what_was_sealed_with_it_is_refused() -> (
+    None
+):
+    team = Team()
+    ann, bo, late = (team.laptop(name) for name in ("ann", "bo", "late"))
+    team.sync(ann)
+    # Ann takes for acknowledged what the hub has not.
+    lost = bo.write("title", "lost")
+    batch = Batch((bo.local.frame(lost),), (Seal.over(lost, bo.local.key),))
+    exchange.take_in(ann.local, team.space, batch, is_on_hub=True)
+    plain = [ann.write("severity", number) for number in (1, 2)]
+    effect = ann.write("title", "instead")
+    team.run(ann, exchange.push(ann.local, team.space, waits=True))
+    # She is heard of no more: what is there of hers must do without her.
+    team.revoke(ann)
+    team.sync(late)
+    assert late.ids() == team.on_hub() == {one.id for one in plain}
+    assert late.local.ever_turned == set()
+    assert ann.local.refused.keys() == ann.local.outbox.keys() == {effect.id}
+
+
+def test_an_order_that_is_refused_for_good_keeps_nothing_before_it_from_anybody() -> None:
+    team = Team()
+    team.hub = Hub(team.shelf, team.hub_key, lambda space, case: True)
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    before = ann.write("severity", 1)
+    order, after = ann.erase("statements/s1"), ann.write("severity", 2)
+    team.sync(ann, bo)
+    assert bo.ids() == team.on_hub() == {before.id, after.id}
+    assert bo.local.ever_turned == set()
+    assert ann.local.outbox.keys() == {order.id}
 
 
 def test_a_revocation_that_a_restored_hub_has_lost_comes_back_with_the_next_laptop() -> None:
