@@ -144,7 +144,7 @@ def test_preliminary_any_time_final_with_a_reason(
     assert session.standing.case.issues[-1].final is False
     box = page.bar._text.control
     QTest.keyClicks(box, "The customer's line manager meets us at noon.")
-    page.bar._issue(final=True)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.draft is not None and len(page.draft.editions) == 2)
     issued = page.draft.editions[0]
     assert issued.final
@@ -161,6 +161,9 @@ def test_a_final_report_without_a_reason_is_not_issued(
     page, session = report(begin(qtbot, desk))
     page.bar._issue(final=True)
     qtbot.waitUntil(page.bar._ask.isVisible)
+    QTest.keyClick(page.bar._later, Qt.Key.Key_Return)
+    assert page.bar._ask.isHidden()
+    assert page.bar.final.hasFocus()
     assert session.standing
     assert session.standing.case.issues == ()
 

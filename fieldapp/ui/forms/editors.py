@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
@@ -77,6 +77,9 @@ class TurnableEditor(Editor):
 class TextEditor(Editor):
     """A text in one language, or, once it has a translation, a box for each."""
 
+    entered = Signal()
+    """Enter, in a text of one line."""
+
     def __init__(
         self,
         context: Context,
@@ -119,6 +122,8 @@ class TextEditor(Editor):
             if lang is not None:
                 name = f"{name} ({self.context.say(f'forms.lang_{lang}')})"
             box = TextEdit(name) if self._is_long else LineEdit(name)
+            if isinstance(box, LineEdit):
+                box.returnPressed.connect(self.entered)
             hint = self._placeholder if lang is None else self.context.say(f"forms.lang_{lang}")
             box.setPlaceholderText(hint)
             path = self.spot.path if lang is None else f"{self.spot.path}/@{lang}"

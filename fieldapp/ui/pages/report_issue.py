@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
@@ -75,18 +75,19 @@ class IssueBar(QWidget):
         self._count = Label("", "strong")
         column.addWidget(self._count)
         self._text = TextEditor(self.context, Spot(REASON, say("reportpage.gap_reason")))
+        self._text.entered.connect(lambda: self._issue(final=True))
         column.addWidget(self._text)
         row = QHBoxLayout()
         row.setSpacing(SPACE_M)
         see = Button(theme, say("reportpage.see_missing"), "link")
         see.clicked.connect(self.missing_wanted)
-        close = Button(theme, say("reportpage.not_yet"), "plain")
-        close.clicked.connect(lambda: self._show_reason(on=False))
+        self._later = Button(theme, say("reportpage.not_yet"), "plain")
+        self._later.clicked.connect(self._not_yet)
         go = Button(theme, say("reportpage.issue_anyway"), "primary")
         go.clicked.connect(lambda: self._issue(final=True))
         row.addWidget(see)
         row.addStretch(1)
-        row.addWidget(close)
+        row.addWidget(self._later)
         row.addWidget(go)
         column.addLayout(row)
         return holder
@@ -101,6 +102,10 @@ class IssueBar(QWidget):
             self._text.focus()
         else:
             self._issue(final=True)
+
+    def _not_yet(self) -> None:
+        self._show_reason(on=False)
+        self.final.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_reason(self, *, on: bool) -> None:
         """While it is asked for, the button beside it issues, and no other."""
