@@ -148,6 +148,7 @@ def test_preliminary_any_time_final_with_a_reason(
     qtbot.waitUntil(lambda: page.draft is not None and len(page.draft.editions) == 2)
     issued = page.draft.editions[0]
     assert issued.final
+    qtbot.waitUntil(page.bar.final.hasFocus)
     assert page._unsigned.isHidden()
     assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
     assert "at noon" in issued.reason.original

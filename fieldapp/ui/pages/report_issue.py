@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Text
@@ -35,6 +35,7 @@ class IssueBar(QWidget):
         super().__init__()
         self.context = context
         self._draft: ReportDraft | None = None
+        self._is_issuing = False
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_XXL, SPACE_M, SPACE_XXL, SPACE_M)
         column.setSpacing(SPACE_M)
@@ -59,7 +60,10 @@ class IssueBar(QWidget):
         if not draft.missing:
             self._show_reason(on=False)
         unsigned = any(one.warning is not None for one in draft.editions[:1])
-        self.preliminary.setEnabled(draft.is_changed or unsigned)
+        can_be = draft.is_changed or unsigned
+        if self.preliminary.hasFocus() and not can_be:
+            self.final.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.preliminary.setEnabled(can_be)
         standing = self.context.case.standing
         if standing is not None:
             said = standing.guide.value(issuing.REASON)
@@ -82,7 +86,7 @@ class IssueBar(QWidget):
         see = Button(theme, say("reportpage.see_missing"), "link")
         see.clicked.connect(self.missing_wanted)
         self._later = Button(theme, say("reportpage.not_yet"), "plain")
-        self._later.clicked.connect(self._not_yet)
+        self._later.clicked.connect(lambda: self._show_reason(on=False))
         go = Button(theme, say("reportpage.issue_anyway"), "primary")
         go.clicked.connect(lambda: self._issue(final=True))
         row.addWidget(see)
@@ -103,17 +107,19 @@ class IssueBar(QWidget):
         else:
             self._issue(final=True)
 
-    def _not_yet(self) -> None:
-        self._show_reason(on=False)
-        self.final.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _show_reason(self, *, on: bool) -> None:
         """While it is asked for, the button beside it issues, and no other."""
-        self._ask.setVisible(on)
+        focused = QApplication.focusWidget()
+        was_asked = focused is not None and self._ask.isAncestorOf(focused)
         self.final.setHidden(on)
+        if was_asked and not on:
+            self.final.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask.setVisible(on)
 
     def _issue(self, *, final: bool) -> None:
         """Freezes the report; what was typed is committed before."""
+        if self._is_issuing:
+            return
         session, desk = self.context.case, self.context.desk
         session.commit()
         wish = Wish(lang=self.context.lang)
@@ -129,19 +135,17 @@ class IssueBar(QWidget):
                 check=task.check,
             )
 
-        for button in (self.preliminary, self.final):
-            button.setEnabled(False)
+        self._is_issuing = True
         desk.run_long(work).then(self, self._done, self._failed)
 
     def _done(self, issued: Issued) -> None:
+        self._is_issuing = False
         self._show_reason(on=False)
-        self.final.setEnabled(True)
         self.issued.emit(issued)
         self.context.case.refresh()
 
     def _failed(self, error: FieldAppError) -> None:
-        for button in (self.preliminary, self.final):
-            button.setEnabled(True)
+        self._is_issuing = False
         if isinstance(error, issuing.NotReadyError):
             self._final()
         else:
