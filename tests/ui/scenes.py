@@ -25,6 +25,7 @@ from fieldapp.base.language import Lang
 from fieldapp.case.seal import SigningKey
 from fieldapp.overview.few import MINIMUM
 from fieldapp.playbook.tools import TOOLS
+from fieldapp.store.errors import HeldError
 from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.certificates import ENGINEER, Root
@@ -219,6 +220,13 @@ def lock_refused(stage: Stage) -> None:
 def lock_recovery(stage: Stage) -> None:
     lock(stage)
     cast(LockPage, stage.page).ask_recovery()
+    stage.settle()
+
+
+@scene("lock-by-team")
+def lock_by_team(stage: Stage) -> None:
+    lock(stage)
+    cast(LockPage, stage.page).refuse(HeldError("leaving.held", team="North", count=3))
     stage.settle()
 
 
