@@ -118,6 +118,9 @@ RULES = MappingProxyType(
         "web_decide": _DECIDE,
         "web_undo": _REVIEW,
         "web_several": _REVIEW,
+        "web_crm": _REVIEW,
+        "web_crm_again": _REVIEW,
+        "web_crm_again_one": _REVIEW,
         # What administrators do
         "list_accounts": _ADMINISTER,
         "add_account": _ADMINISTER,

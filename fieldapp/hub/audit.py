@@ -29,6 +29,7 @@ ACTIONS = frozenset(
         "code_failed",
         "code_made",
         "crm_handed_over",
+        "crm_again",
         "crm_not_reached",
         "crm_set",
         "device_joined",

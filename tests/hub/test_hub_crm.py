@@ -12,6 +12,7 @@ import pytest
 from crm_kit import REFRESH, SECRET, Fxiaoke, StandIn, Zoho, standing
 from hub_kit import Laptop, Served
 from report_kit import case_of, sample_file
+from visitor_kit import Visitor, signed_in
 
 from fieldapp.base.language import Text
 from fieldapp.case.reviewing import Verdict
@@ -23,7 +24,7 @@ from fieldapp.hub.crm.access import AccessError, CrmAccess
 from fieldapp.hub.crm.calls import Caller, CallError
 from fieldapp.hub.crm.handing import Handed
 from fieldapp.hub.deciding import seen
-from fieldapp.sync.certificates import SUPERVISOR
+from fieldapp.sync.certificates import ADMINISTRATOR, SUPERVISOR
 
 
 @pytest.fixture
@@ -244,6 +245,11 @@ def test_after_a_decision_it_goes_by_itself_where_that_is_set(
     reports = Reports(hub.laptop("Li Wei"))
     first = reports.issue("telecom")
     assert automatic.send_due(node) == 0
+    visitor = signed_in(hub, "Wang Min")
+    hub.add("Zhao", ADMINISTRATOR)
+    office = signed_in(hub, "Zhao")
+    shown = visitor.get(f"{visitor.base}/crm", **{"accept-language": "en"}).body.decode()
+    assert "This team sends nothing by itself" in shown
     path = access_file(tmp_path, zoho)
     path.chmod(0o644)
     with pytest.raises(AccessError):
@@ -255,7 +261,10 @@ def test_after_a_decision_it_goes_by_itself_where_that_is_set(
     assert automatic.send_due(node) == 1 and zoho.rows == {}
     assert automatic.send_due(node) == 0
     approve(hub, first, boss)
+    assert "Goes to the customer system by itself" in page(visitor, first)
     assert automatic.send_due(node) == 1 and len(zoho.rows["Cases"]) == 1
+    assert "Handed to the customer system: <time" in page(visitor, first)
+    assert "did not reach" not in office.inbox()
     calls = len(zoho.calls)
     assert automatic.send_due(node) == 0 and len(zoho.calls) == calls
 
@@ -268,6 +277,24 @@ def test_after_a_decision_it_goes_by_itself_where_that_is_set(
     told = auto(hub)
     assert told is not None and told.failed and told.is_failing
     assert automatic.send_due(node) == 0
+    # Pages say so: the report's, that of the hand-over, and an administrator's list.
+    shown = page(visitor, second)
+    for said in ("Not in the customer system yet", "own record was not taken", "Tried once"):
+        assert said in shown
+    assert "did not reach" in office.inbox()
+    assert "did not reach" not in visitor.inbox()
+    listed = office.get(f"{office.base}/crm").body.decode()
+    assert "Rows sent: 0; not taken:" in listed
+    assert "Accounts · <code>INVALID_DATA Account_Name</code> · rows: 1" in listed
+    assert f"/reports/{second.hex()}/" in listed and f"/reports/{first.hex()}/" not in listed
+    # Trying again waits for nobody: it goes with the next turn.
+    way = f"{visitor.base}/reports/{second.hex()}/{issue_of(hub, second)}"
+    done = visitor.fill(way, f"{way}/crm")
+    assert done.status == 303 and done.headers["location"].endswith("said=again")
+    again = page(visitor, second)
+    assert "It is tried again within a minute or two" in again and "Try again now" not in again
+    assert automatic.send_due(node) == 1
+    assert "Tried 2 times, last:" in page(visitor, second)
     hub.time.pass_by(minutes=61)
     zoho.faults.clear()
     path.chmod(0o644)
@@ -275,16 +302,35 @@ def test_after_a_decision_it_goes_by_itself_where_that_is_set(
     told = auto(hub)
     assert told is not None and told.fault == "crm.access_open"
     path.chmod(0o600)
-    hub.time.pass_by(minutes=61)
+    visitor, office = signed_in(hub, "Wang Min"), signed_in(hub, "Zhao")
+    listed = office.get(f"{office.base}/crm").body.decode()
+    assert "Whoever runs the hub puts it right" in listed and str(tmp_path) not in listed
+    assert office.fill(f"{office.base}/crm", f"{office.base}/crm/again").status == 303
     assert automatic.send_due(node) == 1 and len(zoho.rows["Cases"]) == 2
+    assert "Handed to the customer system: <time" in page(visitor, second)
+    assert "did not reach" not in office.inbox()
     told = auto(hub)
     assert told is not None and not told.is_failing
     with node.reading() as connection:
         actions = [line["action"] for line in audit.lines(connection, space)]
     assert actions.count("crm_not_reached") == 1 and "crm_set" in actions
+    assert actions.count("crm_again") == 2
     automatic.set_up(node, space, None)
     approve(hub, reports.issue("telecom", "Again"), boss)
     assert auto(hub) is None and automatic.send_due(node) == 0
+
+
+def issue_of(hub: Served, case: bytes) -> str:
+    with hub.node.reading():
+        return hub.node.shelf.issued(hub.space, case, hub.node.shelf.papers(hub.space, case))[
+            -1
+        ].issue.id
+
+
+def page(visitor: Visitor, case: bytes) -> str:
+    """The page of a case's last report."""
+    way = f"{visitor.base}/reports/{case.hex()}/{issue_of(visitor.hub, case)}"
+    return visitor.get(way, **{"accept-language": "en"}).body.decode()
 
 
 def auto(hub: Served) -> automatic.Automatic | None:

@@ -35,7 +35,8 @@ class Automatic:
     """What a team has set, and how it went last.
 
     `access`: the file's place. `at`: when it was tried last, milliseconds since 1970; 0 for never.
-    `fault`: a code, where nothing could be sent. `seen`: what had been decided by then.
+    `fault`: a code, where nothing could be sent, and `tries` how often in a row. `seen`: what had
+    been decided by then; empty where it is to be tried whatever was.
     """
 
     access: str
@@ -45,6 +46,7 @@ class Automatic:
     fault: str = ""
     seen: str = ""
     busy: int = 0
+    tries: int = 0
 
     @property
     def is_failing(self) -> bool:
@@ -84,6 +86,21 @@ def send_due(node: Node, caller: Callable[[], Caller] = Caller) -> int:
     return sum(_send(node, space, caller) for space in every)
 
 
+def try_again(node: Node, space: bytes, *, by: bytes) -> bool:
+    """Lets what failed go with the next turn, and not only when its hour is over.
+
+    Returns:
+        False where nothing failed, or nothing goes by itself.
+    """
+    with node.writing() as connection:
+        found = setting(node, space)
+        if found is None or not found.is_failing:
+            return False
+        _keep(node, space, replace(found, seen=""))
+        audit.note(connection, space, node.now(), "crm_again", account=by)
+    return True
+
+
 def _send(node: Node, space: bytes, caller: Callable[[], Caller]) -> bool:
     begun = _begin(node, space)
     if begun is None:
@@ -111,7 +128,7 @@ def _begin(node: Node, space: bytes) -> Automatic | None:
         found = setting(node, space)
         if found is None or found.busy > now:
             return None
-        decided = _decided(node, space)
+        decided = decided_by(node, space)
         is_again = found.is_failing and not 0 <= now - found.at < AGAIN
         if decided == found.seen and not is_again:
             return None
@@ -125,13 +142,16 @@ def _end(node: Node, space: bytes, begun: Automatic, done: handing.Handed, fault
     with node.writing() as connection:
         if setting(node, space) is None:
             return  # it was ended meanwhile
-        told = replace(begun, at=now, busy=0, sent=done.sent, failed=done.failed, fault=fault)
+        tries = begun.tries + 1 if fault else 0
+        told = replace(
+            begun, at=now, busy=0, sent=done.sent, failed=done.failed, fault=fault, tries=tries
+        )
         _keep(node, space, told)
         if fault:
             audit.note(connection, space, now, "crm_not_reached", fault=fault)
 
 
-def _decided(node: Node, space: bytes) -> str:
+def decided_by(node: Node, space: bytes) -> str:
     """Another one whenever something was decided, or is not approved any more."""
     here = schema.report.c
     query = select(func.count(here.issue), func.max(here.decided)).where(

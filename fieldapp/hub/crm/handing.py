@@ -27,7 +27,7 @@ from fieldapp.hub.crm.link import Link, Outcome
 from fieldapp.hub.crm.zoho import ZohoLink
 from fieldapp.hub.node import Node
 
-_APPROVED = ("approved", "conditions")
+APPROVED = ("approved", "conditions")
 AWAY, WAITING = "AWAY", "WAITING"
 """Faults of ours: nobody answered; what the row points to was not taken."""
 
@@ -46,7 +46,7 @@ def prepare(node: Node, space: bytes, access: CrmAccess) -> Rows:
     here, made = schema.report.c, []
     with node.reading() as connection:
         query = select(here.case_id, here.content).where(
-            here.space_id == space, here.state.in_(_APPROVED), here.is_whole
+            here.space_id == space, here.state.in_(APPROVED), here.is_whole
         )
         for row in connection.execute(query.order_by(here.case_id)).all():
             content = node.shelf.content(space, row.content.hex())
@@ -91,6 +91,8 @@ class Handing:
         self._space = space
         self._link = link
         self._done = {"sent": 0, "same": 0, "failed": 0}
+        self._tries: dict[tuple[str, bytes], int] = {}
+        """How often each row was tried in vain before."""
         self._settled: set[tuple[str, str]] = set()
         """Module and key of the rows of which it is known what became of them."""
 
@@ -102,8 +104,9 @@ class Handing:
         """
         system, ids = made.mapping.system, dict[tuple[str, str], str]()
         known, due = self._known(system), list[Row]()
+        self._tries = {name: one.tries for name, one in known.items() if one.fault}
         for row in made.rows:
-            kept = known.get((row.module, _hash(row.key)))
+            kept = known.get((row.module, hash_of(row.key)))
             if kept is not None and kept.theirs:
                 ids[row.module, row.key] = kept.theirs
             if kept is None or kept.fault or kept.sent != _digest(row):
@@ -138,9 +141,8 @@ class Handing:
     def _known(self, system: str) -> dict[tuple[str, bytes], Any]:
         """What became of rows before, by module and the hash of the key."""
         here = schema.crm_row.c
-        query = select(here.module, here.key, here.theirs, here.sent, here.fault).where(
-            here.space_id == self._space, here.system == system
-        )
+        columns = (here.module, here.key, here.theirs, here.sent, here.fault, here.tries)
+        query = select(*columns).where(here.space_id == self._space, here.system == system)
         with self._node.reading() as connection:
             rows = connection.execute(query).all()
         return {(row.module, row.key): row for row in rows}
@@ -153,11 +155,12 @@ class Handing:
         with self._node.writing() as connection:
             for one in outcomes:
                 row = one.row
+                key = hash_of(row.key)
                 of = {
                     "space_id": self._space,
                     "system": system,
                     "module": row.module,
-                    "key": _hash(row.key),
+                    "key": key,
                 }
                 same = [here[name] == value for name, value in of.items()]
                 connection.execute(delete(schema.crm_row).where(*same))
@@ -168,6 +171,7 @@ class Handing:
                         sent=_digest(row),
                         fault=one.fault,
                         at=now,
+                        tries=1 + self._tries.get((row.module, key), 0) if one.fault else 0,
                     )
                 )
                 self._done["failed" if one.fault else "sent"] += 1
@@ -182,7 +186,8 @@ class Handing:
             )
 
 
-def _hash(key: str) -> bytes:
+def hash_of(key: str) -> bytes:
+    """What is kept of what a row is recognised by."""
     return hashlib.sha256(key.encode()).digest()
 
 

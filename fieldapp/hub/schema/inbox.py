@@ -172,6 +172,7 @@ crm_row = Table(
     binary("sent", 32),
     text("fault", 60),
     number("at"),
+    Column("tries", Integer, nullable=False, server_default="0"),
 )
 """What became of a row that was handed over: `key` and `sent` are hashes of what it is recognised
 by and what it said, `theirs` is its id there, `fault` their code if it was not taken."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fieldapp.hub.gate import Gate
 from fieldapp.hub.web.account_routes import account_routes
 from fieldapp.hub.web.company_signin_routes import company_signin_routes
+from fieldapp.hub.web.crm_routes import crm_routes
 from fieldapp.hub.web.decision_routes import decision_routes
 from fieldapp.hub.web.inbox_routes import inbox_routes
 from fieldapp.hub.web.own_second_routes import own_second_routes
@@ -26,5 +27,6 @@ def web_routes(gate: Gate) -> list[APIRouter]:
     pages = Pages()
     entry = (signin_routes, company_signin_routes, password_routes, second_routes)
     own = (account_routes, session_routes, own_second_routes)
-    reports = (inbox_routes, report_routes, decision_routes, signature_routes, team_routes)
-    return [routes(gate, pages) for routes in (*entry, *own, *reports)]
+    reports = (inbox_routes, report_routes, decision_routes, signature_routes)
+    teams = (team_routes, crm_routes)
+    return [routes(gate, pages) for routes in (*entry, *own, *reports, *teams)]

@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from fieldapp.base.language import tr
+from fieldapp.hub.crm import automatic
 from fieldapp.hub.gate import Gate, caller_of, guarded
+from fieldapp.hub.node import Node
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.web import sealing
 from fieldapp.hub.web.listing import COUNTED, VIEWS, View, Wish, listing
@@ -18,6 +20,7 @@ from fieldapp.hub.web.manner import Browsers, field
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.report_page import words
 from fieldapp.hub.web.visit import Visit, visit_of
+from fieldapp.sync.certificates import ADMINISTRATOR
 
 _LONGEST = 200
 """Characters that are looked for."""
@@ -53,6 +56,7 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
             found = listing(node.shelf, visit, wish)
             asked_of = {bytes.fromhex(line.assigned) for line in found.lines if line.assigned}
             people = node.people.names(visit.caller.space, asked_of) if asked_of else {}
+            crm_fails = _crm_fails(node, visit)
         return pages.page(
             "inbox.html",
             visit.lang,
@@ -64,6 +68,8 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
             ],
             people={account.hex(): name for account, name in people.items()},
             said=_said(asked.done, visit),
+            crm_fails=crm_fails,
+            crm_look=tr("crmpages.look", visit.lang),
             **words(visit.lang),
             more=way(visit, wish, after=found.after) if found.after else "",
             other_way=way(visit, wish, who="" if wish.whole_team else "team"),
@@ -90,6 +96,14 @@ def inbox_routes(gate: Gate, pages: Pages) -> APIRouter:
         return f"{visit.base}/inbox?" + urlencode({key: text for key, text in told.items() if text})
 
     return router
+
+
+def _crm_fails(node: Node, visit: Visit) -> str:
+    """What an administrator is to look after, if anything is. Within a transaction."""
+    if visit.caller.role != ADMINISTRATOR:
+        return ""
+    known = automatic.setting(node, visit.caller.space)
+    return tr("crmpages.fails", visit.lang) if known is not None and known.is_failing else ""
 
 
 def _view(name: str) -> View:

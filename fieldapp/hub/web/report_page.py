@@ -11,9 +11,11 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Lang, message, tr
 from fieldapp.case.reportstate import WAITING, Doubt, State, current, returned_before
 from fieldapp.case.reviewrecords import ASSIGNED, COMMENTED, DECISIVE, SECTIONS
+from fieldapp.hub.crm import outlook
 from fieldapp.hub.deciding import seen
 from fieldapp.hub.node import Node
 from fieldapp.hub.web.account_routes import colleagues
+from fieldapp.hub.web.crm_words import crm_words
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.reading import Paper, paper
 from fieldapp.hub.web.visit import Visit, visit_of
@@ -65,14 +67,21 @@ def report_page(
         409 if fault else 200,
         visit=visit,
         paper=found,
-        said=tr("inbox.undone", visit.lang) if said == "undone" else "",
+        said=_said(said, visit.lang),
         fault=message(fault.finding, visit.lang) if fault else "",
         typed=typed or {},
         unsigned=tr("signing.none", visit.lang),
+        **crm_words(visit.lang),
         kept=[] if told["may_decide"] else _texts(typed or {}),
         **told,
         **words(visit.lang),
     )
+
+
+def _said(what: str, lang: Lang) -> str:
+    """What was done on the page before."""
+    known = {"undone": "inbox.undone", "again": "crmpages.said_again"}
+    return tr(known[what], lang) if what in known else ""
 
 
 def _texts(typed: Mapping[str, list[str]]) -> list[str]:
@@ -117,6 +126,7 @@ def _told(node: Node, visit: Visit, found: Paper, *, is_anew: bool) -> dict[str,
     is_open = report.state in WAITING or (is_anew and bool(report.decisions))
     before = returned_before(found.known, report.issue.id)
     return {
+        "handover": outlook.of_report(node, space, bytes.fromhex(found.line.case), report.issue.id),
         "before": before,
         "changes": _changes(node, space, found, before.issue.content if before else ""),
         "seen": seen(report),
