@@ -25,13 +25,13 @@ def configure(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.overview.lessons import month_after, summary
-    from fieldapp.usecases import playbooks, team
+    from fieldapp.usecases import playbooks, team, teamrows
 
     library = playbooks.library()
     with unlocked(args, console) as workspace:
         now = workspace.machine.clock()
         month = args.month or month_after(now.date(), -1)
-        rows = team.rows(workspace, library, team.reported(workspace))
+        rows = teamrows.all_rows(workspace, library)
     made = summary(rows, month, now.date())
     path = args.output or Path(f"lessons-{month:%Y-%m}.pdf")
     lang, source = args.lang or console.lang, console.lang

@@ -13,7 +13,7 @@ from pdf_reading import packed
 from pypdf import PdfReader
 from sharing_kit import wish
 from store_kit import START
-from usecase_kit import library, sample_in, workspace_in
+from usecase_kit import case_in, counted_alike, library, sample_in, workspace_in
 
 from fieldapp.base.language import Text
 from fieldapp.overview.few import MINIMUM
@@ -21,9 +21,10 @@ from fieldapp.overview.ideas import MOST, ideas
 from fieldapp.overview.lessons import Summary, month_after, read_month, summary
 from fieldapp.overview.lessons_paper import Issued, lessons_paper
 from fieldapp.overview.rows import CaseRow
+from fieldapp.overview.said import Said
 from fieldapp.report.layout.voice import ReportLang
 from fieldapp.report.pdf import render
-from fieldapp.usecases import issuing, team
+from fieldapp.usecases import erasing, issuing, team, teamrows
 from fieldapp.usecases.editing import Put
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -105,11 +106,20 @@ def test_whatever_was_written_comes_out_as_text() -> None:
 def test_a_laptop_makes_it_from_what_was_issued(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         case = sample_in(workspace)
-        assert team.reported(workspace) == ()
+        assert teamrows.all_rows(workspace, library()) == ()
         wish(workspace, case, Put("answers/lesson", Text.of("Look at the meter first")))
         issuing.issue(workspace, case, library(), final=True, reason="x")
         wish(workspace, case, Put("answers/lesson", Text.of("Not yet issued")))
-        (row,) = team.rows(workspace, library(), team.reported(workspace))
+        (row,) = counted_alike(workspace)
+        # What has changed is counted anew: a promise that was kept, an erasure.
+        promise = next(one for one in case_in(workspace, case).commitments if one.status == "open")
+        wish(workspace, case, Put(f"commitments/{promise.id}/status", "done"))
+        assert teamrows.begin(workspace, library()).left == (case,)
+        (kept,) = counted_alike(workspace)
+        assert kept.promises != row.promises
+        erasing.erase(workspace, case, erasing.whole_case("asked for"))
+        (gone,) = teamrows.all_rows(workspace, library())
+        assert gone.said == Said()
     assert row.said.lesson == Text.of("Look at the meter first")
     month = START.date().replace(day=1)
     found = summary((row,), month, START.date())

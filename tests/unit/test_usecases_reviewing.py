@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from sharing_kit import wish
 from store_kit import START, laptop, ticking
-from usecase_kit import case_in, library, sample_in, workspace_in
+from usecase_kit import case_in, counted_alike, library, sample_in, workspace_in
 
 from fieldapp.base.language import LANGS, Text, message
 from fieldapp.case import ids
@@ -113,11 +113,13 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "issued"
     assert told_in_list(ann) == ("issued", [], [])
+    assert [row.state for row in counted_alike(ann)] == ["issued"]
     (doubted,) = answer.rulings
     assert (doubted.doubt, answer.names[doubted.author]) == ("unverified", "Sam")
     supervisors.confirm(ann, answer.unconfirmed[doubted.review.id])
     answer = reviewed.answer(ann, case, library())
     assert answer.report is not None and answer.report.state == "returned"
+    assert [row.state for row in counted_alike(ann)] == ["returned"]
     assert told_in_list(ann) == ("returned", [case], [])
     assert told_in_list(ann, ids.reference(case)) == ("returned", [case], [])
     assert {part: text.original for part, ((text, _),) in answer.remarks().items()} == {

@@ -11,10 +11,11 @@ from store_kit import PASSCODE, laptop
 
 from fieldapp.base import paths
 from fieldapp.case.records import Case
+from fieldapp.overview.rows import CaseRow
 from fieldapp.playbook.library import Library
 from fieldapp.store.machine import Machine
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import cases, importing
+from fieldapp.usecases import cases, importing, teamrows
 from fieldapp.usecases.workspaces import projector
 
 
@@ -43,6 +44,20 @@ def sample_in(workspace: Workspace, name: str = "telecom") -> bytes:
 
 def case_in(workspace: Workspace, case_id: bytes) -> Case:
     return cases.load(workspace, case_id, library())
+
+
+def counted_alike(workspace: Workspace) -> tuple[CaseRow, ...]:
+    """What the cases contribute to their team's figures; what was remembered of them before says
+    the same as counting them from nothing."""
+
+    def rows() -> tuple[CaseRow, ...]:
+        return tuple(sorted(teamrows.all_rows(workspace, library()), key=lambda row: row.case))
+
+    remembered = rows()
+    assert teamrows.begin(workspace, library()).left == ()
+    teamrows.forget(workspace)
+    assert rows() == remembered
+    return remembered
 
 
 def photo(

@@ -31,7 +31,8 @@ from fieldapp.ui.widgets.figure_table import Figures, FigureTable, Heading, Part
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.ui.widgets.layouts import clear
 from fieldapp.ui.widgets.scrolling import Column, bring_into_view
-from fieldapp.usecases import team
+from fieldapp.usecases import team, teamrows
+from fieldapp.usecases.teamrows import Begun
 
 _AT_A_TIME = 10
 """Cases counted by one piece of work: a tenth of a second."""
@@ -41,7 +42,8 @@ _FILES = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)"}
 
 
 class TeamPage(Page):
-    """Counts once when it is entered; another period is told from what has been counted."""
+    """Counts what has changed since it was entered last; another period is told from what has been
+    counted."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -106,9 +108,15 @@ class TeamPage(Page):
     def enter(self) -> None:
         self.period.buttons[self._wanted].setFocus(Qt.FocusReason.OtherFocusReason)
         self.told.setText(self.context.say("lessons.counting"))
-        counted = self._counted = []
-        begin = partial(self._count, counted)
-        self.context.desk.run(team.reported).then(self, begin, self.context.tell)
+        counted: list[CaseRow] = []
+        self._counted, library = counted, self.context.desk.library
+
+        def begin(begun: Begun) -> None:
+            counted.extend(begun.rows)
+            self._count(counted, begun.left)
+
+        work = self.context.desk.run(lambda workspace: teamrows.begin(workspace, library))
+        work.then(self, begin, self.context.tell)
 
     def leave(self) -> None:
         self._counted = []  # what is being counted is wanted no more
@@ -129,7 +137,7 @@ class TeamPage(Page):
             counted.extend(rows)
             self._count(counted, cases, done + len(some))
 
-        work = self.context.desk.run(lambda workspace: team.rows(workspace, library, some))
+        work = self.context.desk.run(lambda workspace: teamrows.rows(workspace, library, some))
         work.then(self, go_on, self.context.tell)
 
     def show_rows(self, rows: tuple[CaseRow, ...], today: date | None = None) -> None:
