@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from visitor_kit import Visitor, signed_in
 from bench.syncing.postgres import Cluster
 from fieldapp.base.language import Text
 from fieldapp.case.records import Case
-from fieldapp.hub import reports, schema, terms
+from fieldapp.hub import preferences, reports, schema, terms
 from fieldapp.hub.checking import check
 from fieldapp.hub.node import Place
 from fieldapp.hub.web import zone
@@ -155,6 +156,21 @@ def test_who_is_asked_who_stands_in_and_what_has_waited_too_long(
     assert "Lin (in place of Bo)" in lin.get(page).body.decode()
     bo.fill(account, account, lang="", deputy="", until="")
     assert "For Bo alone" not in lin.inbox()
+    # A deputy's last day ends when it does by Bo's clock, wherever the hub is.
+    for name, end in (
+        ("Asia%2FShanghai", "2026-11-20T16:00"),
+        ("America%2FNew_York", "2026-11-21T05:00"),
+    ):
+        bo.cookies[zone.COOKIE] = name
+        bo.fill(account, account, lang="", deputy=people["Lin"], until="2026-11-20")
+        assert 'value="2026-11-20"' in bo.get(account).body.decode()
+        with served.node.reading():
+            who = bytes.fromhex(people["Bo"])
+            chosen = preferences.known(served.node.shelf, served.space, who)
+        until = datetime.fromisoformat(f"{end}Z").timestamp()
+        assert chosen.deputy_until == until * 1000
+    del bo.cookies[zone.COOKIE]
+    bo.fill(account, account, lang="", deputy="", until="")
     # Nobody has decided for days: it waits for everybody.
     served.time.pass_by(days=6)
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
@@ -24,10 +25,8 @@ from fieldapp.hub.web import manner
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
 from fieldapp.hub.web.visit import Visit, visit_of
-from fieldapp.hub.web.zone import local
+from fieldapp.hub.web.zone import end_of, last_day, local, zone_of
 from fieldapp.sync.certificates import REVIEWERS
-
-_DAY = 86_400_000
 
 
 def account_routes(gate: Gate, pages: Pages) -> APIRouter:
@@ -50,7 +49,7 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
             visit=visit,
             others=others,
             deputy=visit.chosen.deputy if is_away else None,
-            until=_day(until) if until is not None and is_away else "",
+            until=last_day(until, visit.zone).isoformat() if until and is_away else "",
             is_saved=said == "saved",
             has_new_password=said == "password",
             entry=lambda key: tr(f"entry.{key}", visit.lang),
@@ -73,7 +72,7 @@ def account_routes(gate: Gate, pages: Pages) -> APIRouter:
         chosen = Preference(
             lang if lang in ("zh", "en") else "",
             names.get(deputy),
-            _end_of(until) if deputy in names else None,
+            _end_of(until, zone_of(request)) if deputy in names else None,
         )
 
         def write(_: Connection) -> None:
@@ -113,15 +112,9 @@ def colleagues(node: Node, caller: Caller) -> list[Person]:
     ]
 
 
-def _day(at: int) -> str:
-    """The last whole day before a moment, which is a midnight."""
-    return (datetime.fromtimestamp(at / 1000, UTC) - timedelta(days=1)).date().isoformat()
-
-
-def _end_of(day: str) -> int | None:
-    """The end of a day as a form sends it, in milliseconds since 1970."""
+def _end_of(day: str, zone: ZoneInfo | None) -> int | None:
+    """The end of a day as a form sends it, by the clock of whoever sends it."""
     try:
-        found = datetime.fromisoformat(day[:10]).replace(tzinfo=UTC)
-    except ValueError:
+        return end_of(date.fromisoformat(day[:10]), zone)
+    except (ValueError, OverflowError):
         return None
-    return int(found.timestamp() * 1000) + _DAY
