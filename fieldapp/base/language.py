@@ -7,9 +7,10 @@ and `str.format` fields; `dev.py i18n` compiles it to the `.mo` that is read her
 
 from __future__ import annotations
 
-import gettext
 import re
+from bisect import bisect_left
 from functools import cache
+from struct import unpack_from
 from typing import Literal, get_args
 
 from fieldapp.base import paths
@@ -70,17 +71,42 @@ class Text:
         return self.get(self.src)
 
 
+class _Catalogue:
+    """The texts of a compiled gettext file, sorted by their keys.
+
+    It stays the bytes it is, in which a key is looked for: as strings of Python's it would take
+    several times as much memory, and longer to load than all that is asked of it.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._count, self._keys, self._texts = unpack_from("<3I", data, 8)
+
+    def get(self, key: str) -> str:
+        """The text of a key; the key itself where there is none."""
+        wanted = key.encode()
+        place = bisect_left(range(self._count), wanted, key=self._key)
+        if place == self._count or self._key(place) != wanted:
+            return key
+        return self._string(self._texts, place).decode()
+
+    def _key(self, place: int) -> bytes:
+        return self._string(self._keys, place)
+
+    def _string(self, table: int, place: int) -> bytes:
+        length, start = unpack_from("<2I", self._data, table + 8 * place)
+        return self._data[start : start + length]
+
+
 @cache
-def _catalogue(package: str, lang: Lang) -> gettext.NullTranslations:
-    path = paths.resources("i18n", lang, f"{package}.mo")
-    with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+def _catalogue(package: str, lang: Lang) -> _Catalogue:
+    return _Catalogue(paths.resources("i18n", lang, f"{package}.mo").read_bytes())
 
 
 def tr(key: str, lang: Lang, /, **params: object) -> str:
     """The message `key` (`package.name`) in `lang`, its fields filled from `params`."""
     package = key.partition(".")[0]
-    return _catalogue(package, lang).gettext(key).format_map(params)
+    return _catalogue(package, lang).get(key).format_map(params)
 
 
 def message(finding: Finding, lang: Lang) -> str:

@@ -1,17 +1,27 @@
-"""Small pictures of kept photos, read from the store when they are first wanted."""
+"""Photos as pictures; small ones of those that are kept, read when they are first wanted."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import attaching
 
 MOST = 120
 """Pictures that are remembered: some 40 MB."""
+
+
+def photo(jpeg: bytes) -> QImage:
+    """A photo's picture; an empty one where it cannot be read.
+
+    What is to be read is named: otherwise Qt loads all it has for any kind of picture, to ask each.
+    """
+    picture = QImage()
+    picture.loadFromData(jpeg, "JPEG")
+    return picture
 
 
 class Pictures(QObject):
@@ -58,9 +68,7 @@ class Pictures(QObject):
         task.ended.connect(self._ended)
 
     def _keep(self, jpeg: bytes) -> None:
-        picture = QPixmap()
-        picture.loadFromData(jpeg)
-        self._known[self._reading] = picture
+        self._known[self._reading] = QPixmap.fromImage(photo(jpeg))
         if len(self._known) > MOST:
             self._known.popitem(last=False)
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gettext
 import importlib.util
+import re
 import sys
 from pathlib import Path
+from string import Formatter
 from types import ModuleType
 
 import pytest
+
+from fieldapp.base import paths
+from fieldapp.base.language import LANGS, tr
 
 ROOT = Path(__file__).parents[2]
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
@@ -133,6 +138,19 @@ def test_compiling_gives_the_same_bytes_and_what_gettext_reads(shelf: Shelf) -> 
     assert shelf.file("zh", "mo").read_bytes() == first
     with shelf.file("zh", "mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("shelf.full") == "{name}已满。"
+
+
+def test_the_program_finds_in_a_catalogue_what_gettext_finds() -> None:
+    for lang in LANGS:
+        known = (ROOT / f"resources/i18n/{lang}/ui.po").read_text(encoding="utf-8")
+        keys = [*re.findall(r'^msgid "(.+)"', known, re.MULTILINE), "ui.", "ui.mm", "ui.保"]
+        assert len(keys) > 50
+        with paths.resources("i18n", lang, "ui.mo").open("rb") as file:
+            wanted = gettext.GNUTranslations(file)
+        for key in keys:
+            text = wanted.gettext(key)
+            params = {name: 3 for _, name, _, _ in Formatter().parse(text) if name}
+            assert tr(key, lang, **params) == text.format(**params)
 
 
 def test_a_stale_mo_is_named(shelf: Shelf) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.evidence.view import View
+from fieldapp.ui.pictures import photo
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XXL
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.choices import Chips
@@ -122,7 +123,7 @@ class CoverView(View):
 
     def _show(self, jpeg: bytes, *, is_kept: bool) -> None:
         self._is_kept = is_kept
-        self._image = QImage.fromData(jpeg)
+        self._image = photo(jpeg)
         self.canvas.show_picture(self._image)
         self._help.setVisible(not is_kept)
         self._card.setVisible(is_kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.case.records import Evidence
@@ -13,6 +13,7 @@ from fieldapp.ui.forms.record_form import label, named
 from fieldapp.ui.pages.evidence import copying
 from fieldapp.ui.pages.evidence.links import Links
 from fieldapp.ui.pages.evidence.tile import ICONS
+from fieldapp.ui.pictures import photo
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 from fieldapp.ui.widgets.buttons import Button, IconButton
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
@@ -140,7 +141,7 @@ class Detail(QScrollArea):
         work.then(self, self._show_picture, self.context.tell)
 
     def _show_picture(self, jpeg: bytes) -> None:
-        self.picture.show_picture(QImage.fromData(jpeg))
+        self.picture.show_picture(photo(jpeg))
 
     def _save_copy(self) -> None:
         copying.ask(self, self.context, self._record, self._mark.text())

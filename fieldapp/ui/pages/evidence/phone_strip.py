@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.language import message
 from fieldapp.ui.context import Context
 from fieldapp.ui.intake import Intake
 from fieldapp.ui.phone_folder import PhoneFolder
+from fieldapp.ui.pictures import photo
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.theme import icons
 from fieldapp.ui.theme.tokens import RADIUS, SPACE_L, SPACE_M, SPACE_S, Theme
@@ -145,7 +146,7 @@ class PhoneStrip(QFrame):
 
     def _keep(self, sha256: str, made: Rendition) -> None:
         side = max(_SIZE.width(), _SIZE.height()) * self.devicePixelRatio() * 1.4
-        image = QImage.fromData(made.jpeg).scaled(
+        image = photo(made.jpeg).scaled(
             round(side),
             round(side),
             Qt.AspectRatioMode.KeepAspectRatio,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.ui.context import Context
 from fieldapp.ui.intake import Intake, Waiting
 from fieldapp.ui.pages.evidence.view import View
+from fieldapp.ui.pictures import photo
 from fieldapp.ui.theme.tokens import SPACE_L, SPACE_M, SPACE_XL, SPACE_XXL, TARGET_TALK
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import ElidedLabel, Label
@@ -74,7 +75,7 @@ class WaitingView(View):
         name = self.shown.source.name
         self._name.setText(name)
         self._picture.setAccessibleName(name or say("evidencepage.picture"))
-        self._picture.show_picture(QImage.fromData(self.shown.rendition.jpeg))
+        self._picture.show_picture(photo(self.shown.rendition.jpeg))
 
     def focus(self) -> None:
         self.buttons["keep"].setFocus(Qt.FocusReason.OtherFocusReason)
