@@ -68,8 +68,8 @@ def acknowledged_when_sent() -> AbstractContextManager[object]:
     """What is sent counts as arrived."""
 
     def plant(batch: Any) -> Any:
-        def made(local: MemoryLocal, space: bytes, offers: Any) -> Any:
-            packed, sent = batch(local, space, offers)
+        def made(local: MemoryLocal, space: bytes, *offers: Any) -> Any:
+            packed, sent = batch(local, space, *offers)
             local.settle(space, Settled(sent, {}))
             return packed, sent
 
@@ -83,9 +83,10 @@ def fast_forward_always() -> AbstractContextManager[object]:
     """The end of what was pushed is taken for the end of what was read."""
 
     def plant(settle: Any) -> Any:
-        def settled(local: MemoryLocal, space: bytes, receipt: Any, pushed: Any) -> None:
-            settle(local, space, receipt, pushed)
+        def settled(local: MemoryLocal, space: bytes, receipt: Any, pushed: Any) -> Any:
+            refused = settle(local, space, receipt, pushed)
             local.settle(space, Settled((), {}, receipt.after))
+            return refused
 
         return settled
 

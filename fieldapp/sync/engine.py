@@ -52,9 +52,11 @@ def _send(local: Local, space: bytes) -> Exchange:
     yield from exchange.push(local, space, waits=True)
     if problem is None and local.is_due(space):
         # The hub lacks what was before some of it. Comparing offers that too, as far as it is here
-        # and the hub may take it; the rest of what was held back for it goes then all the same.
+        # and the hub may take it; what is held back even then goes all the same.
         problem = yield from _compare(local, space)
-        yield from exchange.push(local, space, waits=problem is not None)
+        held = yield from exchange.push(local, space, waits=True)
+        while held and problem is None:
+            held = yield from exchange.push_without_causes(local, space, held)
     if problem is not None:
         raise problem
 

@@ -25,7 +25,10 @@ from fieldapp.sync.vector import Chains, ids_digest
 from fieldapp.sync.wire import Message
 
 OTHER_FEED = "sync.other_feed"
+CAUSE_MISSING = "sync.cause_missing"
 Exchange = Generator[Message, Message, None]
+Pushing = Generator[Message, Message, dict[bytes, Change]]
+"""Returns what the hub has refused as `CAUSE_MISSING`, by id."""
 Answer = TypeVar("Answer", bound=Message)
 OFFERED = packing.PUSHED
 WANTED = 200
@@ -117,20 +120,44 @@ def _fetch(local: Local, space: bytes, waiting: list[bytes]) -> Exchange:
             take_in(local, space, found.batch, is_on_hub=True)
 
 
-def push(local: Local, space: bytes, *, waits: bool = False) -> Exchange:
+def push(local: Local, space: bytes, *, waits: bool = False) -> Pushing:
     """Sends what the hub has not acknowledged, until it has, or has refused it.
 
     Args:
         waits: see `Push`.
     """
+    held: dict[bytes, Change] = {}
     while offers := local.offers(space, OFFERED):
-        if too_large := _too_large(offers):
-            local.settle(space, Settled((), too_large))
-            continue
-        batch, pushed = _batch(local, space, offers)
-        ask = Push(cursor=local.cursor(space), batch=batch, waits=waits)
-        receipt = expect((yield ask), Receipt)
-        _settle(local, space, receipt, pushed)
+        held |= yield from _push(local, space, offers, waits=waits)
+    return held
+
+
+def push_without_causes(local: Local, space: bytes, held: Mapping[bytes, Change]) -> Pushing:
+    """Sends what the hub holds back for want of what was before it, though that is not to be had
+    here: what both have has been compared, and the hub has refused it or it cannot be sent.
+
+    At this moment nothing else is to be sent. Before a second message more may have joined, and be
+    what is wanted: so the rest, most of which follows what the first has brought, waits again.
+
+    Args:
+        held: all that was held back since the comparison.
+    """
+    for case in {change.case for change in held.values()}:
+        names = [name for name, change in held.items() if change.case == case]
+        local.offer_again(space, case, names)
+    yield from _push(local, space, local.offers(space, OFFERED), waits=False)
+    return (yield from push(local, space, waits=True))
+
+
+def _push(local: Local, space: bytes, offers: Sequence[Offer], *, waits: bool) -> Pushing:
+    """Sends the first of some offers, or as many more as can be checked at once."""
+    if too_large := _too_large(offers):
+        local.settle(space, Settled((), too_large))
+        return {}
+    batch, pushed = _batch(local, space, offers)
+    ask = Push(cursor=local.cursor(space), batch=batch, waits=waits)
+    refused = _settle(local, space, expect((yield ask), Receipt), pushed)
+    return {name: pushed[name] for name, why in refused.items() if why.code == CAUSE_MISSING}
 
 
 def _batch(
@@ -153,8 +180,14 @@ def _too_large(offers: Sequence[Offer]) -> dict[bytes, Finding]:
     }
 
 
-def _settle(local: Local, space: bytes, receipt: Receipt, pushed: Mapping[bytes, Change]) -> None:
-    """Believes a receipt only if it names exactly what was sent."""
+def _settle(
+    local: Local, space: bytes, receipt: Receipt, pushed: Mapping[bytes, Change]
+) -> dict[bytes, Finding]:
+    """Believes a receipt only if it names exactly what was sent.
+
+    Returns:
+        What was refused.
+    """
     refused = {
         change: Finding(code, params)
         for change, code, params in receipt.refused
@@ -175,6 +208,7 @@ def _settle(local: Local, space: bytes, receipt: Receipt, pushed: Mapping[bytes,
     for change in _cut_off(pushed, refused):
         del refused[change]
     local.settle(space, Settled(taken, refused, cursor))
+    return refused
 
 
 def _cut_off(pushed: Mapping[bytes, Change], refused: Mapping[bytes, Finding]) -> set[bytes]:

@@ -19,7 +19,7 @@ from fieldapp.sync import door, hub_comparison, hub_files, notices, packing, ref
 from fieldapp.sync.admission import Noticed, admit
 from fieldapp.sync.certificates import CertificateError, Notice, read
 from fieldapp.sync.door import Admitted, Turned
-from fieldapp.sync.exchange import OTHER_FEED
+from fieldapp.sync.exchange import CAUSE_MISSING, OTHER_FEED
 from fieldapp.sync.hub_feed import Feed, Held, offers_of
 from fieldapp.sync.messages import (
     BlobAsk,
@@ -226,7 +226,7 @@ class Hub:
         by_space: dict[bytes, list[Admitted]] = {}
         for one in taken:
             by_space.setdefault(held.place(one.change.case), []).append(one)
-        has_gap = any(one.code == refusal.CAUSE_MISSING for one in refused.values())
+        has_gap = any(one.code == CAUSE_MISSING for one in refused.values())
         forks: list[Fork] = []
         new: list[tuple[bytes, Sequence[Change]]] = []
         for target, admitted in by_space.items():

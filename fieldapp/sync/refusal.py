@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from fieldapp.case.change import Change
 from fieldapp.sync import door
 from fieldapp.sync.door import Held, Sifted
+from fieldapp.sync.exchange import CAUSE_MISSING
 from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Refused
 from fieldapp.sync.shelf import Shelf
 
 ON_HOLD = "sync.on_hold"
-CAUSE_MISSING = "sync.cause_missing"
 
 
 @dataclass(frozen=True, slots=True)

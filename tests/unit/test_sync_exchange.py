@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 import pytest
 from sync_kit import CASE, OTHER, Laptop, Team, broken, fill, hand_over, sizes
 
+from fieldapp.case.change import Change
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import Seal
 from fieldapp.store.erase import Wish
@@ -591,6 +593,37 @@ def test_what_is_on_the_hub_can_be_checked_by_all_though_what_was_sealed_with_it
     assert late.ids() == team.on_hub() == {one.id for one in plain}
     assert late.local.ever_turned == set()
     assert ann.local.refused.keys() == ann.local.outbox.keys() == {effect.id}
+
+
+def test_what_joins_between_comparing_and_sending_waits_for_its_cause_too() -> None:
+    team = Team()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    cause, effect = bo.write("title", "cause"), bo.write("title", "effect")
+    team.sync(ann)
+    ann.write("title", "x" * 3_000, OTHER)
+    stuck = ann.write("severity", 1, OTHER)
+
+    def join(change: Change) -> None:
+        batch = Batch((bo.local.frame(change),), (Seal.over(change, bo.local.key),))
+        exchange.take_in(ann.local, team.space, batch, is_on_hub=False)
+
+    with sizes(packing_MAX_FRAME=2_000):
+        # What the first of two follows is too large to be sent.
+        sending = ERRANDS["send"](ann.local, team.space)
+        message, pushes = next(sending), []
+        with suppress(StopIteration):
+            while True:
+                if isinstance(message, Push):
+                    pushes.append((message.waits, len(message.batch.frames)))
+                answer = team.ask(ann, message)
+                if isinstance(message, Have):
+                    join(effect)
+                elif len(pushes) == 2:
+                    join(cause)
+                assert effect.id not in team.on_hub() or cause.id in team.on_hub()
+                message = sending.send(answer)
+    assert pushes == [(True, 1), (True, 2), (True, 1), (False, 2)]
+    assert (team.on_hub(OTHER), team.on_hub()) == ({stuck.id}, {cause.id, effect.id})
 
 
 def test_an_order_that_is_refused_for_good_keeps_nothing_before_it_from_anybody() -> None:
