@@ -43,7 +43,7 @@ class Before:
 def violations(world: World) -> list[str]:
     """Heals a world that has been lived in, and what does not hold then."""
     before = _before(world)
-    complaints = [*world.complaints, *heal(world)]
+    complaints = [*world.complaints, *at_any_time(world), *heal(world)]
     return complaints or [*_judge(world, before)]
 
 
@@ -180,13 +180,16 @@ def _causes(world: World) -> Iterator[str]:
 
 
 def _lacks_cause(changes: Mapping[bytes, Change], besides: Collection[bytes]) -> bool:
-    """An order to erase goes ahead of all others."""
+    """Whether a change lacks what was before it, or has come before that: what was taken first is
+    sent first. An order to erase goes ahead of all others."""
+    taken = set(besides)
     for change in changes.values():
         needed = {ref.change for op in change.ops for ref in (*op.supersedes, *op.sees)}
         if change.erase is None and change.seq > 1:
             needed.add(change.prev)
-        if needed - changes.keys() - set(besides):
+        if needed - taken:
             return True
+        taken.add(change.id)
     return False
 
 

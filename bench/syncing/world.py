@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bench.syncing.bents import BENTS
 from bench.syncing.laptop import START, AnyLocal, Clock, Laptop
 from bench.syncing.ledger import Ledger
 from bench.syncing.local import MemoryLocal
@@ -51,6 +52,7 @@ class World:
         make_shelf: Callable[[bytes], MemoryShelf] = MemoryShelf,
     ) -> None:
         self.chance = random.Random(seed)
+        self._bent = self.chance.choice(BENTS)
         self.entropy = self.chance.randbytes
         self.seconds = 0.0
         self._make_local = make_local
@@ -80,6 +82,7 @@ class World:
         """A laptop lost what perhaps nobody else had."""
         self.restores = 0
         self.network = Network(self.chance, self.serve)
+        self.network.is_calm = self._bent.is_calm
         self._texts = self._codes = 0
         for space in self.roots:
             self._found(space)
@@ -114,9 +117,12 @@ class World:
             self.do_scope: 2,
         }
 
+        more = self._bent.deeds
+        self._shares = [share * more.get(d.__name__, 1) for d, share in self._deeds.items()]
+
     def step(self) -> None:
         """One thing that happens."""
-        (deed,) = self.chance.choices(list(self._deeds), list(self._deeds.values()))
+        (deed,) = self.chance.choices(list(self._deeds), self._shares)
         deed()
         self.seconds += self.chance.random() * 20
 
@@ -197,7 +203,7 @@ class World:
     def some_case(self, laptop: Laptop) -> bytes:
         """A case a laptop has, or now and then a new one."""
         here = sorted(name for name, case in laptop.local.cases_here.items() if case.changes)
-        if here and self.chance.random() < 0.9:
+        if here and self.chance.random() >= self._bent.begun:
             return self.chance.choice(here)
         case = self.entropy(16)
         if laptop.spaces:
@@ -319,7 +325,10 @@ class World:
     # What happens to laptops
 
     def do_sync(self) -> None:
-        laptop = self.chance.choice(self.laptops)
+        self.talk(self.chance.choice(self.laptops))
+
+    def talk(self, laptop: Laptop) -> None:
+        """Some exchanges, which end anywhere."""
         laptop.engine.wake()
         for _ in range(self.chance.randint(1, 12)):
             self.exchange(laptop)
@@ -356,10 +365,12 @@ class World:
             laptop.local.compare_soon(space)
 
     def do_scope(self) -> None:
-        """From now on a laptop wants other cases of a space than before."""
+        """From now on a laptop wants other cases of a space than before; its person may try one
+        thing after the other while it speaks with the hub."""
         laptop = self.some_laptop()
-        if laptop.spaces:
+        for _ in range(self.chance.choice((1, 1, 2, 4)) if laptop.spaces else 0):
             laptop.local.set_scope(self.chance.choice(laptop.spaces), self.some_scope())
+            self.talk(laptop)
 
     def do_clone(self) -> None:
         if len(self.laptops) < MOST_LAPTOPS:

@@ -6,6 +6,8 @@ import pytest
 
 from bench import sync_store
 from bench.sync_world import BUDGET, hunt, play
+from bench.syncing.bents import BENTS
+from bench.syncing.world import World
 
 
 @pytest.mark.parametrize("seed", range(500_000, 500_016))
@@ -41,3 +43,7 @@ def test_a_world_on_real_stores_ends_in_agreement_too(seed: int) -> None:
 
 def test_one_seed_is_one_world() -> None:
     assert play(7) == play(7)
+
+
+def test_what_worlds_are_given_to_are_deeds() -> None:
+    assert all(hasattr(World, deed) for bent in BENTS for deed in bent.deeds)
