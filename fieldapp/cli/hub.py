@@ -71,10 +71,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 
 def _serve(args: argparse.Namespace, console: Console) -> int:
-    from fieldapp.hub import server
+    from fieldapp.hub import crossings, server
 
-    where = place(args)
+    where, listen = place(args), args.listen or server.LISTEN
     server.log_to_terminal()
+    console.findings(crossings.open_ones(where, listen), errors=True)
     with opened(args) as node:
 
         def ready(host: str, port: int) -> None:
@@ -82,7 +83,7 @@ def _serve(args: argparse.Namespace, console: Console) -> int:
             console.say("hub.serving_data", folder=where.folder)
             sys.stdout.flush()
 
-        server.serve(node, args.listen or server.LISTEN, ready)
+        server.serve(node, listen, ready)
     console.say("hub.stopped")
     return 0
 

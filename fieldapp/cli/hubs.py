@@ -4,7 +4,6 @@ name."""
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,10 +60,11 @@ def option(name: str, lang: Lang) -> str:
 
 def place(args: argparse.Namespace) -> Place:
     from fieldapp.hub.node import Place
+    from fieldapp.hub.variables import variable
 
     folder: Path = args.data or paths.default_hub()
-    database: str = args.database or os.environ.get("FIELDAPP_HUB_DATABASE", "")
-    blobs: str = args.blobs or os.environ.get("FIELDAPP_HUB_BLOBS", "")
+    database: str = args.database or variable("FIELDAPP_HUB_DATABASE")
+    blobs: str = args.blobs or variable("FIELDAPP_HUB_BLOBS")
     return Place(folder.resolve(), database, blobs)
 
 

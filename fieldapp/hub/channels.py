@@ -6,12 +6,12 @@ hub call anywhere. A team's is a chat's webhook, set by whoever runs the hub.
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.hub.variables import variable
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset, NotifyBase
@@ -47,7 +47,7 @@ def send(address: str, subject: str, text: str) -> None:
     import apprise
 
     if is_mailbox(address):
-        server = os.environ.get(MAIL, "")
+        server = variable(MAIL)
         if not server.startswith(("mailto://", "mailtos://")):
             raise ChannelError("alerts.no_mail_server")
         joint = "&" if "?" in server else "?"
@@ -83,5 +83,5 @@ def _asset() -> AppriseAsset:
 
 def link(space: bytes, case: bytes, issue: str) -> str:
     """Where a report can be read; empty where nobody has said how people reach the hub."""
-    base = os.environ.get(PUBLIC, "").rstrip("/")
+    base = variable(PUBLIC).rstrip("/")
     return f"{base}/teams/{space.hex()}/reports/{case.hex()}/{issue}" if base else ""

@@ -107,6 +107,7 @@ class Node:
         self.people = People(self.shelf, self.hub, self.spaces, entropy)
         self.seconds = Seconds(self.shelf, keeper, entropy)
         seconds.setting()
+        seconds.grace()
         self.directory = Directory(self.shelf, self.spaces, self.people)
         known = provider.setting()
         self.provider = Provider(known, keeper, entropy) if known else None

@@ -12,9 +12,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldapp.base.errors import FieldAppError
+from fieldapp.hub.variables import variable
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 _KEY = re.compile(r"[0-9a-f]{32}/[a-z]+/[0-9a-f]{32}\Z")
 
@@ -48,7 +52,8 @@ def open_objects(url: str) -> Objects:
     """The storage at an address: a folder, or `s3://bucket/prefix`.
 
     What an S3-compatible store needs besides comes from its usual environment variables:
-    `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`.
+    `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`; the keys may lie
+    in files, see `variables`.
     """
     if url.startswith("s3://"):
         return Bucket(url)
@@ -107,6 +112,19 @@ class Folder:
         return self._place / _checked(key)
 
 
+def _keys() -> S3Config:
+    """What opens the bucket, where it lies in files; from the environment the client takes it
+    itself, as it does what a platform hands out for a while."""
+    keys: S3Config = {}
+    if one := variable("AWS_ACCESS_KEY_ID"):
+        keys["access_key_id"] = one
+    if secret := variable("AWS_SECRET_ACCESS_KEY"):
+        keys["secret_access_key"] = secret
+    if token := variable("AWS_SESSION_TOKEN"):
+        keys["session_token"] = token
+    return keys
+
+
 def _sync(folder: Path) -> None:
     """Puts a folder's own entries on the disk, where the system knows of that."""
     if os.name == "nt":
@@ -130,6 +148,7 @@ class Bucket:
         try:
             self._store = S3Store.from_url(
                 url,
+                config=_keys(),
                 client_options={
                     "allow_http": endpoint.startswith("http://"),
                     "timeout": "60s",

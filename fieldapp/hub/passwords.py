@@ -6,7 +6,6 @@ when they first sign in, and it ends by itself.
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
@@ -19,6 +18,7 @@ from fieldapp.base.clock import Entropy
 from fieldapp.base.guessable import guessable
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.turns import Turns
+from fieldapp.hub.variables import variable
 
 SHORTEST, LONGEST = 10, 200
 """Characters."""
@@ -55,7 +55,7 @@ class Passwords:
         """
         if not SHORTEST <= len(password) <= LONGEST:
             raise HubError("hub.password_length", least=SHORTEST, most=LONGEST)
-        why = guessable(password, [*about, os.environ.get(WORDS, "")])
+        why = guessable(password, [*about, variable(WORDS)])
         if why is not None:
             raise HubError(f"hub.password_{why}")
         with self._turns.turn():

@@ -12,7 +12,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
@@ -22,6 +21,7 @@ from fieldapp.base.clock import Entropy
 from fieldapp.base.values import frozen
 from fieldapp.hub import channels
 from fieldapp.hub.errors import HubError, RefusalError
+from fieldapp.hub.variables import variable
 from fieldapp.hub.vault import Vault
 
 ISSUER, CLIENT, SECRET = "FIELDAPP_HUB_OIDC", "FIELDAPP_HUB_OIDC_CLIENT", "FIELDAPP_HUB_OIDC_SECRET"
@@ -75,18 +75,18 @@ def setting() -> Setting | None:
     Raises:
         HubError: one is missing, or not a safe address.
     """
-    issuer = os.environ.get(ISSUER, "")
+    issuer = variable(ISSUER)
     if not issuer:
         return None
-    client, secret = os.environ.get(CLIENT, ""), os.environ.get(SECRET, "")
-    public = os.environ.get(channels.PUBLIC, "").rstrip("/")
+    client, secret = variable(CLIENT), variable(SECRET)
+    public = variable(channels.PUBLIC).rstrip("/")
     for name, value in ((CLIENT, client), (SECRET, secret), (channels.PUBLIC, public)):
         if not value:
             raise HubError("single.variable_missing", name=name)
     for name, address in ((ISSUER, issuer), (channels.PUBLIC, public)):
         if not _is_safe(address):
             raise HubError("single.address_unsafe", name=name)
-    return Setting(issuer, client, os.environ.get(GROUPS, "groups"), public + BACK, secret)
+    return Setting(issuer, client, variable(GROUPS) or "groups", public + BACK, secret)
 
 
 def _is_safe(address: str) -> bool:

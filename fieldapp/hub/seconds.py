@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 
 from sqlalchemy import delete, insert, select, update
 
@@ -17,12 +16,15 @@ from fieldapp.hub import audit, schema
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.people import Person
 from fieldapp.hub.shelf import SqlShelf
+from fieldapp.hub.variables import variable
 from fieldapp.hub.vault import Vault
 from fieldapp.sync.certificates import ADMINISTRATOR
 
 VARIABLE = "FIELDAPP_HUB_SECOND"
 """Of whom it is asked: `administrators`, or `all` who sign in with a password; else of those who
 have set one up."""
+GRACE = "FIELDAPP_HUB_SECOND_GRACE"
+"""Seconds, up to 30, for which a code is still taken when its 30 are over; 0 if nothing is set."""
 SECRET, SPARES = 20, 8
 """Bytes of an app's secret, and how many spare codes there are."""
 PERIOD = 30
@@ -38,10 +40,22 @@ def setting() -> str:
     Raises:
         HubError: nobody is called so.
     """
-    told = os.environ.get(VARIABLE, "").strip()
+    told = variable(VARIABLE)
     if told not in ("", "administrators", "all"):
         raise HubError("hub.second_setting", name=VARIABLE)
     return told
+
+
+def grace() -> int:
+    """For how long a code is taken after its own time.
+
+    Raises:
+        HubError: it is set to something else.
+    """
+    told = variable(GRACE) or "0"
+    if not (told.isascii() and told.isdigit() and int(told) <= PERIOD):
+        raise HubError("hub.second_grace", name=GRACE)
+    return int(told)
 
 
 def is_asked_of(person: Person) -> bool:
@@ -63,7 +77,8 @@ def shown(secret: bytes) -> str:
 
 
 def step_of(secret: bytes, code: str, now: int) -> int | None:
-    """Which step of time a code is of, the present one or the one before; None if of neither.
+    """Which step of time a code is of: the present one, or within its grace the one before; None if
+    of neither.
 
     Args:
         now: milliseconds since 1970.
@@ -71,9 +86,9 @@ def step_of(secret: bytes, code: str, now: int) -> int | None:
     from pyotp import TOTP
     from pyotp.utils import strings_equal
 
-    app, present = TOTP(shown(secret), interval=PERIOD), now // 1000 // PERIOD
+    app, (present, into) = TOTP(shown(secret), interval=PERIOD), divmod(now // 1000, PERIOD)
     tidy = "".join(code.split())
-    for step in (present, present - 1):
+    for step in (present, present - 1) if into < grace() else (present,):
         if strings_equal(tidy, app.generate_otp(step)):
             return step
     return None

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldapp.base.clock import Entropy
 from fieldapp.hub.errors import HubError
+from fieldapp.hub.variables import variable
 
 KEY_BYTES = 32
 VARIABLE = "FIELDAPP_HUB_KEY"
@@ -50,7 +51,7 @@ def read_key(folder: Path) -> bytes | None:
     Raises:
         HubError: it is not 32 bytes in hexadecimal digits, or cannot be read.
     """
-    text = os.environ.get(VARIABLE, "")
+    text = variable(VARIABLE)
     path = folder / FILE
     if not text and path.exists():
         try:

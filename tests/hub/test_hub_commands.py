@@ -17,7 +17,10 @@ from hub_kit import Time
 
 from bench.syncing.carrier import enrol
 from bench.syncing.local import MemoryLocal
+from fieldapp.base.language import LANGS, message
 from fieldapp.cli.main import main
+from fieldapp.hub import crossings
+from fieldapp.hub.node import Place
 from fieldapp.hub.server import address
 from fieldapp.sync.enrolment import Code
 
@@ -135,3 +138,45 @@ def test_what_is_mistyped_is_said_and_nothing_is_done(
 )
 def test_where_to_listen(listen: str, wanted: tuple[str, int]) -> None:
     assert address(listen) == wanted
+
+
+def test_secrets_come_from_files_and_what_is_not_encrypted_is_told(
+    run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As container platforms and vaults hand them out.
+    data, secret = tmp_path / "hub", tmp_path / "secret"
+    north = ("--role", "engineer", "--space", "North")
+    secret.write_text("0f" * 32 + "\n", encoding="utf-8")
+    monkeypatch.setenv("FIELDAPP_HUB_KEY_FILE", str(secret))
+    assert run("user", "add", "Ann", *north, "--data", data).returncode == 0
+    assert not (data / "hub.key").exists()
+    monkeypatch.setenv("FIELDAPP_HUB_KEY", "0f" * 32)
+    assert "Both FIELDAPP_HUB_KEY and" in run("check", "--data", data).stderr
+    monkeypatch.delenv("FIELDAPP_HUB_KEY")
+    monkeypatch.setenv("FIELDAPP_HUB_KEY_FILE", str(tmp_path / "none"))
+    assert "FIELDAPP_HUB_KEY_FILE names cannot be read" in run("check", "--data", data).stderr
+    # What stands behind the hub, by its address.
+    here, there = "postgresql://u:p@127.0.0.1/x", "postgresql://u:p@db.example.com/x"
+    mail = "mailto://u:p@mail.example.com?from=f@example.com"
+    for database, variables, listen, wanted in (
+        ("", {}, "127.0.0.1:1", []),
+        (here, {"FIELDAPP_HUB_MAIL": mail.replace("mailto", "mailtos")}, "[::1]:1", []),
+        ("postgresql:///x?host=/run/postgresql", {}, "localhost:1", []),
+        (there, {}, "0.0.0.0:1", ["plain_database", "plain_listen"]),
+        (f"{there}?sslmode=require", {}, "[::1]:1", ["unverified_database"]),
+        (f"{there}?sslmode=verify-full", {"FIELDAPP_HUB_MAIL": mail}, "[::1]:1", ["plain_mail"]),
+        ("", {"AWS_ENDPOINT_URL": "http://s3.example.com"}, "[::1]:1", ["plain_bucket"]),
+        ("", {"AWS_ENDPOINT_URL": "https://s3.example.com"}, "[::1]:1", []),
+    ):
+        with monkeypatch.context() as set_so:
+            for name, value in variables.items():
+                set_so.setenv(name, value)
+            place = Place(data, database, "s3://photos" if "AWS_ENDPOINT_URL" in variables else "")
+            found = crossings.open_ones(place, listen)
+        assert [one.code.removeprefix("hub.") for one in found] == wanted
+        assert all("{" not in message(one, lang) for one in found for lang in LANGS)
+    monkeypatch.setenv(crossings.VARIABLE, "required")
+    refused = run("serve", "--database", there, "--data", data)
+    assert refused.returncode == 1
+    assert "did not start" in refused.stderr and "db.example.com" in refused.stderr
+    assert "u:p" not in refused.stderr

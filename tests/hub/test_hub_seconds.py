@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -66,7 +65,9 @@ def asked(served: Served, name: str, **more: str) -> tuple[int, str]:
     return status, told.get("code", "")
 
 
-def test_a_code_of_the_phone_is_asked_for_and_opens_once(served: Served) -> None:
+def test_a_code_of_the_phone_is_asked_for_and_opens_once(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app, spares = paired(served, "Wang")
     assert len(set(spares)) == seconds.SPARES
     visitor = Visitor(served)
@@ -86,10 +87,19 @@ def test_a_code_of_the_phone_is_asked_for_and_opens_once(served: Served) -> None
     # The API asks for it as well.
     assert asked(served, "Wang") == (401, "hub.second_needed")
     assert asked(served, "Wang", code=code) == (401, "hub.second_wrong")
-    served.time.pass_by(seconds=seconds.PERIOD * 2)
-    old = app.at(served.time.moment - timedelta(seconds=2 * seconds.PERIOD))
+    # It is taken for its 30 seconds and no longer, unless whoever runs the hub gives it more.
+    served.time.pass_by(seconds=seconds.PERIOD)
+    old = now(served, app)
+    served.time.pass_by(seconds=seconds.PERIOD)
     assert asked(served, "Wang", code=old) == (401, "hub.second_wrong")
     assert asked(served, "Wang", code=now(served, app))[0] == 201
+    monkeypatch.setenv(seconds.GRACE, "5")
+    begun, secret = int(served.time.moment.timestamp()) * 1000, app.byte_secret()
+    steps = [seconds.step_of(secret, old, begun + after * 1000) for after in (0, 4, 5)]
+    assert steps == [begun // 1000 // seconds.PERIOD - 1] * 2 + [None]
+    monkeypatch.setenv(seconds.GRACE, "31")
+    with pytest.raises(HubError, match="second_grace"):
+        seconds.grace()
 
 
 def test_codes_cannot_be_guessed_and_spare_ones_open_once(served: Served) -> None:
