@@ -20,6 +20,7 @@ who sealed them.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -160,14 +161,14 @@ def _faults(
 ) -> dict[bytes, str]:
     """Why changes may not come in, by id."""
     changes = {name: one.change for name, one in sound.items()}
-    bare = uncovered(changes, seals, roster, held, is_by_hand=is_by_hand)
-    known = held.known(list(changes.values()))
+    cover = Cover(changes, seals, roster, held)
+    known = set(held.known(list(changes.values())))
     faults = {}
     for name, change in changes.items():
         is_ours = roster.has_device(change.device)
         if name in known:
             continue
-        if name in bare:
+        if name not in cover and (is_ours or not is_by_hand):
             faults[name] = SEAL_MISSING
         elif change.author not in roster.authors_of(change.device) and (
             is_ours or roster.has_author(change.author)
@@ -178,49 +179,60 @@ def _faults(
             and not roster.supervised(change.author, change.hlc, seen)
         ):
             faults[name] = "sync.review_unentitled"
-    if faults.keys() - bare:
-        left = {name: change for name, change in changes.items() if name not in faults}
-        bare = uncovered(left, seals, roster, held, is_by_hand=is_by_hand)
-        faults |= dict.fromkeys(bare.difference(known), SEAL_MISSING)
+    for name in list(faults):
+        for bare in cover.without(name) - known - faults.keys():
+            if not is_by_hand or roster.has_device(changes[bare].device):
+                faults[bare] = SEAL_MISSING
     return faults
 
 
-def uncovered(
-    changes: Mapping[bytes, Change],
-    seals: Iterable[Seal],
-    roster: Roster,
-    held: Held,
-    *,
-    is_by_hand: bool = False,
-) -> set[bytes]:
-    """Which of some changes lack the seal without which they may not come in, by id; whether they
-    are here is not asked. Seals over others than these are passed over."""
-    covered = _covered(changes, seals, roster, held)
-    return {
-        name
-        for name, change in changes.items()
-        if name not in covered and (not is_by_hand or roster.has_device(change.device))
-    }
+class Cover:
+    """Which of some changes are covered by seals that count: over one of them, or over one that is
+    here and comes after it. Seals over others are passed over.
 
+    Args:
+        changes: by id.
+    """
 
-def _covered(
-    changes: Mapping[bytes, Change], seals: Iterable[Seal], roster: Roster, held: Held
-) -> set[bytes]:
-    """Which of some changes are covered by seals that count, over one of them or held."""
-    covered: set[bytes] = set()
+    def __init__(
+        self, changes: Mapping[bytes, Change], seals: Iterable[Seal], roster: Roster, held: Held
+    ) -> None:
+        self._changes, self._roster, self._held = changes, roster, held
+        self._grounds: Counter[bytes] = Counter()
+        """Of each that is covered: its seals, and the covered ones that follow it."""
+        for seal in seals:
+            if seal.key in roster.sealers(seal.device):
+                self._cover(seal.head)
+        for change in changes.values():
+            if change.id not in self and is_covered_later(change, roster, held):
+                self._cover(change.id)
 
-    def cover(change: Change | None) -> None:
-        while change is not None and change.id not in covered:
-            covered.add(change.id)
-            change = changes.get(change.prev)
+    def __contains__(self, name: bytes) -> bool:
+        return self._grounds[name] > 0
 
-    for seal in seals:
-        if seal.key in roster.sealers(seal.device):
-            cover(changes.get(seal.head))
-    for change in changes.values():
-        if change.id not in covered and is_covered_later(change, roster, held):
-            cover(change)
-    return covered
+    def _cover(self, name: bytes) -> None:
+        while change := self._changes.get(name):
+            self._grounds[name] += 1
+            if self._grounds[name] > 1:
+                break
+            name = change.prev
+
+    def without(self, name: bytes) -> set[bytes]:
+        """Leaves a change out; returns the ids of those that are covered no more for that."""
+        lost: set[bytes] = set()
+        while name in self:
+            del self._grounds[name]
+            before = self._changes.get(self._changes[name].prev)
+            if before is None or before.id not in self:
+                break
+            if self._grounds[before.id] > 1:
+                self._grounds[before.id] -= 1
+                break
+            if is_covered_later(before, self._roster, self._held):
+                break
+            name = before.id
+            lost.add(name)
+        return lost
 
 
 def is_covered_later(change: Change, roster: Roster, held: Held) -> bool:

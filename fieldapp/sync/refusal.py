@@ -7,12 +7,12 @@ refused takes along all that it alone covered: nobody to whom the hub gives that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from fieldapp.case.change import Change
 from fieldapp.sync import door
-from fieldapp.sync.door import Held, Sifted
+from fieldapp.sync.door import Cover, Held, Sifted
 from fieldapp.sync.exchange import CAUSE_MISSING
 from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Refused
@@ -38,36 +38,34 @@ class Rules:
 
     def refused(self, sifted: Sifted, roster: Roster | None, held: Held) -> dict[bytes, Refused]:
         """What is refused, by id. What is here already stays, and may come again."""
+        changes = {one.change.id: one.change for one in sifted.admitted}
+        known = set(held.known(list(changes.values())))
+        cover = Cover(changes, sifted.seals, roster, held) if roster is not None else None
+        effects: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        waiting: deque[tuple[bytes, str]] = deque()
+        for change in changes.values():
+            if change.erase is not None and self.is_on_hold(self.place(change.case), change.case):
+                waiting.append((change.id, ON_HOLD))
+            elif self.waits:
+                causes = door.causes(change)
+                for cause in causes & changes.keys():
+                    effects[cause].append(change.id)
+                if not self._are_here(causes - changes.keys(), change.case):
+                    waiting.append((change.id, CAUSE_MISSING))
         refused: dict[bytes, Refused] = {}
-        before = -1
-        while before < len(refused):
-            before = len(refused)
-            taken: dict[bytes, Change] = {}
-            for change in (one.change for one in sifted.admitted):
-                if change.id in refused:
-                    continue
-                if code := self._fault(change, taken.keys()):
-                    refused[change.id] = _refused(change.id, code)
-                else:
-                    taken[change.id] = change
-            if refused and roster is not None:
-                bare = door.uncovered(taken, sifted.seals, roster, held)
-                bare -= set(held.known([taken[name] for name in bare]))
-                refused |= {name: _refused(name, door.SEAL_MISSING) for name in bare}
+        bare: list[bytes] = []
+        while waiting or bare:
+            if not waiting:
+                waiting.extend((name, door.SEAL_MISSING) for name in bare)
+                bare.clear()
+            name, code = waiting.popleft()
+            if name in refused or name in known:
+                continue
+            refused[name] = Refused(name, code, {"change": name.hex()[:12]})
+            waiting.extend((effect, CAUSE_MISSING) for effect in effects[name])
+            if cover is not None:
+                bare += cover.without(name)
         return refused
 
-    def _fault(self, change: Change, taken: Collection[bytes]) -> str:
-        """Why a change is refused; empty if it is not."""
-        space = self.place(change.case)
-        is_barred = change.erase is not None and self.is_on_hold(space, change.case)
-        lacking = door.causes(change).difference(taken) if self.waits else set()
-        if not is_barred and not lacking:
-            return ""
-        here, _ = self.shelf.names(space, change.case)
-        if change.id in here or (not is_barred and lacking.issubset(here)):
-            return ""
-        return ON_HOLD if is_barred else CAUSE_MISSING
-
-
-def _refused(change: bytes, code: str) -> Refused:
-    return Refused(change, code, {"change": change.hex()[:12]})
+    def _are_here(self, names: set[bytes], case: bytes) -> bool:
+        return not names or names.issubset(self.shelf.names(self.place(case), case)[0])
