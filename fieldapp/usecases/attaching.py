@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from fieldapp.base import kinds
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Text
 from fieldapp.base.progress import Check, unwatched
@@ -60,6 +61,10 @@ LINKED = tuple(name for name, record in COLLECTIONS.items() if "evidence" in spe
 _MOST_CHARACTERS = 80
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 _FAST_CLOCK = timedelta(days=1)
+
+
+class KindError(FieldAppError):
+    """A file is called what it is not, or is a program; nothing was written."""
 
 
 class NoReasonError(FieldAppError):
@@ -120,11 +125,15 @@ def read_file(path: Path) -> Document:
 
     Raises:
         UnreadableFileError: it cannot be read, or is too large.
+        KindError: it does not hold what its name says.
     """
     data = casefiles.read_bytes(path, casefiles.MAX_EVIDENCE_BYTES)
     if len(data) > casefiles.MAX_EVIDENCE_BYTES:
         limit = casefiles.MAX_EVIDENCE_BYTES // 2**20
         raise casefiles.UnreadableFileError("evidence.file_too_large", path=str(path), limit=limit)
+    if not kinds.fits(path.name, data):
+        program = kinds.is_program(data)
+        raise KindError("evidence.program" if program else "evidence.not_as_named", name=path.name)
     return Document(path.name, data)
 
 
@@ -226,9 +235,14 @@ def save_copy(workspace: Workspace, blob: str, path: Path) -> None:
 
     Raises:
         BlobError: it is not here, or damaged.
+        KindError: opened by that name, it would be run, or taken for what it is not: whoever sent
+            it may have named it so.
         NotWrittenError: with the reason; what was there is still there.
     """
-    write_file(path, workspace.get_blob(blob))
+    data = workspace.get_blob(blob)
+    if not kinds.fits(path.name, data):
+        raise KindError("evidence.copy_not_as_named", name=path.name, better=f"{path.name}.bin")
+    write_file(path, data)
 
 
 def thumbnail(workspace: Workspace, blob: str, side: int = 320) -> bytes:

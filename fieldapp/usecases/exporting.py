@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from fieldapp.base import kinds
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.case import ids, outflow
 from fieldapp.case.records import Case, Evidence
@@ -55,6 +56,9 @@ def export_case(
             warnings.append(replace(finding, severity=Severity.WARNING))
             evidence.append(replace(item, file=""))
             continue
+        if named.kind != "photo" and not kinds.fits(named.file, data):
+            # Whoever sent it may have named it so that it is opened as what it is not.
+            named = replace(named, file=f"{named.file}.{kinds.UNKNOWN}")
         make_folder((folder / named.file).parent)
         write_file(folder / named.file, data)
         written += 1

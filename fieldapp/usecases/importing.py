@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from fieldapp.base import kinds
 from fieldapp.base.errors import FieldAppError
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.progress import Check, counted, unwatched
@@ -131,14 +132,21 @@ def candidate(
     with_files = [evidence for evidence in found.case.evidence if evidence.file]
     for evidence in counted(with_files, len(with_files), check):
         content = data(evidence)
-        if content is None:
+        is_false = content is not None and not _is_as_named(evidence, content)
+        if content is None or is_false:
             params = {"path": evidence.file}
             where = f"{path.name}: evidence/{evidence.id}"
-            warnings.append(Finding("usecases.evidence_missing", params, where, Severity.WARNING))
+            code = "usecases.evidence_not_as_named" if is_false else "usecases.evidence_missing"
+            warnings.append(Finding(code, params, where, Severity.WARNING))
         else:
             files[evidence.id] = _prepared(evidence, content)
             originals[evidence.id] = hashlib.sha256(content).hexdigest()
     return Candidate(path, file, files, tuple(warnings), originals, playbook)
+
+
+def _is_as_named(evidence: Evidence, content: bytes) -> bool:
+    """Whether a file holds what its name says; of a photo that shows when it is read."""
+    return evidence.kind == "photo" or kinds.fits(evidence.file, content)
 
 
 def _prepared(evidence: Evidence, content: bytes) -> bytes:

@@ -67,6 +67,18 @@ def test_a_page_allows_no_more_than_it_needs(served: Served, writer: Laptop) -> 
         assert got.status == 200
         assert "sandbox" in got.headers["content-security-policy"]
     assert visitor.get(f"{report}/pdf").headers["content-disposition"].startswith("attachment")
+    # What is no picture is for saving alone, under a name that follows from what it holds.
+    for number, (data, name) in enumerate(
+        ((b"%PDF-1.7 x", "e1.pdf"), (b"MZ" + bytes(9), "e1.bin"))
+    ):
+        case = bytes([60 + number]) * 16
+        writer.photo(data, case=case)
+        writer.issue(case)
+        assert writer.sync() == {}
+        got = visitor.get(f"{visitor.base}/reports/{case.hex()}/i1/evidence/e1")
+        assert (got.status, got.headers["content-type"]) == (200, "application/octet-stream")
+        assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert got.headers["x-content-type-options"] == "nosniff"
     shown = visitor.get(f"{report}/pdf?inline=true").headers["content-security-policy"]
     assert "sandbox" in shown and "frame-ancestors 'self'" in shown
     # Together with its script and its looks a page is light.

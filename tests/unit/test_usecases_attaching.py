@@ -17,7 +17,7 @@ from fieldapp.base.errors import FieldAppError
 from fieldapp.base.language import Text
 from fieldapp.case.records import Evidence
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import attaching, casefiles, exporting
+from fieldapp.usecases import attaching, casefiles, exporting, importing
 from fieldapp.usecases.attaching import Attachment, Box, Document, Rendition
 
 
@@ -94,7 +94,9 @@ def test_a_file_keeps_a_name_that_any_system_can_hold(
     assert [Path(one.file).name for one in files] == [kept, kept]
     exported = exporting.export_case(workspace, case_id, tmp_path / "out", library())
     assert exported.warnings == ()
-    assert {(exported.folder / one.file).read_bytes() for one in files} == {b"one", b"two"}
+    written = [path for one in files for path in (exported.folder / one.file).parent.iterdir()]
+    assert {path.read_bytes() for path in written} == {b"one", b"two"}
+    assert all(path.name.removesuffix(".bin") == kept for path in written)
 
 
 def test_links_follow_what_the_person_ticks(workspace: Workspace) -> None:
@@ -155,6 +157,45 @@ def test_a_file_is_read_whole_or_refused_by_name(
         with pytest.raises(FieldAppError) as caught:
             attaching.read_file(place)
         assert caught.value.finding.code == code
+
+
+def test_a_file_that_is_not_what_it_is_called_comes_neither_in_nor_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    program = b"MZ" + bytes(80)
+    for name, data, code in (
+        ("offer.pdf", b"<html>", "evidence.not_as_named"),
+        ("offer.pdf", program, "evidence.program"),
+        ("update.exe", program, "evidence.program"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        with pytest.raises(FieldAppError) as caught:
+            attaching.read_file(path)
+        assert caught.value.finding.code == code
+    # As another laptop may have named it.
+    case_id = sample_in(workspace)
+    made = attaching.attach(workspace, case_id, Attachment(Document("bill.pdf.exe", program)))
+    blob = evidence_of(workspace, case_id, made.evidence).blob
+    for name in ("bill.pdf.exe", "bill.pdf", "bill"):
+        with pytest.raises(FieldAppError) as caught:
+            attaching.save_copy(workspace, blob, tmp_path / "out" / name)
+        assert caught.value.finding.code == "evidence.copy_not_as_named"
+    attaching.save_copy(workspace, blob, tmp_path / "bill.pdf.exe.bin")
+    assert (tmp_path / "bill.pdf.exe.bin").read_bytes() == program
+    folder = exporting.export_case(workspace, case_id, tmp_path / "out", library()).folder
+    (kept,) = folder.glob("files/*/*")
+    assert (kept.name, kept.read_bytes()) == ("bill.pdf.exe.bin", program)
+    # A case file brings none in either; one that is honest about it is kept as it is.
+    told = folder / "case.json"
+    (candidate,) = importing.check_files([told], library())
+    assert candidate.files[made.evidence] == program
+    kept.rename(kept.with_name("bill.pdf"))
+    text = told.read_text(encoding="utf-8")
+    told.write_text(text.replace("bill.pdf.exe.bin", "bill.pdf"), encoding="utf-8")
+    (candidate,) = importing.check_files([told], library())
+    assert made.evidence not in candidate.files
+    assert [one.code for one in candidate.warnings] == ["usecases.evidence_not_as_named"]
 
 
 def test_a_photo_is_told_by_its_name() -> None:

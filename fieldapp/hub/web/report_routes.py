@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, insert, select
 
+from fieldapp.base import kinds
 from fieldapp.case.records import Evidence
 from fieldapp.hub import schema
 from fieldapp.hub.case_routes import CaseId
@@ -110,7 +111,8 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
     def evidence(
         request: Request, space: SpaceId, case: CaseId, issue: IssueId, item: IssueId
     ) -> Response:
-        """A picture that the report shows; anything else is for saving alone."""
+        """A picture that the report shows; anything else is for saving alone, under an ending that
+        follows from what it holds."""
         with node.reading():
             visit, found = read(request, case, issue)
             one = found.evidence(item)
@@ -120,7 +122,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "")
         headers = {"content-security-policy": _APART}
         if not kind:
-            headers |= _saved(f"{item}.bin")
+            headers |= _saved(f"{item}.{kinds.ending_of(data)}")
         return Response(data, media_type=kind or "application/octet-stream", headers=headers)
 
     return router
