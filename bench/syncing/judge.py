@@ -142,8 +142,9 @@ def at_any_time(world: World) -> Iterator[str]:
         yield from _read(world, laptop)
     if not world.restores:
         # If somebody turned the hub back, it may lack what laptops take it to have, until they
-        # compare.
+        # compare; and what certificates it has forgotten.
         yield from _causes(world)
+        yield from _turned(world)
 
 
 def _read(world: World, laptop: Laptop) -> Iterator[str]:
@@ -191,6 +192,16 @@ def _lacks_cause(changes: Mapping[bytes, Change], besides: Collection[bytes]) ->
             return True
         taken.add(change.id)
     return False
+
+
+def _turned(world: World) -> Iterator[str]:
+    """Nobody sets aside what their hub gives out, but what was carried in of a laptop that was of
+    no space and is of this one by now: it waits for that laptop's own seal."""
+    for laptop in world.laptops:
+        for name in laptop.local.turned_from_hub & world.ledger.written.keys():
+            if not all(one.startswith("outsider") for one in world.ledger.written[name].laptops):
+                yield f"{laptop.name} sets aside what the hub gave it"
+                return
 
 
 def _laptop(world: World, laptop: Laptop) -> Iterator[str]:

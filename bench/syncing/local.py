@@ -67,6 +67,8 @@ class MemoryLocal:
         self.quarantine: dict[bytes, Turned] = {}
         self.ever_turned: set[bytes] = set()
         """What was in quarantine at any time."""
+        self.turned_from_hub: set[bytes] = set()
+        """Of this what a hub had sent."""
         self.refused: dict[bytes, Finding] = {}
         self.outbox: dict[bytes, Change] = {}
         self.blobs: dict[bytes, bytes] = {}
@@ -213,6 +215,8 @@ class MemoryLocal:
             if not self._holds(turned.change):
                 self.quarantine[turned.change] = self._without_erased(turned)
                 self.ever_turned.add(turned.change)
+                if intake.is_on_hub:
+                    self.turned_from_hub.add(turned.change)
         for seal in intake.seals:
             self._seals.setdefault(seal.head, {})[seal.key] = seal
         if space:

@@ -94,6 +94,7 @@ class StoredLocal(StoreLocal):
         self._entropy = entropy
         self._hands = _Hands(clock)
         self.ever_turned: set[bytes] = set()
+        self.turned_from_hub: set[bytes] = set()
         machine = Machine(NoSecrets(), place / "state", self._hands, entropy, _CHEAP)
         folder = place / "workspace"
         if copied is None:
@@ -108,6 +109,7 @@ class StoredLocal(StoreLocal):
         place = self._folder.with_name(self._entropy(6).hex())
         twin = StoredLocal(self._hands.clock, self._entropy, place, self._made, self._folder)
         twin.ever_turned = set(self.ever_turned)
+        twin.turned_from_hub = set(self.turned_from_hub)
         self._made.append(twin)
         return twin
 
@@ -229,5 +231,7 @@ class StoredLocal(StoreLocal):
         parts.folds.forget()
 
     def take(self, space: bytes, intake: Intake) -> None:
-        self.ever_turned |= {one.change for one in intake.turned}
+        turned = {one.change for one in intake.turned}
+        self.ever_turned |= turned
+        self.turned_from_hub |= turned if intake.is_on_hub else set()
         super().take(space, intake)

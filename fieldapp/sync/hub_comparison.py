@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from fieldapp.case.fold import fold
 from fieldapp.sync import packing
@@ -71,7 +72,8 @@ def _holding(shelf: Shelf, space: bytes, case: bytes) -> Holding:
 
 
 def want(shelf: Shelf, space: bytes, roster: Roster, asked: Want) -> Found:
-    """As much of what is asked for as fits."""
+    """As much of what is asked for as fits, and who vouches for it: the laptop may not have read of
+    them yet, and may want other cases by then."""
     lacking: list[Offer] = []
     again: list[Offer] = []
     for case, runs, reaches in asked.cases:
@@ -84,5 +86,8 @@ def want(shelf: Shelf, space: bytes, roster: Roster, asked: Want) -> Found:
         if len(lacking) >= packing.PULLED:
             break
     # What has come without a value may have none anywhere: it must not keep back what is new.
-    batch, _ = Feed(shelf, space, roster).batch([*lacking, *again], is_all=True)
-    return Found(batch=batch)
+    offers = [*lacking, *again]
+    batch, _ = Feed(shelf, space, roster).batch(offers, is_all=True)
+    writers = {one.change.device for one in offers[: len(batch.frames)]}
+    certificates = roster.vouching(writers, {seal.key for seal in batch.seals})
+    return Found(batch=replace(batch, certificates=certificates))

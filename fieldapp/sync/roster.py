@@ -216,6 +216,14 @@ class Roster:
             if one.account == account and one.id not in self._revoked
         )
 
+    def vouching(self, devices: Iterable[bytes], keys: Iterable[bytes]) -> tuple[bytes, ...]:
+        """The certificates by which one can check what some laptops wrote and some keys sealed."""
+        known = [one for device in devices for one in self._devices.get(device, ())]
+        known += (one for key in keys for one in self._keys.get(key, ()))
+        roles = (role for one in known for role in self._accounts.get(one.account, ()))
+        named = {one.id: one.raw for one in (*known, *roles)}
+        return tuple(raw for _, raw in sorted(named.items()))
+
     # Who may speak
 
     def speaker(self, device: bytes, key: bytes) -> DeviceCertificate | None:

@@ -31,7 +31,7 @@ from fieldapp.sync.messages import (
     Receipt,
     Want,
 )
-from fieldapp.sync.rows import Cursor
+from fieldapp.sync.rows import Cursor, Scope
 
 
 def asked(laptop: Laptop, kind: type) -> int:
@@ -593,6 +593,23 @@ def test_what_is_on_the_hub_can_be_checked_by_all_though_what_was_sealed_with_it
     assert late.ids() == team.on_hub() == {one.id for one in plain}
     assert late.local.ever_turned == set()
     assert ann.local.refused.keys() == ann.local.outbox.keys() == {effect.id}
+
+
+def test_what_a_laptop_fetches_ahead_of_the_feed_comes_with_whoever_vouches_for_it() -> None:
+    team = Team()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    ann.local.set_scope(team.space, Scope(since=1))
+    team.sync(ann)
+    bo.write("title", "bo's")
+    team.sync(bo)
+    cy = team.laptop("cy")
+    team.sync(cy)
+    cy.write("title", "cy's")
+    team.sync(cy)
+    # Before she keeps the page with cy's certificate, ann fetches all of the case that it shows.
+    team.run(ann, exchange.pull(ann.local, team.space))
+    assert ann.ids() == bo.ids() | cy.ids() == team.on_hub()
+    assert ann.local.ever_turned == set()
 
 
 def test_what_joins_between_comparing_and_sending_waits_for_its_cause_too() -> None:
