@@ -21,8 +21,11 @@ BUSY_MS = 10
 """While the desk works, what is new is looked through so often. How much that is cannot be counted:
 Python's own count of new objects sinks with each old one that goes."""
 QUIET_SECONDS = 3
+SOON_MS = 2_000
+"""All is looked through so long after something large may have been thrown away: pictures of pages
+that are gone are megabytes, which what is made meanwhile would be heaped upon."""
 LATEST_LOOKS = 60
-"""All is looked through after so many looks even if somebody is working."""
+"""Memory is given back after so many looks even if somebody is working."""
 
 
 class Thrift(QObject):
@@ -40,6 +43,8 @@ class Thrift(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self._collect)
         self._often = QTimer(self, interval=BUSY_MS)
         self._often.timeout.connect(self._collect_young)
         desk.begun.connect(self._often.start)
@@ -48,6 +53,8 @@ class Thrift(QObject):
         """Something large may have been thrown away."""
         if not self._is_owing:
             self._is_owing, self._looks = True, 0
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _look(self) -> None:
         self._looks += 1
@@ -58,6 +65,9 @@ class Thrift(QObject):
             self._desk.aside(lambda _: memory.give_back())
         else:
             self._collect_young()
+
+    def _collect(self) -> None:
+        gc.collect()
 
     def _collect_young(self) -> None:
         gc.collect(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
@@ -67,20 +68,26 @@ def test_memory_is_given_back_once_when_it_is_quiet(
     qtbot.waitUntil(lambda: given == [30.0, 30.0])
 
 
-def test_somebody_who_never_rests_is_waited_for_from_when_something_was_thrown_away(
+def test_for_somebody_who_never_rests_what_was_thrown_away_goes_soon_and_memory_in_the_end(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[int] = []
     monkeypatch.setattr(thrift, "LOOK_MS", 1)
     monkeypatch.setattr(thrift, "LATEST_LOOKS", 20)
+    monkeypatch.setattr(thrift, "SOON_MS", 1)
     monkeypatch.setattr(memory, "give_back", lambda: given.append(1))
     owner = QObject()
     saving = Thrift(desk, lambda: 0.0, owner)
 
     looks(qtbot, saving, 25)
+    ring = Ring()
+    left = weakref.ref(ring)
+    gc.collect()  # since when it is no longer looked through with what is new
+    del ring
     saving.owe()
     looks(qtbot, saving, 10)
     assert not given
+    assert left() is None
     qtbot.waitUntil(lambda: given == [1])
 
 

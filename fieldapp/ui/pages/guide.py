@@ -27,18 +27,14 @@ if TYPE_CHECKING:
     from fieldapp.ui.crisis_bar import CrisisBar
 
 
-STEPS_KEPT = 2
-"""The step that is shown, and the one before it. Each holds a few megabytes, and is made anew as
-fast as it is shown."""
-
-
 class GuidePage(Page):
     """Afterwards: guided completion of the case, step by step."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._views: dict[str, StepView] = {}
-        """The one that was shown last comes last."""
+        """The step that is shown, and until it is painted the one before it. Each holds a few
+        megabytes, and is made anew as fast as it is shown."""
         self._columns: dict[str, Column] = {}
         """What they stand in."""
         self._stepper: Stepper | None = None
@@ -149,17 +145,16 @@ class GuidePage(Page):
         standing = self._standing
         if standing is None:
             return
-        view = self._views.pop(self.step_id, None)
+        view = self._views.get(self.step_id)
         if view is None:
             column = self._columns[self.step_id] = Column(self.context.say("ui.step"))
             self._stack.addWidget(column)
             # Built where it will stand: if it is moved, each widget in it is styled again.
             place = column.body.parentWidget()
-            view = StepView(self.context, self.step_id, standing, place)
+            view = self._views[self.step_id] = StepView(self.context, self.step_id, standing, place)
             column.body.addWidget(view)
         else:
             view.show_standing(standing)
-        self._views[self.step_id] = view
         self._stack.setCurrentWidget(self._columns[self.step_id])
         QTimer.singleShot(0, self, self._shed)  # when this one is painted
         following = self._neighbour(1)
@@ -172,9 +167,8 @@ class GuidePage(Page):
         self.back.setEnabled(self._neighbour(-1) is not None)
 
     def _shed(self) -> None:
-        """Throws away the steps that nobody has been at for longest; what was typed there is the
-        session's."""
-        for step_id in list(self._views)[:-STEPS_KEPT]:
+        """Throws away the step before; what was typed there is the session's."""
+        for step_id in self._views.keys() - {self.step_id}:
             del self._views[step_id]
             discard(self._columns.pop(step_id))
 
