@@ -15,7 +15,7 @@ from fieldapp.case.seal import Seal
 from fieldapp.sync import notices
 from fieldapp.sync.roster import Roster
 from fieldapp.sync.rows import Cursor, Pack, Scope
-from fieldapp.sync.shelf import Entry, Listing, Party
+from fieldapp.sync.shelf import LEFT, Entry, Listing, Party
 
 
 class HubCrash(Exception):
@@ -267,6 +267,11 @@ class MemoryShelf:
 
     def formers(self, space: bytes, case: bytes) -> Collection[bytes]:
         return self.spaces[space].formers.get(case, frozenset())
+
+    def left_after(self, space: bytes, cases: Collection[bytes], seq: int) -> Collection[bytes]:
+        back = {case for case in cases if space in self.formers(space, case)}
+        later = self.spaces[space].entries[seq:]
+        return {entry.case for entry in later if entry.kind == LEFT and entry.case in back}
 
     def set_formers(self, space: bytes, case: bytes, spaces: Collection[bytes]) -> None:
         self._set(self.spaces[space].formers, case, frozenset(spaces))

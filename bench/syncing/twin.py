@@ -49,6 +49,7 @@ _READS = (
     "seals",
     "moved_to",
     "formers",
+    "left_after",
     "files",
     "blob",
     "read_blob",

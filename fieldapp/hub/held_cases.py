@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, se
 from fieldapp.hub import schema
 from fieldapp.hub.work import Kept, Transactions, Work, chunks, of_case
 from fieldapp.sync.rows import Scope
-from fieldapp.sync.shelf import Listing, Party
+from fieldapp.sync.shelf import LEFT, Listing, Party
 
 
 class HeldCases(Transactions):
@@ -82,6 +82,17 @@ class HeldCases(Transactions):
         here = schema.former.c
         query = select(here.was_in).where(of_case(schema.former, space, case))
         return {row.was_in for row in self.work.rows(query)}
+
+    def left_after(self, space: bytes, cases: Collection[bytes], seq: int) -> Collection[bytes]:
+        here = schema.former.c
+        query = select(here.case_id).where(here.space_id == space, here.was_in == space)
+        back = {row.case_id for row in self.work.rows(query)}.intersection(cases)
+        if not back:
+            return ()
+        entry = schema.entry.c
+        query = select(entry.case_id).where(entry.space_id == space, entry.seq > seq)
+        query = query.where(entry.kind == LEFT, entry.case_id.in_(back))
+        return {row.case_id for row in self.work.rows(query)}
 
     def set_formers(self, space: bytes, case: bytes, spaces: Collection[bytes]) -> None:
         execute = self.work.connection.execute

@@ -176,11 +176,15 @@ class Feed:
             before = page.after
 
     def _named(self, entries: Sequence[Entry]) -> list[Offer]:
-        """The changes that entries name, without those that have been moved away."""
+        """The changes that entries name, without those that have been moved away. If a case has
+        left since and come back, all of it is named once more behind these."""
         by_case: dict[bytes, list[bytes]] = {}
         for entry in entries:
             if entry.kind == CHANGE:
                 by_case.setdefault(entry.case, []).append(entry.name)
+        if by_case:
+            for case in self._shelf.left_after(self._space, by_case, entries[0].seq):
+                del by_case[case]
         self._shelf.expect_changes(self._space, by_case)
         found = {
             one.change.id: one

@@ -188,7 +188,7 @@ class Hub:
         seals = list(shelf.seals(space, case, [change.id for change in changes]))
         offers = offers_of(shelf, space, changes)
         admitted = [Admitted(one.change, one.frame) for one in offers]
-        formers = {*shelf.formers(space, case), *shelf.formers(target, case), space} - {target}
+        formers = {*shelf.formers(space, case), *shelf.formers(target, case), space}
         self._carry(target, admitted, seals)
         for name in shelf.files(space, case):
             if shelf.blob(space, name) is not None:
@@ -258,7 +258,7 @@ class Hub:
     def _pass_on(self, space: bytes, noticed: Noticed, seals: Sequence[Seal]) -> None:
         """Orders to erase reach those too whom the case has left."""
         for order in noticed.orders:
-            for former in self._shelf.formers(space, order.change.case):
+            for former in set(self._shelf.formers(space, order.change.case)) - {space}:
                 self._carry(former, [order], seals)
 
     def _place(self, space: bytes, case: bytes) -> bytes:

@@ -158,7 +158,12 @@ class Shelf(Protocol):
     def set_moved(self, space: bytes, case: bytes, target: bytes | None) -> None: ...
 
     def formers(self, space: bytes, case: bytes) -> Collection[bytes]:
-        """The spaces that a case of this one has been in before."""
+        """The spaces that a case of this one has been in before; this one too if it has been away
+        and is back."""
+        ...
+
+    def left_after(self, space: bytes, cases: Collection[bytes], seq: int) -> Collection[bytes]:
+        """Which of some cases have left after a place of the feed and come back."""
         ...
 
     def set_formers(self, space: bytes, case: bytes, spaces: Collection[bytes]) -> None: ...

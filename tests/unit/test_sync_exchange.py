@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from unittest import mock
 
 import pytest
 from sync_kit import CASE, OTHER, Laptop, Team, broken, fill, hand_over, sizes
@@ -12,7 +13,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.log import Frame
 from fieldapp.case.seal import Seal
 from fieldapp.store.erase import Wish
-from fieldapp.sync import blobs, comparison, exchange, wire
+from fieldapp.sync import blobs, comparison, exchange, hub_feed, wire
 from fieldapp.sync.batch import Batch
 from fieldapp.sync.certificates import CertificateError
 from fieldapp.sync.engine import ERRANDS, payload
@@ -706,6 +707,33 @@ def test_what_is_written_late_where_a_case_was_is_taken_on() -> None:
     assert ann.local.outbox == {}
     assert ann.local.cases(team.space) == []
     assert team.hub.lacking(other, CASE) == frozenset()
+
+
+def test_of_a_case_that_left_and_came_back_nobody_reads_an_effect_before_its_cause() -> None:
+    team = Team()
+    other = team.found()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    changes = [ann.write("severity", number) for number in range(4)]
+    team.sync(ann)
+    places = [entry.name for entry in team.shelf.spaces[team.space].entries]
+    half = places.index(changes[2].id)
+    with mock.patch.object(hub_feed, "MAX_FRAMES", half), sizes(packing_PULLED=half):
+        # Bo reads up to the middle of the case while it is away, and on when it is back.
+        team.hub.move(team.space, CASE, other)
+        reading = exchange.pull(bo.local, team.space)
+        question = reading.send(team.ask(bo, next(reading)))
+        assert bo.local.cursor(team.space).seq == half
+        team.hub.move(other, CASE, team.space)
+        seen = []
+        with suppress(StopIteration):
+            while True:
+                question = reading.send(team.ask(bo, question))
+                seen.append(bo.ids())
+    whole = {change.id for change in changes}
+    assert bo.ids() == whole
+    for ids in seen:
+        assert all(change.prev in ids for change in changes[1:] if change.id in ids)
+    assert bo.local.ever_turned == set()
 
 
 def test_an_order_to_erase_reaches_those_whom_the_case_has_left() -> None:
