@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from fieldapp.base.findings import Finding, Severity
+from fieldapp.hub import scanning
 from fieldapp.hub.channels import MAIL
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.node import Place
@@ -29,7 +30,13 @@ def open_ones(place: Place, listen: str) -> tuple[Finding, ...]:
     Raises:
         HubError: there is one, and TLS is required; or a setting cannot be read.
     """
-    found = (*_database(place), *_bucket(place), *_mail(), *_listening(listen))
+    found = (
+        *_database(place),
+        *_bucket(place),
+        *_mail(),
+        *_scanner(),
+        *_listening(listen),
+    )
     told = variable(VARIABLE)
     if told not in ("", "required"):
         raise HubError("hub.tls_setting", name=VARIABLE)
@@ -63,6 +70,12 @@ def _mail() -> Iterator[Finding]:
     host = server.hostname or ""
     if server.scheme == "mailto" and not _is_here(host):
         yield _finding("hub.plain_mail", host)
+
+
+def _scanner() -> Iterator[Finding]:
+    where = scanning.address()
+    if where is not None and not _is_here(where[0]):
+        yield _finding("hub.plain_scanner", where[0])
 
 
 def _listening(listen: str) -> Iterator[Finding]:

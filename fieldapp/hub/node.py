@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, update
 
 from fieldapp.base.clock import Clock, Entropy, system_clock, system_entropy
 from fieldapp.case.change import Change
-from fieldapp.hub import provider, reports, schema, seconds, spaces, vault
+from fieldapp.hub import provider, reports, scanning, schema, seconds, spaces, vault
 from fieldapp.hub.alerts import Alerts
 from fieldapp.hub.companykeys import CompanyKeys
 from fieldapp.hub.database import Database, retried
@@ -108,6 +108,7 @@ class Node:
         self.seconds = Seconds(self.shelf, keeper, entropy)
         seconds.setting()
         seconds.grace()
+        scanning.address()
         self.directory = Directory(self.shelf, self.spaces, self.people)
         known = provider.setting()
         self.provider = Provider(known, keeper, entropy) if known else None

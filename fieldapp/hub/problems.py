@@ -36,6 +36,8 @@ _STATUS = {
     "hub.blobs_unwritable": 503,
     "hub.blob_lost": 503,
     "hub.sso_away": 503,
+    "hub.scanner_away": 503,
+    "hub.file_bad": 403,
 }
 """What is not here is 400, or what syncing says of it."""
 WAIT = 5

@@ -14,6 +14,7 @@ from fieldapp.hub import schema
 from fieldapp.hub.case_routes import CaseId
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, caller_of, guarded
+from fieldapp.hub.scanning import look_through
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.tokens import Caller
 from fieldapp.hub.web.manner import Browsers
@@ -100,6 +101,8 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
                 data = make_report(
                     found.content, found.playbook, picture, lang=visit.lang, edition=edition
                 ).pdf
+        else:
+            look_through(data)
         name = f"{found.line.told['reference'] or 'report'}-{found.line.number}-{edition}.pdf"
         return Response(
             data,
@@ -119,6 +122,7 @@ def report_routes(gate: Gate, pages: Pages) -> APIRouter:
             data = node.shelf.whole_blob(visit.caller.space, one.blob) if one else None
         if data is None:
             raise RefusalError("hub.not_found")
+        look_through(data)
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "")
         headers = {"content-security-policy": _APART}
         if not kind:

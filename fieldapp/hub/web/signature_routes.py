@@ -15,6 +15,7 @@ from fieldapp.hub import signatures
 from fieldapp.hub.case_routes import CaseId
 from fieldapp.hub.errors import RefusalError
 from fieldapp.hub.gate import Gate, guarded
+from fieldapp.hub.scanning import look_through
 from fieldapp.hub.sync_routes import SpaceId
 from fieldapp.hub.web.manner import Browsers
 from fieldapp.hub.web.pages import Pages
@@ -100,6 +101,7 @@ def _pdf(found: Paper, pdf: bytes | None) -> Response:
     """Raises: RefusalError: it is not here."""
     if pdf is None:
         raise RefusalError("hub.not_found")
+    look_through(pdf)
     name = f"{found.line.told['reference'] or 'report'}-{found.line.number}-signed.pdf"
     return Response(
         pdf,
