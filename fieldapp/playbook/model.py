@@ -8,7 +8,7 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from fieldapp.base.findings import Severity
 from fieldapp.base.language import Text
@@ -18,6 +18,7 @@ from fieldapp.playbook.evaluation import Facts, holds
 from fieldapp.playbook.expression import parse
 from fieldapp.playbook.fields import Field, MergePolicy, Section, Visibility, text_of
 from fieldapp.playbook.folders import FORMAT
+from fieldapp.playbook.scripts import PracticeScript, script_of
 
 OVERRIDE_REASON = "guard_override_reason"
 """The shared field that says why a step was opened in spite of its guard."""
@@ -174,45 +175,6 @@ class Scale:
 
     def level(self, number: int) -> Level | None:
         return next((level for level in self.levels if level.level == number), None)
-
-
-@frozen
-class PracticeOption:
-    id: str
-    text: Text
-    next: str = ""
-    """The node that follows; empty: the script ends."""
-    score: int = 0
-    feedback: Text = Text()
-    skill: str = ""
-    """What choosing it shows, one of `practice.SKILLS`."""
-
-
-@frozen
-class PracticeNode:
-    id: str
-    speaker: Literal["customer", "engineer", "narrator"]
-    text: Text
-    level: int | None = None
-    options: tuple[PracticeOption, ...] = ()
-    step: str = ""
-    """Id of the method's step that is practised here."""
-
-
-@frozen
-class PracticeScript:
-    """A branching conversation to practise with."""
-
-    id: str
-    title: Text
-    start: str
-    nodes: tuple[PracticeNode, ...]
-    about: Text = Text()
-    """The scene."""
-    playbook: str = ""
-    """Id of the method that is practised."""
-    sample: str = ""
-    """The sample case the scene is from."""
 
 
 @dataclass(frozen=True)
@@ -380,37 +342,3 @@ def _scale(data: Mapping[str, Any]) -> Scale:
         for level in data["levels"]
     )
     return Scale(data["id"], text_of(data["title"]), levels)
-
-
-def script_of(data: Mapping[str, Any], playbook: str) -> PracticeScript:
-    """A practice script from its file or its playbook."""
-    nodes = tuple(
-        PracticeNode(
-            node["id"],
-            node["speaker"],
-            text_of(node["text"]),
-            node.get("level"),
-            tuple(
-                PracticeOption(
-                    option["id"],
-                    text_of(option["text"]),
-                    option.get("next", ""),
-                    option.get("score", 0),
-                    text_of(option.get("feedback")),
-                    option.get("skill", ""),
-                )
-                for option in node.get("options", ())
-            ),
-            node.get("step", ""),
-        )
-        for node in data["nodes"]
-    )
-    return PracticeScript(
-        data["id"],
-        text_of(data["title"]),
-        data["start"],
-        nodes,
-        text_of(data.get("about")),
-        playbook,
-        data.get("sample", ""),
-    )

@@ -16,13 +16,8 @@ from fieldapp.base import paths
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
 from fieldapp.playbook import schema, source
-from fieldapp.playbook.model import (
-    Playbook,
-    PracticeNode,
-    PracticeOption,
-    PracticeScript,
-    script_of,
-)
+from fieldapp.playbook.model import Playbook
+from fieldapp.playbook.scripts import PracticeNode, PracticeOption, PracticeScript, script_of
 
 SKILLS = (
     "prepare",

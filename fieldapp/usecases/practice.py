@@ -14,8 +14,8 @@ from typing import Any
 from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.playbook.library import Library
-from fieldapp.playbook.model import PracticeScript
 from fieldapp.playbook.practice import SKILLS, Run, Said, Score, begin, scripts
+from fieldapp.playbook.scripts import PracticeScript
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases.playbooks import own_in_use
 
