@@ -7,7 +7,9 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -23,6 +25,7 @@ from bench.syncing.world import World
 from fieldapp.case.change import Identity, Tip, Value, encode
 from fieldapp.hub import schema, work
 from fieldapp.hub.database import BusyError, Database, DatabaseError, retried
+from fieldapp.hub.migrations import versions
 from fieldapp.hub.migrations.versions import v0011_notices
 from fieldapp.hub.objects import Folder
 from fieldapp.hub.shelf import SqlShelf
@@ -92,6 +95,15 @@ def test_the_comparison_would_notice_a_difference(database: Database, tmp_path: 
 
 
 # Tables
+
+
+def test_the_migrations_are_one_chain_in_the_order_of_their_numbers() -> None:
+    former = None
+    for number, name in enumerate(sorted(one.name for one in iter_modules(versions.__path__)), 1):
+        step = import_module(f"{versions.__name__}.{name}")
+        assert name.startswith(f"v{step.revision}_") and step.revision == f"{number:04}"
+        assert step.down_revision == former, name
+        former = step.revision
 
 
 def test_the_migrations_make_the_tables_that_the_program_works_with(database: Database) -> None:
