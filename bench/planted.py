@@ -27,7 +27,7 @@ class Hunt:
 
 
 HUNTS = (
-    Hunt("commit_split", "kill", 8),
+    Hunt("commit_split", "kill", 11),
     Hunt("acknowledged_early", "kill", 1),
     Hunt("synchronous_normal", "cut", 1),
     Hunt("synchronous_off", "cut", 1),

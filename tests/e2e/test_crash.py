@@ -39,13 +39,13 @@ def test_making_a_workspace_may_be_killed_at_any_call() -> None:
 
 
 def test_a_power_cut_loses_nothing_that_was_acknowledged() -> None:
-    outcome = run(shares("cut", 200, 100, seed=7), quiet=True)
-    assert_nothing_lost(outcome, 200)
-    assert outcome.tally["different images"] > 100
+    outcome = run(shares("cut", 120, 60, seed=7), quiet=True)
+    assert_nothing_lost(outcome, 120)
+    assert outcome.tally["different images"] > 60
 
 
 def test_damage_is_named_or_harmless_and_nothing_readable_is_thrown_away() -> None:
-    assert_nothing_lost(run(shares("damage", 100, 50, seed=1), quiet=True), 100)
+    assert_nothing_lost(run(shares("damage", 60, 30, seed=1), quiet=True), 60)
 
 
 @pytest.mark.parametrize("wanted", planted.HUNTS, ids=lambda wanted: wanted.bug)

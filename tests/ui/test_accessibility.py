@@ -121,7 +121,8 @@ def walk(window: MainWindow) -> tuple[list[QWidget], list[str]]:
 
 
 def seen(widget: QWidget) -> QImage:
-    return widget.grab().toImage()
+    # Without being told how large it is, Qt lays the whole window out twice.
+    return widget.grab(widget.rect()).toImage()
 
 
 def out_of_order(window: MainWindow, stops: list[QWidget]) -> list[str]:
