@@ -1,6 +1,6 @@
 """Two hubs on one PostgreSQL under 200 laptops: what they carry, and how quick at 70% of that.
 
-What the nodes carry is found with as many requests under way as they work on at a time. Then
+What the nodes carry is found with as many requests under way as they have threads. Then
 requests come at the moments of a fixed plan, whether the ones before have been answered or not, and
 the time of each counts from the moment it was due. What is pushed has been packed ahead, so that
 whoever asks needs little of the processor that the nodes share with it.
@@ -17,6 +17,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -206,23 +207,39 @@ def _together(works: Sequence[Callable[[], None]]) -> None:
         thread.join()
 
 
-def load(running: Cluster, folder: Path, options: Namespace) -> Iterator[Figure]:
-    place = Place(folder, running.new_database())
+@contextmanager
+def serving(place: Place, *, laptops: int, ahead: int) -> Iterator[tuple[Sequence[Process], Crowd]]:
+    """Nodes that serve, and the laptops of teams that have joined them.
+
+    Args:
+        ahead: pushes that each laptop has packed.
+    """
     node = open_node(place)
     try:
-        laptops = teams(node, options.laptops, options.ahead)
+        joined = teams(node, laptops, ahead)
     finally:
         node.close()
     nodes = [Process.start(place) for _ in range(NODES)]
-    crowd = Crowd(laptops, [one.url for one in nodes])
+    crowd = Crowd(joined, [one.url for one in nodes])
     try:
-        carried(crowd, min(5.0, options.seconds), THREADS)  # what is loaded at first
-        rate, full = carried(crowd, options.seconds, NODES * THREADS)
-        outcome = offered(crowd, SHARE * rate, options.seconds)
+        yield nodes, crowd
     finally:
         crowd.close()
         for one in nodes:
             one.stop()
+
+
+def most(crowd: Crowd, seconds: float) -> tuple[float, Outcome]:
+    """What the nodes carry: requests a second, with as many under way as they have threads."""
+    carried(crowd, min(5.0, seconds), THREADS)  # what is loaded at first
+    return carried(crowd, seconds, NODES * THREADS)
+
+
+def load(running: Cluster, folder: Path, options: Namespace) -> Iterator[Figure]:
+    place = Place(folder, running.new_database())
+    with serving(place, laptops=options.laptops, ahead=options.ahead) as (_, crowd):
+        rate, full = most(crowd, options.seconds)
+        outcome = offered(crowd, SHARE * rate, options.seconds)
     pushes, pulls = (Timing(tuple(sorted(some))) for some in (outcome.pushes, outcome.pulls))
     what = f"{options.laptops} laptops, {NODES} nodes on one PostgreSQL"
     yield figure(f"{what}: carried", rate, "requests/s")

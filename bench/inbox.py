@@ -1,4 +1,4 @@
-"""The supervisors' inbox with 100,000 reports on PostgreSQL: lists, search, weight, and a busy hub.
+"""The supervisors' inbox with 100,000 reports on PostgreSQL: lists, search, and what pages weigh.
 
 The hub is a process of its own, as `fieldapp hub serve` starts it; supervisors ask over HTTP.
 """
@@ -10,7 +10,6 @@ import os
 import random
 import re
 import tempfile
-import threading
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from urllib.parse import quote
 import psycopg
 from sqlalchemy import insert
 
-from bench.common import Figure, Timing, emit, figure, parser, timed_pair
+from bench.common import Figure, emit, figure, parser, timed_pair
 from bench.hub import Laptop, Process
 from bench.syncing.carrier import Carrier
 from bench.syncing.postgres import cluster
@@ -42,9 +41,7 @@ from fieldapp.sync.certificates import SUPERVISOR
 from fieldapp.usecases import casefiles, playbooks
 
 REPORTS, PROMISES = 100_000, 30_000
-SUPERVISORS, SECONDS = 50, 30.0
-THINKING = 2.0
-"""Seconds between two pages of one supervisor."""
+SUPERVISORS = 50
 _SHARES = (("waiting", 20), ("returned", 5), ("decided", 60), ("past", 15))
 _STATES = {"waiting": "issued", "returned": "returned", "decided": "approved", "past": "superseded"}
 _SITES = ("Lanchuan", "Qingyu", "Huasui", "Xingwan", "Heguang", "Yunling", "Nord", "Delta")
@@ -67,7 +64,7 @@ class Team:
                     for one in self.people
                 ]
                 engineer = node.people.add(self.space, "Engineer", "engineer", "")
-                self.codes = [node.enrolments.make_code(self.space, engineer) for _ in range(3)]
+                self.code = node.enrolments.make_code(self.space, engineer)
             self._fill(node, place, reports, promises)
             self.counting = self._count(node, reports)
         finally:
@@ -174,10 +171,10 @@ class Team:
 class Reader:
     """A supervisor's browser, without its window."""
 
-    def __init__(self, url: str, team: Team, number: int) -> None:
+    def __init__(self, url: str, space: bytes, session: str) -> None:
         self._carrier = Carrier(url)
-        self._cookie = {"cookie": f"{COOKIE}={team.sessions[number]}", "accept-encoding": "gzip"}
-        self._base = f"/teams/{team.space.hex()}"
+        self._cookie = {"cookie": f"{COOKIE}={session}", "accept-encoding": "gzip"}
+        self._base = f"/teams/{space.hex()}"
 
     def get(self, path: str) -> bytes:
         way = path if path.startswith("/") else f"{self._base}/{path}"
@@ -198,7 +195,7 @@ class Reader:
 
 def lists(team: Team, place: Place, hub: Process, repeat: int) -> Iterator[Figure]:
     """First pages and searches, in turns with a bare SELECT of as many rows."""
-    reader = Reader(hub.url, team, 0)
+    reader = Reader(hub.url, team.space, team.sessions[0])
     query = (
         "SELECT * FROM report WHERE space_id = %s AND folder = 'waiting' "
         "ORDER BY rank, case_id, issue LIMIT 26"
@@ -235,11 +232,11 @@ def lists(team: Team, place: Place, hub: Process, repeat: int) -> Iterator[Figur
 
 def weights(team: Team, url: str) -> Iterator[Figure]:
     """The list, and the longest of the samples as a report."""
-    laptop = Laptop(url, team.codes[0], 5)
+    laptop = Laptop(url, team.code, 5)
     case = _issue(laptop)
     if laptop.sync() or laptop.sync():
         raise RuntimeError("the report did not reach the hub")
-    reader = Reader(url, team, 0)
+    reader = Reader(url, team.space, team.sessions[0])
     report = f"reports/{case.hex()}/i1"
     for what, path in (
         ("list of 25 reports", "inbox"),
@@ -278,57 +275,6 @@ def _commit(laptop: Laptop, case: bytes, path: str, value: object) -> None:
     laptop.local.commit(case, lambda edit: edit.write(path, value))
 
 
-def browsing(team: Team, url: str, seconds: float, changes: int) -> Iterator[Figure]:
-    """Supervisors go through lists and pages, first alone, then while laptops sync."""
-    idle = _browse(team, url, seconds)
-    yield figure(f"{SUPERVISORS} supervisors browsing, p95", idle.p95_ms, "ms")
-    laptops = [Laptop(url, code, 20 + n) for n, code in enumerate(team.codes[1:])]
-    stop = threading.Event()
-    pushed = [0] * len(laptops)
-
-    def push(number: int) -> None:
-        laptop = laptops[number]
-        while not stop.is_set():
-            case = os.urandom(16)
-            for n in range(changes):
-                laptop.write(case, f"n{n}", f"note {n}, written while supervisors look")
-            laptop.sync()
-            pushed[number] += changes
-
-    threads = [threading.Thread(target=push, args=(n,)) for n in range(len(laptops))]
-    for thread in threads:
-        thread.start()
-    busy = _browse(team, url, seconds)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    yield figure("the same while laptops push, p95", busy.p95_ms, "ms", baseline=idle.p95_ms)
-    yield figure("of it when idle", busy.p95 / idle.p95, "x", at_most=3)
-    yield figure("changes pushed meanwhile", sum(pushed) / seconds, "changes/s")
-
-
-def _browse(team: Team, url: str, seconds: float) -> Timing:
-    taken: list[float] = []
-    end = time.monotonic() + seconds
-
-    def look(number: int) -> None:
-        chance, reader = random.Random(number), Reader(url, team, number)
-        ways = ("inbox", "inbox?view=decided", "inbox?view=promises", "account")
-        while time.monotonic() < end:
-            time.sleep(chance.random() * 2 * THINKING)
-            start = time.perf_counter()
-            reader.get(chance.choice(ways))
-            taken.append(time.perf_counter() - start)
-        reader.close()
-
-    threads = [threading.Thread(target=look, args=(n,)) for n in range(SUPERVISORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Timing(tuple(sorted(taken)))
-
-
 def figures(options: Namespace) -> Iterator[Figure]:
     few = options.quick
     with tempfile.TemporaryDirectory() as home, cluster() as running:
@@ -341,7 +287,6 @@ def figures(options: Namespace) -> Iterator[Figure]:
             yield figure("the team's figures added up anew", team.counting, "s")
             yield from lists(team, place, hub, 20 if few else 60)
             yield from weights(team, hub.url)
-            yield from browsing(team, hub.url, 3 if few else SECONDS, 40 if few else 400)
         finally:
             hub.stop()
 

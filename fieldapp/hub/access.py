@@ -42,7 +42,7 @@ class Of(Enum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Who may do something. `cost`: requests it counts as; `most`: bytes it may send; `is_use`:
-    whether it keeps a session from ending."""
+    whether it keeps a session from ending; `is_patient`: whether nobody waits for its answer."""
 
     by: By
     roles: frozenset[str] = EVERYBODY
@@ -50,10 +50,13 @@ class Rule:
     cost: float = 1.0
     most: int = 32 * 1024
     is_use: bool = True
+    is_patient: bool = False
 
 
-_SYNC = Rule(By.LAPTOP)
-_SYNC_MESSAGE = Rule(By.LAPTOP, most=MAX_PACKED)
+_SYNC = Rule(By.LAPTOP, is_patient=True)
+_SYNC_MESSAGE = Rule(By.LAPTOP, most=MAX_PACKED, is_patient=True)
+_FILE = Rule(By.LAPTOP)
+"""It takes the storage's time rather than the processor's."""
 _MINE = Rule(By.EITHER, of=Of.OWN)
 _PAGE = Rule(By.ANYTHING)
 _REVIEW = Rule(By.SESSION, frozenset(REVIEWERS))
@@ -71,11 +74,11 @@ RULES = MappingProxyType(
         "push": _SYNC_MESSAGE,
         "have": _SYNC_MESSAGE,
         "want": _SYNC_MESSAGE,
-        "blob_state": _SYNC,
-        "blob_get": _SYNC,
+        "blob_state": _FILE,
+        "blob_get": _FILE,
         "blob_put": Rule(By.LAPTOP, most=MAX_PART),
         "snapshot": _SYNC,
-        "pack": _SYNC,
+        "pack": _FILE,
         "report": _SYNC,
         # What is one's own
         "end_session": Rule(By.SESSION),

@@ -25,6 +25,7 @@ from fieldapp.base.findings import Finding
 from fieldapp.hub import access, headers, limits, problems, tokens
 from fieldapp.hub.access import RULES, By
 from fieldapp.hub.errors import RefusalError, WaitError
+from fieldapp.hub.lanes import Lane
 from fieldapp.hub.node import Node
 from fieldapp.hub.tokens import Caller, Found, State
 from fieldapp.hub.turns import Turns
@@ -33,7 +34,10 @@ from fieldapp.sync.carriage import CODE
 RATE, BURST = 20.0, 400.0
 """Requests a second of one laptop in the long run, and at once."""
 QUEUE = 200
-"""Requests of a node under way or waiting; more are sent away at once."""
+"""Requests in a lane of a node, under way or waiting; more are sent away at once."""
+PATIENT = 4
+"""Requests worked on at a time of those that may wait: one computes while the others wait for the
+database and its disk. With fewer a node carries less where these are slow."""
 _UNKNOWN = "sync.token_unknown"
 _SEEN = 3_600_000
 """Milliseconds after which it is noted again that a laptop was here."""
@@ -52,7 +56,9 @@ class Gate:
     def __init__(self, node: Node, flow: limits.Flow | None = None) -> None:
         self.node = node
         self.flow = flow or limits.Flow(RATE, BURST, time.monotonic)
-        self.under_way = 0
+        self.prompt = Lane(QUEUE, at_once=QUEUE)
+        """Of those whom somebody may be waiting for; threads are their only limit."""
+        self.patient = Lane(QUEUE, at_once=PATIENT)
         self.drawing = Turns(at_once=1, waiting=2)
         """PDFs that the node makes."""
         self._seen: dict[tuple[bytes, bytes], int] = {}
@@ -229,7 +235,6 @@ async def _answered(
     gate: Gate, manner: Manner, request: Request, behind: Behind, operation: str
 ) -> Response:
     """The one answer of a request, whatever happens."""
-    gate.under_way += 1
     try:
         response = await _let_through(gate, manner, request, behind, operation)
     except WaitError as error:
@@ -245,8 +250,6 @@ async def _answered(
     except Exception:
         _log.exception("a request failed")
         response = manner.refusal(request, Finding("hub.failed"))
-    finally:
-        gate.under_way -= 1
     manner.finish(request, response)
     return response
 
@@ -255,18 +258,19 @@ async def _let_through(
     gate: Gate, manner: Manner, request: Request, behind: Behind, operation: str
 ) -> Response:
     rule = RULES[operation]
-    if gate.under_way > QUEUE:
-        return manner.refusal(request, Finding("hub.busy"), problems.WAIT)
-    token = manner.token(request)
-    gate.count(_subject(request, token), rule.cost)
-    # Starlette's own place for a body that has been read.
-    request._body = await _body(request, rule.most)
-    if rule.by is not By.ANYTHING:
-        caller = await _admitted(gate, request, operation, token)
-        gate.count(_holder(caller), rule.cost)
-        request.state.caller = caller
-    manner.check(request)
-    return await behind(request)
+    lane = gate.patient if rule.is_patient else gate.prompt
+    with lane.place():
+        token = manner.token(request)
+        gate.count(_subject(request, token), rule.cost)
+        # Starlette's own place for a body that has been read.
+        request._body = await _body(request, rule.most)
+        async with lane.turn():
+            if rule.by is not By.ANYTHING:
+                caller = await _admitted(gate, request, operation, token)
+                gate.count(_holder(caller), rule.cost)
+                request.state.caller = caller
+            manner.check(request)
+            return await behind(request)
 
 
 async def _admitted(gate: Gate, request: Request, operation: str, token: str) -> Caller:

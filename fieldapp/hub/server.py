@@ -18,6 +18,10 @@ from fieldapp.hub.tending import Tending
 
 PORT = 8470
 LISTEN = f"127.0.0.1:{PORT}"
+SWITCH = 0.001
+"""Seconds for which one thread computes while another one would. A page asks the database half a
+dozen times and has to get the interpreter back after each; with Python's own five milliseconds it
+would wait that long every time that a laptop's message is being worked on."""
 _STOP = 20
 """Seconds that requests under way are given when the server stops."""
 
@@ -46,6 +50,7 @@ def serve(node: Node, listen: str, ready: Callable[[str, int], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # The server takes the signal, stops, and then lets it come once more.
         signal.signal(number, lambda *_: None)
+    sys.setswitchinterval(SWITCH)
     server = _Server(config(node, host, port), ready)
     beside = (Tending(node), Posting(node))
     for one in beside:

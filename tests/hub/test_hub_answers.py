@@ -9,16 +9,24 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from argon2 import PasswordHasher
 from hub_kit import PASSWORD, Served
 from test_hub_access import MATRIX, as_sent, filled
+from visitor_kit import Visitor
 
+from fieldapp.hub.api import THREADS
+from fieldapp.hub.errors import RefusalError
+from fieldapp.hub.gate import PATIENT, Gate
+from fieldapp.hub.lanes import Lane
 from fieldapp.hub.passwords import Passwords
 from fieldapp.hub.server import log_to_terminal
-from fieldapp.sync.certificates import ADMINISTRATOR
+from fieldapp.sync.certificates import ADMINISTRATOR, SUPERVISOR
+from fieldapp.sync.messages import Page, Pull
+from fieldapp.sync.rows import Cursor
+from fieldapp.sync.wire import Message
 
 ELSEWHERE = ("/nothing", "/v1/nothing", "/teams", "/.git/config", "/v1/health/")
 
@@ -119,3 +127,46 @@ def test_costly_work_does_not_stop_the_rest(hub: Served) -> None:
             go.set()
         assert sent_away == [(503, "hub.busy")] * 7
         assert sorted(one.result()[0] for one in tries) == [201] * 5 + [503] * 7
+
+
+def test_a_page_comes_while_laptops_wait(hub: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More of them ask than the node has threads: they wait their turn, and are all answered."""
+    hub.add("Bo", SUPERVISOR)
+    supervisor, laptop = Visitor(hub), hub.laptop("Ann")
+    supervisor.sign_in("Bo")
+    go, arrived, begun = threading.Event(), threading.Semaphore(0), threading.Semaphore(0)
+    answer, count = hub.node.hub.answer, Gate.count
+
+    def slow(*asked: Any) -> Message:
+        begun.release()
+        go.wait()
+        return answer(*asked)
+
+    def counted(gate: Gate, subject: str, cost: float) -> None:
+        if subject.startswith("token:"):
+            arrived.release()
+        count(gate, subject, cost)
+
+    monkeypatch.setattr(hub.node.hub, "answer", slow)
+    monkeypatch.setattr(Gate, "count", counted)
+    carriers = [hub.visitor(token=laptop.carrier.token) for _ in range(2 * THREADS)]
+    with ThreadPoolExecutor(len(carriers)) as pool:
+        try:
+            asked = [pool.submit(one.ask, Pull(cursor=Cursor())) for one in carriers]
+            for _ in carriers:
+                arrived.acquire()
+            for _ in range(PATIENT):
+                begun.acquire()
+            supervisor.inbox()
+            assert not begun.acquire(blocking=False)
+        finally:
+            go.set()
+        assert all(isinstance(one.result(), Page) for one in asked)
+
+
+def test_whoever_finds_a_lane_full_is_sent_away() -> None:
+    lane = Lane(1, at_once=1)
+    with lane.place(), pytest.raises(RefusalError, match=r"hub\.busy"), lane.place():
+        pytest.fail("there was no place")
+    with lane.place():
+        pass
