@@ -133,8 +133,8 @@ def test_preliminary_any_time_final_with_a_reason(
     assert isinstance(window, MainWindow)
     assert window.voice.notices is not None
     assert any(unsigned in banner.text for banner in window.voice.notices.banners)
-    assert unsigned in page._unsigned.text()
-    assert page._unsigned.isVisible()
+    qtbot.waitUntil(lambda: page.unsigned is not None and page.unsigned.isVisible())
+    assert page.unsigned is not None and unsigned in page.unsigned.text
     assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
     assert page.bar.preliminary.isEnabled()
     monkeypatch.undo()
@@ -149,7 +149,7 @@ def test_preliminary_any_time_final_with_a_reason(
     issued = page.draft.editions[0]
     assert issued.final
     qtbot.waitUntil(page.bar.final.hasFocus)
-    assert page._unsigned.isHidden()
+    assert page.unsigned is None
     assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
     assert "at noon" in issued.reason.original
     qtbot.waitUntil(lambda: page.preview.pdf != b"", timeout=10_000)

@@ -26,6 +26,7 @@ from fieldapp.ui.widgets.cards import EmptyState
 from fieldapp.ui.widgets.choices import Chips
 from fieldapp.ui.widgets.labels import Label, Separator
 from fieldapp.ui.widgets.layouts import clear
+from fieldapp.ui.widgets.notices import Banner
 from fieldapp.ui.widgets.scrolling import Reading
 from fieldapp.usecases import cases, editions, workshop
 from fieldapp.usecases.drafting import IssuedEdition, ReportDraft, report_draft
@@ -84,9 +85,10 @@ class ReportPage(Page):
         self._column.addWidget(Label(self.context.say("reportpage.title"), "title"))
         self._state = Label("", "soft")
         self._column.addWidget(self._state)
-        self._unsigned = Label("", "warning")
-        self._unsigned.hide()
-        self._column.addWidget(self._unsigned)
+        self.unsigned: Banner | None = None
+        """That the last report carries no signature."""
+        self._below_state = QVBoxLayout()
+        self._column.addLayout(self._below_state)
         self.reviewed = ReviewedCard(self.context)
         self.reviewed.remarked.connect(self._show_remarks)
         self._column.addWidget(self.reviewed)
@@ -158,13 +160,20 @@ class ReportPage(Page):
             key = "changed_since" if draft.is_changed else "as_issued"
             kind = say(f"reportpage.kind_{'final' if last.final else 'preliminary'}")
             self._state.setText(say(f"reportpage.{key}", number=last.number, kind=kind))
-        warning = last.warning if last else None
-        self._unsigned.setText(message(warning, self.context.lang) if warning else "")
-        self._unsigned.setHidden(warning is None)
+        self._show_unsigned(last.warning if last else None)
         self.bar.show_draft(draft)
         self._list_findings(draft)
         self._list_issued(draft)
         self._soon.start()
+
+    def _show_unsigned(self, warning: Finding | None) -> None:
+        text = message(warning, self.context.lang) if warning else ""
+        if text == (self.unsigned.text if self.unsigned else ""):
+            return
+        clear(self._below_state)
+        self.unsigned = Banner(self.context.theme, "warning", text) if text else None
+        if self.unsigned is not None:
+            self._below_state.addWidget(self.unsigned)
 
     def _show_remarks(self) -> None:
         """What a supervisor asks for stands beside the part it is about."""
