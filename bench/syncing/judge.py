@@ -294,20 +294,24 @@ def _erased(world: World, case: bytes, changes: set[bytes]) -> Iterator[str]:
 
 
 def _blobs(world: World, space: bytes, case: bytes, state: Fold, before: Before) -> Iterator[str]:
-    """What is wanted, and was anywhere, is everywhere; what was erased is nowhere."""
+    """What is wanted, and was anywhere, is everywhere; what was erased is nowhere, but where the
+    very same file is another case's too."""
     wanted = {bytes.fromhex(name) for name in files.wanted_files(state)}
     erased = {bytes.fromhex(name) for erasure in state.erasures for name in erasure.blobs}
     hub = world.shelf.spaces[space]
     if (wanted & before.blobs) - hub.blobs.keys():
         yield "a photo is not on the hub"
-    if hub.blobs.keys() & erased:
+    elsewhere = (kept.files for name, kept in hub.cases.items() if name != case)
+    if hub.blobs.keys() & erased.difference(*elsewhere):
         yield "the hub has an erased photo"
     for laptop in speakers(world):
         if space in laptop.spaces and case in laptop.local.cases(space):
             held = laptop.local.cases_here[case].blobs
             if (wanted & before.blobs) - held:
                 yield f"{laptop.name} lacks a photo"
-            if held & erased or laptop.local.blobs.keys() & erased:
+            here = laptop.local.cases_here.items()
+            others = (kept.blobs for name, kept in here if name != case)
+            if held & erased or laptop.local.blobs.keys() & erased.difference(*others):
                 yield f"{laptop.name} has an erased photo"
 
 
