@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import fieldapp
 from fieldapp.base import paths
@@ -39,7 +38,6 @@ class PlaybookVersion:
 class About:
     version: str
     python: str
-    components: tuple[Component, ...]
     playbooks: tuple[PlaybookVersion, ...]
     findings: tuple[Finding, ...]
     """Why playbooks were left out."""
@@ -50,7 +48,6 @@ def about(library: Library) -> About:
     return About(
         fieldapp.__version__,
         platform.python_version(),
-        components(),
         tuple(
             PlaybookVersion(one.id, one.title, one.version[:12], library.is_built_in(one.id))
             for one in library.playbooks
@@ -74,6 +71,8 @@ def components() -> tuple[Component, ...]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

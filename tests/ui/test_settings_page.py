@@ -251,6 +251,7 @@ def test_components_are_listed_with_their_licences(qtbot: QtBot, window: MainWin
     page = page_of(qtbot, window)
     qtbot.waitUntil(lambda: "FieldApp" in page.about.version.text())
     page.about.more.click()
+    qtbot.waitUntil(lambda: bool(page.about.components.findChildren(Label)))
     names = [label.text() for label in page.about.components.findChildren(Label)]
     assert "Apache-2.0 OR BSD-3-Clause" in names[names.index("cryptography") :]
 

@@ -156,7 +156,7 @@ def test_a_logbook_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> Non
 def test_about_names_versions_licences_and_playbooks(monkeypatch: pytest.MonkeyPatch) -> None:
     found = about.about(library())
     assert found.version == fieldapp.__version__
-    parts = {one.name: one for one in found.components}
+    parts = {one.name: one for one in about.components()}
     assert (parts["reportlab"].licence, parts["SQLCipher"].licence) == ("BSD-3-Clause",) * 2
     assert parts["reportlab"].version == importlib.metadata.version("reportlab")
     assert "pywin32-ctypes" not in parts
@@ -168,5 +168,5 @@ def test_about_names_versions_licences_and_playbooks(monkeypatch: pytest.MonkeyP
     def none(name: str) -> str:
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(about, "version", none)
+    monkeypatch.setattr(importlib.metadata, "version", none)
     assert {"reportlab", "pywin32-ctypes"} <= {one.name for one in about.components()}

@@ -24,12 +24,12 @@ class AboutSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "about")
         say, theme = context.say, context.theme
-        self._found: tuple[Component, ...] = ()
         self.version = Label("")
         self.row("version", self.version)
+        self._is_listed = False
         self.components = QWidget()
         self.components.hide()
-        self.more = Button(theme, "", "link")
+        self.more = Button(theme, say("shell.show_components"), "link")
         self.more.clicked.connect(self._turn)
         self.row("components", beginning(self.more), hint=True)
         self.unfold("components", self.components)
@@ -51,27 +51,26 @@ class AboutSection(Section):
         self.version.setText(
             say("shell.version_of", version=found.version, python=found.python, licence=LICENCE)
         )
-        self._found = found.components
-        self.more.setText(say("shell.show_components", count=len(self._found)))
 
-    def _list(self) -> None:
+    def _list(self, found: tuple[Component, ...]) -> None:
         """Makes the list of components: most people never look at it."""
         grid = QGridLayout(self.components)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE_L)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(2, 1)
-        for row, one in enumerate(self._found):
+        for row, one in enumerate(found):
             for column, text in enumerate((one.name, one.version, one.licence)):
                 grid.addWidget(Label(text, "small", wrap=False), row, column)
 
     def _turn(self) -> None:
-        if self._found and self.components.layout() is None:
-            self._list()
+        if not self._is_listed:
+            self._is_listed = True
+            self.context.desk.aside(lambda _: about.components()).then(self, self._list)
         is_shown = self.components.isHidden()
         self.components.setVisible(is_shown)
         key = "hide_components" if is_shown else "show_components"
-        self.more.setText(self.context.say(f"shell.{key}", count=len(self._found)))
+        self.more.setText(self.context.say(f"shell.{key}"))
 
     # Diagnostics
 
