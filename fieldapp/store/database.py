@@ -151,6 +151,10 @@ class Database:
         finally:
             self._connection.execute("ROLLBACK")
 
+    def rest(self) -> None:
+        """Gives back the memory of what was read; it is read again when it is wanted."""
+        self.rows("PRAGMA shrink_memory")
+
     def data_version(self) -> int:
         """Changes when another connection has committed; this one's own commits do not count."""
         ((version,),) = self.rows("PRAGMA data_version")

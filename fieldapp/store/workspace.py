@@ -435,6 +435,10 @@ class Workspace:
         """A number that changes when another program has written to the workspace."""
         return self.parts.database.data_version()
 
+    def rest(self) -> None:
+        """Gives back the memory of what was read of the file; it is read again when wanted."""
+        self.parts.database.rest()
+
     def unsent(self) -> int:
         """How many shared changes no hub has acknowledged."""
         return self.parts.outbox.count()

@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from fieldapp.base import memory
 from fieldapp.ui.tasks import Desk
+from fieldapp.usecases.workspaces import Workspace
 
 LOOK_MS = 1_000
 BUSY_MS = 10
 """While the desk works, what is new is looked through so often. How much that is cannot be counted:
 Python's own count of new objects sinks with each old one that goes."""
 QUIET_SECONDS = 3
-SOON_MS = 2_000
+SOON_MS = 1_000
 """All is looked through so long after something large may have been thrown away: pictures of pages
 that are gone are megabytes, which what is made meanwhile would be heaped upon."""
 LATEST_LOOKS = 60
@@ -62,9 +63,16 @@ class Thrift(QObject):
         if self._is_owing and (is_quiet or self._looks >= LATEST_LOOKS):
             self._is_owing = False
             gc.collect()
-            self._desk.aside(lambda _: memory.give_back())
+            self._give_back()
         else:
             self._collect_young()
+
+    def _give_back(self) -> None:
+        if self._desk.is_open:
+            resting = self._desk.run(_rest)
+            resting.then(self, None, lambda _: None)  # the workspace was locked meanwhile
+        else:
+            self._desk.aside(lambda _: memory.give_back())
 
     def _collect(self) -> None:
         gc.collect()
@@ -73,3 +81,8 @@ class Thrift(QObject):
         gc.collect(1)
         if self._desk.is_idle:
             self._often.stop()
+
+
+def _rest(workspace: Workspace) -> None:
+    workspace.rest()
+    memory.give_back()

@@ -107,6 +107,23 @@ def test_what_is_new_is_looked_through_while_the_desk_works(
         is_over.set()
 
 
+def test_nobody_is_told_of_a_workspace_that_was_locked_before_it_could_rest(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thrift, "LOOK_MS", 1)
+    monkeypatch.setattr(thrift, "LATEST_LOOKS", 1)
+    owner, is_over = QObject(), threading.Event()
+    saving = Thrift(desk, lambda: 0.0, owner)
+    with qtbot.assertNotEmitted(desk.troubled):
+        desk.run(lambda _: is_over.wait(60))
+        desk.lock()
+        saving.owe()
+        qtbot.waitUntil(lambda: not saving._is_owing)
+        is_over.set()
+        qtbot.waitUntil(lambda: desk.is_idle)
+    assert not desk.is_open
+
+
 def test_giving_memory_back_hurts_nothing() -> None:
     kept = [bytes(1_000) for _ in range(10_000)]
     del kept[::2]

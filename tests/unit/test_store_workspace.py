@@ -275,6 +275,7 @@ def test_the_list_shows_the_last_changed_first_page_by_page(tmp_path: Path) -> N
         write(workspace, bytes([number]) * 16, title=f"case {number}")
     write(workspace, bytes([2]) * 16, title="case 2 again")
     first = workspace.page(limit=3)
+    workspace.rest()
     second = workspace.page(limit=30, before=first[-1].recency)
     assert [row.summary.title.en for row in (*first, *second)] == [
         *("case 2 again", "case 6", "case 5", "case 4", "case 3", "case 1", "case 0")
