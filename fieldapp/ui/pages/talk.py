@@ -17,7 +17,6 @@ from fieldapp.ui.talk.boxes import Boxes
 from fieldapp.ui.talk.capture import Capture
 from fieldapp.ui.talk.drawer import WIDTH, Drawer, FieldsDrawer
 from fieldapp.ui.talk.head import TalkHead
-from fieldapp.ui.talk.history import LevelsDrawer
 from fieldapp.ui.talk.levels import LevelStrip
 from fieldapp.ui.talk.words import NextWords
 from fieldapp.ui.theme.tokens import FOLD, SPACE_L, SPACE_M, SPACE_XXL
@@ -161,6 +160,8 @@ class TalkPage(Page):
         if self.drawer is not None and self.drawer.name == "levels":
             self.close_drawer()
         elif self._standing is not None:
+            from fieldapp.ui.talk.history import LevelsDrawer
+
             self._show_drawer(LevelsDrawer(self.context, self._standing), focus=True)
 
     def _open(self, name: str, wanted: Callable[[Field], bool], *, focus: bool) -> None:

@@ -36,7 +36,7 @@ def pixmap(name: str, colour: str, size: int = SIZE, ratio: float = 1.0) -> QPix
     QSvgRenderer(QByteArray(outline.encode())).render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(ratio)
-    return drawn
+    return drawn.copy()  # what has been drawn on keeps what drew it, which is far larger
 
 
 def icon(name: str, colour: Theme | str, size: int = SIZE) -> QIcon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -13,7 +14,6 @@ from fieldapp.base.language import message
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.front import NewPasscode, labelled, secret_field
 from fieldapp.ui.pages.guarded import GuardedForm
-from fieldapp.ui.pages.recovery_code import RecoveryCodeCard
 from fieldapp.ui.pages.settings.parts import Section, beginning
 from fieldapp.ui.stack import throw_away
 from fieldapp.ui.theme.tokens import SPACE_M
@@ -21,6 +21,9 @@ from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
 from fieldapp.usecases import access
 from fieldapp.usecases.workspaces import Workspace, WrongPasscodeError
+
+if TYPE_CHECKING:
+    from fieldapp.ui.pages.recovery_code import RecoveryCodeCard
 
 
 class ProvingForm(GuardedForm):
@@ -142,6 +145,8 @@ class AccessSection(Section):
 
     def show_code(self, code: str) -> None:
         """Shows a new code until the person has it on paper."""
+        from fieldapp.ui.pages.recovery_code import RecoveryCodeCard
+
         self.card = RecoveryCodeCard(self.context, code, "shell.code_kept")
         self.card.done.connect(self._close_card)
         self.body.addWidget(self.card)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
@@ -11,16 +12,18 @@ from fieldapp.base.findings import Finding
 from fieldapp.ui import another, papers
 from fieldapp.ui.context import Context
 from fieldapp.ui.findings import Findings
-from fieldapp.ui.pages.restoring import RestoreForm
 from fieldapp.ui.pages.settings.parts import FolderChoice, Section, beginning
 from fieldapp.ui.pages.settings.person import counted
 from fieldapp.ui.stack import throw_away
 from fieldapp.ui.tasks import Task
 from fieldapp.ui.widgets.buttons import Button
 from fieldapp.ui.widgets.labels import Label
-from fieldapp.usecases import care, readiness
+from fieldapp.usecases import care
 from fieldapp.usecases.care import BackedUp, BackupState, Restored
 from fieldapp.usecases.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from fieldapp.ui.pages.restoring import RestoreForm
 
 DAYS = (0, 1, 2, 3, 7, 14, 30)
 
@@ -118,6 +121,8 @@ class BackupSection(Section):
 
     def ask_restore(self) -> None:
         """Asks what is to be restored, and where to."""
+        from fieldapp.ui.pages.restoring import RestoreForm
+
         self.close_form()
         places = (self.state.own, self.state.second) if self.state else ()
         known = [one for place in places if place is not None for one in place.backups]
@@ -177,6 +182,8 @@ class BackupSection(Section):
         self.check.setEnabled(False)
 
         def work(workspace: Workspace, task: Task[list[Finding]]) -> list[Finding]:
+            from fieldapp.usecases import readiness
+
             found = []
             for finding in readiness.workspace_checks(workspace, workspace.machine.clock()):
                 task.check()
