@@ -159,7 +159,9 @@ def _make_venv() -> None:
 
 
 def _install(*what: str | Path) -> None:
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
+    command: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    # Python compiles what it imports; most of what is installed is never imported.
+    command += ["--no-compile", *what]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
     if done.returncode:
         raise Problem(

@@ -43,10 +43,16 @@ class Made:
 
 def packages() -> tuple[Path, Path]:
     """The .deb and the folder's archive, built unless they are there of the same files."""
-    files = [path for name in INPUTS for path in (ROOT / name).rglob("*") if path.is_file()]
+    # What is compiled beside them comes and goes while other tests run.
+    files = [
+        path
+        for name in INPUTS
+        for path in (ROOT / name).rglob("*")
+        if "__pycache__" not in path.parts and path.is_file()
+    ]
     files += [ROOT / "requirements.lock", ROOT / "pyproject.toml"]
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(path for path in files if path.suffix != ".pyc"):
+    for path in sorted(files):
         digest.update(f"{path.relative_to(ROOT)} ".encode() + path.read_bytes())
     out = ROOT / "build" / "packages" / digest.hexdigest()[:16]
     if not (out / "whole").exists():
