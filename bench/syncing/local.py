@@ -69,6 +69,8 @@ class MemoryLocal:
         """What was in quarantine at any time."""
         self.turned_from_hub: set[bytes] = set()
         """Of this what a hub had sent."""
+        self.left_out: set[tuple[bytes, bytes]] = set()
+        """Epochs, and the changes that the feed rightly left out; see `World.note_left_out`."""
         self.refused: dict[bytes, Finding] = {}
         self.outbox: dict[bytes, Change] = {}
         self.blobs: dict[bytes, bytes] = {}

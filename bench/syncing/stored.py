@@ -95,6 +95,7 @@ class StoredLocal(StoreLocal):
         self._hands = _Hands(clock)
         self.ever_turned: set[bytes] = set()
         self.turned_from_hub: set[bytes] = set()
+        self.left_out: set[tuple[bytes, bytes]] = set()
         machine = Machine(NoSecrets(), place / "state", self._hands, entropy, _CHEAP)
         folder = place / "workspace"
         if copied is None:
@@ -110,6 +111,7 @@ class StoredLocal(StoreLocal):
         twin = StoredLocal(self._hands.clock, self._entropy, place, self._made, self._folder)
         twin.ever_turned = set(self.ever_turned)
         twin.turned_from_hub = set(self.turned_from_hub)
+        twin.left_out = set(self.left_out)
         self._made.append(twin)
         return twin
 

@@ -32,6 +32,7 @@ from fieldapp.sync.errors import WireError
 from fieldapp.sync.hub_state import Hub
 from fieldapp.sync.messages import Problem
 from fieldapp.sync.rows import Scope
+from fieldapp.sync.shelf import CHANGE, LEFT
 
 REGISTERS = ("title", "statements/s1/text", "statements/s2/text", "causes/c1/text")
 MakeLocal = Callable[[Callable[[], datetime], Entropy], AnyLocal]
@@ -427,6 +428,7 @@ class World:
         if not self.backups:
             return
         self.restores += 1
+        self.note_left_out()
         self.shelf = self.chance.choice(self.backups).put_back()
         if self.chance.random() < 0.5:
             self.shelf.renew(self.entropy(16))
@@ -434,6 +436,19 @@ class World:
         written = self.ledger.written
         self.acknowledged = {n for n in self.acknowledged if self.is_on_hub(written[n].change)}
         self.administrate()
+
+    def note_left_out(self) -> None:
+        """The feed does not tell the changes of a case that leaves further on. Who has read up to
+        before that place cannot hear of it if the hub is now turned back to where the case had not
+        left: their cursor may be a place of that feed too. Only comparing brings what they lack."""
+        for local in (*(one.local for one in self.laptops), *(local for _, local in self.saved)):
+            for space in local.rosters:
+                cursor = local.cursor(space)
+                if cursor.link == self.shelf.link(space, cursor.seq):
+                    entries = self.shelf.spaces[space].entries
+                    leaving = {e.case for e in entries[cursor.seq :] if e.kind == LEFT}
+                    told = (e for e in entries[: cursor.seq] if e.kind == CHANGE)
+                    local.left_out |= {(cursor.epoch, e.name) for e in told if e.case in leaving}
 
     def administrate(self) -> None:
         """Whoever put the hub back enrols and moves again what was enrolled and moved since."""
