@@ -35,8 +35,8 @@ RATE, BURST = 20.0, 400.0
 """Requests a second of one laptop in the long run, and at once."""
 QUEUE = 200
 """Requests in a lane of a node, under way or waiting; more are sent away at once."""
-PATIENT = 4
-"""Requests worked on at a time of those that may wait: one computes while the others wait for the
+PATIENT = 2
+"""Requests worked on at a time of those that may wait: one computes while the other waits for the
 database and its disk. With fewer a node carries less where these are slow."""
 _UNKNOWN = "sync.token_unknown"
 _SEEN = 3_600_000
