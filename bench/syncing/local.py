@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -84,7 +85,7 @@ class MemoryLocal:
         self._cursors: dict[bytes, Cursor] = {}
         self._parts: dict[bytes, bytes] = {}
         self._blobs_on_hub: set[tuple[bytes, bytes, bytes]] = set()
-        self._due: set[bytes] = set()
+        self._due: Counter[bytes] = Counter()
 
     def copied(self) -> Self:
         """The same store on another disk."""
@@ -264,7 +265,7 @@ class MemoryLocal:
 
     def begin_anew(self, space: bytes, cursor: Cursor) -> None:
         self._cursors[space] = cursor
-        self._due.add(space)
+        self.compare_soon(space)
         for case in self._of(space):
             for change in case.changes.values():
                 self.refused.pop(change.id, None)
@@ -355,13 +356,16 @@ class MemoryLocal:
         }
 
     def is_due(self, space: bytes) -> bool:
-        return space in self._due
+        return self._due[space] > 0
 
     def compare_soon(self, space: bytes) -> None:
-        self._due.add(space)
+        self._due[space] += 1
+
+    def asked(self, space: bytes) -> int:
+        return self._due[space]
 
     def compared(self, space: bytes) -> None:
-        self._due.discard(space)
+        del self._due[space]
         mine = {name for case in self._of(space) for name in case.changes}
         self.refused = {name: why for name, why in self.refused.items() if name not in mine}
 

@@ -136,8 +136,13 @@ class Spaces:
         row = self._database.row("SELECT is_due, compared FROM feed WHERE space = ?", (space,))
         return None if row is None else 0 if row[0] else int(row[1])
 
+    def times_due(self, space: bytes) -> int:
+        """How often `set_due` was called since the last comparison."""
+        row = self._database.row("SELECT is_due FROM feed WHERE space = ?", (space,))
+        return int(row[0]) if row else 0
+
     def set_due(self, space: bytes) -> None:
-        self._database.write("UPDATE feed SET is_due = 1 WHERE space = ?", (space,))
+        self._database.write("UPDATE feed SET is_due = is_due + 1 WHERE space = ?", (space,))
 
     def set_compared(self, space: bytes, now: int) -> None:
         self._database.write(

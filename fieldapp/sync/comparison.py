@@ -51,8 +51,10 @@ class _Told:
 
 
 def compare(local: Local, space: bytes) -> Exchange:
-    """Compares all cases of a space."""
-    first, scope = _FIRST, local.scope(space)
+    """Compares all cases of a space. If that is asked for once more meanwhile, it stays due: what
+    was wanted when, and passed over in the feed, cannot be told afterwards, not even if the scope
+    is the same again."""
+    first, scope, asked = _FIRST, local.scope(space), local.asked(space)
     while first:
         here = [case for case in _listed(local, space, scope) if case >= first]
         last = here[LISTED - 1] if len(here) > LISTED else _LAST
@@ -71,8 +73,7 @@ def compare(local: Local, space: bytes) -> Exchange:
         first = _after(differs.last)
     yield from _left(local, space)
     yield from _files(local, space)
-    if scope == local.scope(space):
-        # Else it is due once more, for what is wanted now.
+    if asked == local.asked(space):
         local.compared(space)
 
 

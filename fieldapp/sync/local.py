@@ -159,6 +159,10 @@ class Local(Held, Protocol):
         """Makes a comparison due."""
         ...
 
+    def asked(self, space: bytes) -> int:
+        """How often a comparison was made due, also by another scope, since the last one."""
+        ...
+
     def compared(self, space: bytes) -> None:
         """They have been compared, now. What was refused is offered once more."""
         ...

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,14 @@ from fieldapp.store.database import Database
 from fieldapp.store.erase import Wish
 from fieldapp.store.salvage import salvage
 from fieldapp.store.workspace import Workspace
+from fieldapp.sync import comparison, exchange
 from fieldapp.sync.door import Turned
 from fieldapp.sync.errors import BlobUnreadableError
+from fieldapp.sync.exchange import Exchange
+from fieldapp.sync.hub_state import Speaker
 from fieldapp.sync.local import BlobName, Intake
+from fieldapp.sync.wire import Message
+from fieldapp.usecases.syncing import teams
 from fieldapp.usecases.syncing.local import StoreLocal
 
 PLAYBOOK = b"a compiled playbook"
@@ -67,6 +74,40 @@ def test_what_both_write_meanwhile_stands_side_by_side_on_both(tmp_path: Path) -
     assert sorted(map(str, text(ann))) == ["Filler 3 stops", "Line 3 stops twice a week"]
     assert text(ann) == text(bo)
     assert ann.conflicts() == bo.conflicts() != []
+
+
+def test_who_wants_less_and_then_all_again_while_comparing_misses_nothing(tmp_path: Path) -> None:
+    team = Team()
+    ann, bo = team.laptop("ann"), workspace_at(tmp_path)
+    join(team, bo)
+    sync(team, bo)
+    local = StoreLocal(bo)
+    speaker = Speaker(local.writer.device, local.writer.key.public)
+    ask = partial(team.hub.answer, team.space, speaker)
+
+    def finish(running: Exchange, answer: Message) -> None:
+        with suppress(StopIteration):
+            while True:
+                answer = ask(running.send(answer))
+
+    local.compare_soon(team.space)
+    comparing = comparison.compare(local, team.space)
+    compared = ask(next(comparing))
+    # Then a case comes to the hub, and is read past while it is not wanted.
+    ann.write("title", "Line 3 stops", CASE)
+    ann.local.place(CASE, team.space)
+    team.sync(ann)
+    teams.set_scope(bo, team.space, own=True, since=0)
+    reading = exchange.pull(local, team.space)
+    finish(reading, ask(next(reading)))
+    assert local.cursor(team.space).is_at(team.shelf.tip(team.space))
+    teams.set_scope(bo, team.space, own=False, since=0)
+    finish(comparing, compared)
+    assert not local.holds(CASE)
+    assert local.is_due(team.space)
+    sync(team, bo)
+    assert text(bo) == ["Line 3 stops"]
+    assert not local.is_due(team.space)
 
 
 def test_what_is_private_never_leaves(tmp_path: Path) -> None:

@@ -263,6 +263,9 @@ class StoreLocal:
         with self._writing():
             self._workspace.parts.spaces.set_due(space)
 
+    def asked(self, space: bytes) -> int:
+        return self._workspace.parts.spaces.times_due(space)
+
     def compared(self, space: bytes) -> None:
         parts = self._workspace.parts
         with self._writing():
