@@ -327,6 +327,9 @@ def within(world: World, laptop: Laptop, space: bytes, reached: int | None = Non
     kept, scope = world.shelf.spaces[space], laptop.local.scope(space)
     devices = kept.roster.devices_of(laptop.account)
     told = {entry.name for entry in kept.entries[:reached]}
+    if reached is not None:
+        # What is told once more further on had gone with its case, and was not there at the place.
+        told -= {entry.name for entry in kept.entries[reached:]}
     wanted = set()
     for name, case in kept.cases.items():
         changes = [change for change in case.changes.values() if change.id in told]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
 from unittest import mock
 
 from sync_kit import CASE, sizes
 
+from bench.syncing import judge
 from bench.syncing.judge import at_any_time, violations
+from bench.syncing.laptop import Laptop
 from bench.syncing.world import World
 from fieldapp.sync import exchange, hub_feed
 from fieldapp.sync.rows import Scope
@@ -51,3 +55,22 @@ def test_what_a_turned_back_hub_left_out_comes_when_the_laptop_compares() -> Non
     del bo.local.cases_here[CASE]
     bo.local.left_out.clear()
     assert list(at_any_time(world)) == ["bo has passed over a part of the feed"]
+
+
+def test_what_is_told_once_more_further_on_was_not_there_at_a_place() -> None:
+    old, new = (
+        SimpleNamespace(id=name, hlc=at, device=b"d") for name, at in ((b"o", 0), (b"n", 1))
+    )
+    # The case left, and came back with one change, then with the other.
+    told = [SimpleNamespace(name=name) for name in (b"o", b"n", b"left", b"o", b"n")]
+    kept = SimpleNamespace(
+        entries=told,
+        cases={CASE: SimpleNamespace(changes={b"o": old, b"n": new})},
+        roster=SimpleNamespace(devices_of=lambda account: set()),
+    )
+    world = cast(World, SimpleNamespace(shelf=SimpleNamespace(spaces={b"s": kept})))
+    local = SimpleNamespace(scope=lambda space: Scope(since=1))
+    laptop = cast(Laptop, SimpleNamespace(local=local, account=b"a"))
+    with mock.patch.object(judge.hlc, "milliseconds", int):
+        assert judge.within(world, laptop, b"s", 4) == set()
+        assert judge.within(world, laptop, b"s", 5) == judge.within(world, laptop, b"s") == {CASE}
