@@ -137,7 +137,7 @@ class Spaces:
         return None if row is None else 0 if row[0] else int(row[1])
 
     def times_due(self, space: bytes) -> int:
-        """How often `set_due` was called since the last comparison."""
+        """How often `set_due` was called since the last comparison, which `is_due` counts."""
         row = self._database.row("SELECT is_due FROM feed WHERE space = ?", (space,))
         return int(row[0]) if row else 0
 

@@ -19,6 +19,7 @@ from fieldapp.case.records import Evidence
 from fieldapp.case.reportstate import Report, current, reports, returned_before
 from fieldapp.case.reviewing import Condition, ReviewError, Verdict
 from fieldapp.playbook.library import Library
+from fieldapp.report.signing.trace import bears_a_signature
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Committed, Workspace, Writing
 from fieldapp.usecases import cases, people, signatures
@@ -127,8 +128,6 @@ def pdf(workspace: Workspace, report: Report) -> bytes:
 
 
 def _is_unsigned(workspace: Workspace, report: Report) -> bool:
-    from fieldapp.report.signing.verifying import bears_a_signature
-
     try:
         return not bears_a_signature(pdf(workspace, report))
     except BlobError:

@@ -47,23 +47,22 @@ def crm_routes(gate: Gate, pages: Pages) -> APIRouter:
             **crm_words(visit.lang),
         )
 
-    @router.post("/crm/again", operation_id="web_crm_again")
-    def again(request: Request, space: SpaceId) -> Response:
-        """What failed goes with the hub's next turn; no page waits for another system."""
+    def try_again(request: Request) -> str:
+        """What failed goes with the hub's next turn; no page waits for another system. Returns
+        where the team's pages begin."""
         caller = caller_of(request)
         automatic.try_again(node, caller.space, by=caller.account)
         with node.reading():
-            visit = visit_of(node, request)
-        return RedirectResponse(f"{visit.base}/crm?said=again", status_code=303)
+            return visit_of(node, request).base
+
+    @router.post("/crm/again", operation_id="web_crm_again")
+    def again(request: Request, space: SpaceId) -> Response:
+        return RedirectResponse(f"{try_again(request)}/crm?said=again", status_code=303)
 
     @router.post("/reports/{case}/{issue}/crm", operation_id="web_crm_again_one")
     def again_one(request: Request, space: SpaceId, case: CaseId, issue: IssueId) -> Response:
         """The same, from a report's page and back to it."""
-        caller = caller_of(request)
-        automatic.try_again(node, caller.space, by=caller.account)
-        with node.reading():
-            visit = visit_of(node, request)
-        way = f"{visit.base}/reports/{case}/{issue}?said=again"
+        way = f"{try_again(request)}/reports/{case}/{issue}?said=again"
         return RedirectResponse(way, status_code=303)
 
     return router

@@ -25,14 +25,13 @@ from fieldapp.report.errors import CarrierError
 from fieldapp.report.signing.credentials import device_of
 from fieldapp.report.signing.offline import without_network
 from fieldapp.report.signing.purpose import Purpose, purpose_of
+from fieldapp.report.signing.trace import TRACE
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 _HASHES = {"sha256", "sha384", "sha512"}
-_TRACE = b"/ByteRange"
-"""What a file holds that is, or was, signed."""
 _MOST_SIGNATURES = 20
 _MOST_NAME = 100
 
@@ -72,12 +71,6 @@ class Verdict:
         return bool(self.signatures) and not self.faults
 
 
-def bears_a_signature(pdf: bytes) -> bool:
-    """Whether there is a signature in a PDF, or a trace of one, whatever it is worth: to be told
-    at a glance, where `verify` would take too long."""
-    return _TRACE in pdf
-
-
 def verify(pdf: bytes) -> Verdict:
     """What the signatures in a PDF show.
 
@@ -97,7 +90,7 @@ def verify(pdf: bytes) -> Verdict:
         found = [] if is_encrypted else reader.embedded_signatures
     except Exception as error:  # a broken file fails in as many ways as there are
         _log.info("a PDF whose signatures cannot be read", exc_info=True)
-        if _TRACE in pdf:
+        if TRACE in pdf:
             return Verdict(faults=(Finding("signing.unreadable"),))
         raise CarrierError("report.pdf_damaged") from error
     if is_encrypted:
@@ -107,7 +100,7 @@ def verify(pdf: bytes) -> Verdict:
 
 def _judged(reader: PdfFileReader, found: Sequence[EmbeddedPdfSignature], pdf: bytes) -> Verdict:
     if not found:
-        taken_out = (Finding("signing.removed"),) if _TRACE in pdf else ()
+        taken_out = (Finding("signing.removed"),) if TRACE in pdf else ()
         return Verdict(faults=taken_out)
     if len(found) > _MOST_SIGNATURES:
         return Verdict(faults=(Finding("signing.too_many", {"count": len(found)}),))
