@@ -94,9 +94,10 @@ def test_a_code_of_the_phone_is_asked_for_and_opens_once(
     assert asked(served, "Wang", code=old) == (401, "hub.second_wrong")
     assert asked(served, "Wang", code=now(served, app))[0] == 201
     monkeypatch.setenv(seconds.GRACE, "5")
-    begun, secret = int(served.time.moment.timestamp()) * 1000, app.byte_secret()
-    steps = [seconds.step_of(secret, old, begun + after * 1000) for after in (0, 4, 5)]
-    assert steps == [begun // 1000 // seconds.PERIOD - 1] * 2 + [None]
+    step_now = int(served.time.moment.timestamp()) // seconds.PERIOD
+    begun, secret = step_now * seconds.PERIOD, app.byte_secret()
+    steps = [seconds.step_of(secret, old, (begun + after) * 1000) for after in (0, 4, 5)]
+    assert steps == [step_now - 1] * 2 + [None]
     monkeypatch.setenv(seconds.GRACE, "31")
     with pytest.raises(HubError, match="second_grace"):
         seconds.grace()
