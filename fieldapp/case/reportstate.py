@@ -17,6 +17,7 @@ from fieldapp.case.fold import LIFE, Fold, Head, Order
 from fieldapp.case.records import Commitment, Issue, specs
 from fieldapp.case.reviewrecords import (
     APPROVED,
+    APPROVING,
     ASSIGNED,
     CONDITIONS,
     DECISIVE,
@@ -49,7 +50,6 @@ Counts = Callable[[Head], bool]
 
 WAITING: tuple[State, ...] = ("issued", "disputed")
 """What a supervisor is to decide."""
-_APPROVING = (APPROVED, CONDITIONS)
 _AS_DECIDED: Mapping[str, State] = {
     APPROVED: "approved",
     CONDITIONS: "conditions",
@@ -108,7 +108,7 @@ class Report:
     def is_contradicted(self) -> bool:
         """Whether what stands contradicts itself: decisions each other, or the withdrawal."""
         words = {ruling.review.decision for ruling in self.decisions}
-        return len(words) > 1 or (self.state == "withdrawn" and bool(words & set(_APPROVING)))
+        return len(words) > 1 or (self.state == "withdrawn" and bool(words & set(APPROVING)))
 
 
 def reports(fold: Fold, counts: Counts) -> tuple[Report, ...]:
@@ -267,7 +267,7 @@ def _doubt(fold: Fold, ruling: Ruling, issued: _Issued, counts: Counts) -> Doubt
     if ruling.author == issued.author and review.decision in DECISIVE:
         return "own"
     pinned = (review.content, review.pdf)
-    if review.decision in _APPROVING and pinned != (issued.issue.content, issued.issue.pdf):
+    if review.decision in APPROVING and pinned != (issued.issue.content, issued.issue.pdf):
         return "other_edition"
     return ""
 

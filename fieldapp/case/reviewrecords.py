@@ -15,6 +15,8 @@ APPROVED, CONDITIONS, DECLINED, RETURNED = "approved", "conditions", "declined",
 COMMENTED, ASSIGNED = "commented", "assigned"
 DECISIVE = (APPROVED, CONDITIONS, DECLINED, RETURNED)
 """What settles a report; the others say or ask something."""
+APPROVING = (APPROVED, CONDITIONS)
+"""What grants it, and is signed in its PDF."""
 SECTIONS = ("background", "impact", "solution", "benefit", "evidence", "plan", "other")
 """Parts of a report that a remark may be about."""
 REVIEWS = ("reviews/", "remarks/")
@@ -51,6 +53,12 @@ class Review(Record):
     """SHA-256 (hex) of the countersigned PDF, also the name of its blob; empty without one."""
     to: str = d.spec(Kind.CHOICE, "", note="author id (hexadecimal) of who is asked to decide")
     to_name: Text = d.text()
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether it approves, and no PDF was signed with it: that was away or could not be signed,
+        and no decision waits for it."""
+        return self.decision in APPROVING and not self.signed
 
 
 @frozen(kw_only=True)

@@ -99,6 +99,8 @@ def _said(looked: Looked, ruling: Ruling, lang: Lang) -> Iterator[str]:
     for asked in ruling.conditions:
         parts = (asked.what.get(lang), asked.who.get(lang), str(asked.due or ""))
         yield f"  • {' · '.join(filter(None, parts))}"
+    if review.is_unsigned:
+        yield f"  {tr('review.unsigned', lang)}"
     if ruling.doubt:
         yield f"  {tr(f'review.doubt_{ruling.doubt}', lang)}"
 
@@ -156,6 +158,7 @@ def _ruling(looked: Looked, ruling: Ruling) -> dict[str, object]:
             for one in ruling.conditions
         ],
         "to": _both(review.to_name),
+        "signed": review.signed or None,
         "doubt": ruling.doubt or None,
     }
 

@@ -19,7 +19,7 @@ from fieldapp.case.edit import Edit
 from fieldapp.case.fold import Fold
 from fieldapp.case.reportstate import Report, current
 from fieldapp.case.reviewing import Verdict
-from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
+from fieldapp.case.reviewrecords import APPROVED, APPROVING
 from fieldapp.hub import audit, signatures
 from fieldapp.hub.errors import HubError
 from fieldapp.hub.notices import Notices
@@ -79,9 +79,9 @@ class Deciding:
 
         Returns:
             Empty where nothing is approved, the report is not what was looked at, or its PDF is not
-            here or was made without a place to sign; no decision waits for that.
+            here or could not be signed; no decision waits for that.
         """
-        if verdict.decision not in (APPROVED, CONDITIONS) or verdict.fault():
+        if verdict.decision not in APPROVING or verdict.fault():
             return b""
         with self._shelf.reading():
             known = self._shelf.issued(space, case, self._shelf.papers(space, case))
@@ -96,8 +96,10 @@ class Deciding:
         try:
             return signatures.countersign(self._me, pdf, name, verdict.at, decision)
         except SigningError as error:
-            _log.info("a report is approved without a signature: %s", error.finding.code)
-            return b""
+            _log.warning("a report is approved without a signature: %s", error.finding.code)
+        except Exception:
+            _log.exception("a report is approved without a signature")
+        return b""
 
     def say(
         self,

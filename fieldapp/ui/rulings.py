@@ -75,6 +75,8 @@ class RulingView(QWidget):
             column.addWidget(Label(f"{part}{colon}{remark.text.get(lang)}"))
         for asked in ruling.conditions:
             column.addWidget(Label(f"• {condition(context, asked)}"))
+        if ruling.review.is_unsigned:
+            column.addWidget(Label(say("review.unsigned"), "small"))
         if ruling.is_read:
             column.addWidget(Label(say("review.is_read"), "small"))
         self.confirm: Button | None = None

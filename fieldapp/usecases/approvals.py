@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldapp.case.reportstate import Report, reports
-from fieldapp.case.reviewrecords import APPROVED, CONDITIONS
+from fieldapp.case.reviewrecords import APPROVING
 from fieldapp.store.errors import BlobError
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import crafts, workshop
@@ -15,8 +15,6 @@ from fieldapp.usecases.supervisors import Supervision
 if TYPE_CHECKING:
     from fieldapp.report.content import Content
     from fieldapp.report.layout.document import Approval
-
-_APPROVING = {APPROVED, CONDITIONS}
 
 
 def approval_of(workspace: Workspace, case_id: bytes, content: str) -> Approval | None:
@@ -78,4 +76,4 @@ def _approved(workspace: Workspace, case_id: bytes, content: str) -> Report | No
 
 def _is_approved(report: Report) -> bool:
     words = {ruling.review.decision for ruling in report.decisions}
-    return report.issue.withdrawn is None and bool(words) and words <= _APPROVING
+    return report.issue.withdrawn is None and bool(words) and words <= set(APPROVING)

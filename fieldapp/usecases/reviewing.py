@@ -33,6 +33,7 @@ from fieldapp.usecases.issued import (
 )
 from fieldapp.usecases.places import Places
 from fieldapp.usecases.supervisors import Supervision
+from fieldapp.usecases.workshop import WorkshopError
 
 if TYPE_CHECKING:
     from fieldapp.report.asks import Asked
@@ -170,7 +171,7 @@ def _countersigned(
     workspace: Workspace, case_id: bytes, report: Report | None, verdict: Verdict
 ) -> str:
     """The name of the PDF signed as approved. No decision waits for it: it is empty where the PDF
-    is not here, or was made without a place to sign."""
+    is not here or could not be signed, which `Review.is_unsigned` tells everybody."""
     from fieldapp.report.errors import SigningError
 
     if verdict.signed or report is None or verdict.fault():
@@ -180,8 +181,10 @@ def _countersigned(
         match verdict.decision:
             case "approved" | "conditions" as decision:
                 return signatures.countersign(workspace, case_id, pdf, name, decision)
-    except (BlobError, SigningError):
-        _log.info("a report is approved without a signature", exc_info=True)
+    except (BlobError, SigningError, WorkshopError) as error:
+        _log.warning("a report is approved without a signature: %s", error.finding.code)
+    except Exception:
+        _log.exception("a report is approved without a signature")
     return ""
 
 

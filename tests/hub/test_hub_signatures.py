@@ -132,8 +132,19 @@ def test_nobody_waits_while_an_approval_is_signed(
     signed = wang.get(f"{page}/signatures").body.decode()
     (review,) = re.findall(r"signatures\?review=(\w+)", signed)
     assert wang.get(f"{page}/signatures?review={review}").body == b"%PDF-1.7 signed"
+    assert b"does not carry this approval" not in wang.get(page).body
     # So it is where another version has come.
-    writer.issue(number=2, title="Pump leaks")
+    second = writer.issue(number=2, title="Pump leaks")
     assert writer.sync() == {}
     late = wang.fill(page, f"{page}/decision", decision="declined", declined_reason="Of no use")
     assert late.status == 409 and b"Of no use" in late.body
+
+    # What cannot be signed is approved all the same, and says so.
+    def fails(*_: object) -> bytes:
+        raise OSError("unforeseen")
+
+    monkeypatch.setattr(on_the_hub, "countersign", fails)
+    page = page.replace(issue, second)
+    assert bo.fill(page, f"{page}/decision", decision="approved").status == 303
+    for visitor in (bo, wang):
+        assert b"does not carry this approval" in visitor.get(page).body

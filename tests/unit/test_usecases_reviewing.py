@@ -12,8 +12,9 @@ from sharing_kit import wish
 from store_kit import START, laptop, ticking
 from usecase_kit import case_in, counted_alike, library, sample_in, workspace_in
 
-from fieldapp.base.language import LANGS, Text, message
+from fieldapp.base.language import LANGS, Text, message, tr
 from fieldapp.case import ids
+from fieldapp.cli import review_words
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import (
     caselist,
@@ -179,6 +180,27 @@ def test_returned_resubmitted_and_approved_by_bundles(tmp_path: Path) -> None:
         )
     assert caught.value.finding.code == "review.own_report"
     assert all(message(caught.value.finding, lang) for lang in LANGS)
+
+
+def test_an_approval_counts_though_its_pdf_cannot_be_signed_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> str:
+        raise OSError("unforeseen")
+
+    pair = Pair(tmp_path)
+    pair.issue()
+    pair.carry(pair.ann, "Sam")
+    monkeypatch.setattr(signatures, "countersign", fails)
+    pair.say("approved")
+    assert "approved without a signature" in caplog.text
+    pair.carry(pair.sam, "Ann")
+    (doubted,) = reviewed.answer(pair.ann, pair.case, library()).rulings
+    supervisors.confirm(pair.ann, pair.sam.device_key.public)
+    looked = reviewing.look(pair.ann, pair.case, library())
+    assert doubted.review.is_unsigned and looked.report.state == "approved"
+    for lang in LANGS:
+        assert tr("review.unsigned", lang) in " ".join(review_words.told(looked, lang))
 
 
 def for_customer(workspace: Workspace, case: bytes, number: int) -> str:

@@ -71,6 +71,7 @@ def report_page(
         fault=message(fault.finding, visit.lang) if fault else "",
         typed=typed or {},
         unsigned=tr("signing.none", visit.lang),
+        approved_unsigned=tr("review.unsigned", visit.lang),
         **crm_words(visit.lang),
         kept=[] if told["may_decide"] else _texts(typed or {}),
         **told,

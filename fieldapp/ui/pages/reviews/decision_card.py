@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.base.clock import system_clock
 from fieldapp.case.reportstate import WAITING
+from fieldapp.case.reviewrecords import APPROVING
 from fieldapp.ui import dues
 from fieldapp.ui.context import Context
 from fieldapp.ui.pages.reviews.forms import (
@@ -40,7 +41,6 @@ BUTTONS: tuple[tuple[str, ButtonKind, str], ...] = (
     ("commented", "plain", "message-circle"),
     ("assigned", "plain", "users"),
 )
-_APPROVING = ("approved", "conditions")
 PAUSE_MS = 800
 """What was typed is kept so long after the last key."""
 _LEAST = 150
@@ -75,6 +75,8 @@ class DecisionCard(Card):
             self.body.addWidget(Label(context.say("signing.none"), "warning"))
         for ruling in looked.report.decisions:
             self.body.addWidget(Label(headline(context, ruling, looked.names), "soft"))
+            if ruling.review.is_unsigned:
+                self.body.addWidget(Label(context.say("review.unsigned"), "small"))
         self._fault = Label("", "danger")
         self._fault.hide()
         if looked.is_mine:
@@ -137,7 +139,7 @@ class DecisionCard(Card):
             button.clicked.connect(partial(self.press, name))
             button.setCheckable(name != "approved")
             # Nobody approves what they cannot read.
-            button.setEnabled(self.looked.content is not None or name not in _APPROVING)
+            button.setEnabled(self.looked.content is not None or name not in APPROVING)
             self.buttons[name] = button
             flow.addWidget(button)
         if not self._waits:
