@@ -81,10 +81,10 @@ def measured(folder: Path, count: int) -> tuple[float, float]:
             joining = Joining.begin(workspace, hub.url, code)
             joining.accept(workspace, carrier.carry(joining.hub, b"", b"", joining.question))
             done = sync(workspace, carry)
-            rows = workspace.page(limit=50)
+            rows = workspace.listing().page(limit=50)
             listed = time.perf_counter() - start
-            if done.troubles or workspace.count() != count:
-                raise RuntimeError(f"{workspace.count()} cases, {done.troubles}")
+            if done.troubles or workspace.listing().count() != count:
+                raise RuntimeError(f"{workspace.listing().count()} cases, {done.troubles}")
             start = time.perf_counter()
             cases.load(workspace, rows[-1].case, Library())
             return listed, time.perf_counter() - start

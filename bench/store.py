@@ -175,7 +175,7 @@ def at_scale(home: Path, cases: int) -> tuple[Timing, Timing]:
     samples = fill(workspace, cases, chance)
     print(f"{cases} cases made", file=sys.stderr)
     places = [-chance.randrange(cases - 60) for _ in range(200)]
-    page = each([lambda p=p: workspace.page(before=p, limit=50) for p in places])
+    page = each([lambda p=p: workspace.listing().page(before=p, limit=50) for p in places])
     asked = [part for text in samples for part in questions(chance, text)]
     search = each([lambda q=q: workspace.search(q, limit=50) for q in asked])
     workspace.lock()

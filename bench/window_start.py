@@ -107,7 +107,7 @@ def made(home: Path, cases: int) -> Start:
     fill(workspace, cases, random.Random(7))
     sample = importing.check_files([paths.forms("samples", "telecom", "case.json")], library)
     (taken,) = importing.keep_all(workspace, sample, library)
-    workspace.page(limit=1)
+    workspace.listing().page(limit=1)
     lastplace.remember(workspace, LastPlace(taken.case_id.hex(), "guide", "plan"))
     workspace.lock()
     return Start("fieldapp", dict(os.environ), ("ready", "resumed"))

@@ -99,7 +99,7 @@ def _persist(calls: Calls, script: Script, root: Path, readable: bool) -> list[s
         except FieldAppError as error:
             met.append(error.finding.code)
             if readable and not session.is_locked:
-                session.workspace.page()
+                session.workspace.listing().page()
             calls.disarm()
             step.do(session)
     return met

@@ -132,10 +132,11 @@ def _projections(workspace: Workspace) -> Observation:
 def _derived(workspace: Workspace) -> Observation:
     return {
         "listed": [
-            (row.case.hex(), row.recency, row.changed, row.summary) for row in workspace.page()
+            (row.case.hex(), row.recency, row.changed, row.summary)
+            for row in workspace.listing().page()
         ],
         "found": {word: [row.case.hex() for row in workspace.search(word)] for word in WORDS},
-        "conflicts": workspace.conflicts(),
+        "conflicts": workspace.listing().conflicts(),
     }
 
 

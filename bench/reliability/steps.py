@@ -164,7 +164,7 @@ class ChangePasscode:
     passcode: str
 
     def do(self, session: Session) -> None:
-        session.workspace.change_passcode(self.passcode)
+        session.workspace.access.change_passcode(self.passcode)
 
     def note(self, ledger: Ledger) -> None:
         ledger.passcode = self.passcode

@@ -56,7 +56,9 @@ def look(window: MainWindow, say: Say) -> Script:
     found: list[list[Standing]] = []
 
     def read(workspace: Workspace) -> list[Standing]:
-        return [standing(workspace, row.case, library) for row in workspace.page(limit=10)]
+        return [
+            standing(workspace, row.case, library) for row in workspace.listing().page(limit=10)
+        ]
 
     window.desk.run(read).then(window, found.append)
     yield lambda: found and has_resumed(window)

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         if args.second is not None:
             workspace.backups.set_second_folder(args.second.resolve())
         backup, findings = workspace.backups.make()
-        cases = workspace.count()
+        cases = workspace.listing().count()
     if args.json:
         console.json(
             {

@@ -66,7 +66,7 @@ def _import(args: argparse.Namespace, console: Console) -> int:
             words = contacts.fingerprint(found.key, console.lang)
             raise bundles.StrangerError("sync.bundle_stranger", name=found.name, words=words)
         taken = bundles.take(workspace, found)
-        rows = [row for case in taken.cases if (row := workspace.row(case))]
+        rows = [row for case in taken.cases if (row := workspace.listing().row(case))]
     name = found.sender.name if found.sender else found.name
     console.say("cli.bundle_taken", name=name, changes=taken.changes, files=taken.files)
     for row in rows:

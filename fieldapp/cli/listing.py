@@ -35,9 +35,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
             workspace,
             workspace.search(words, limit=args.limit)
             if words
-            else workspace.page(limit=args.limit),
+            else workspace.listing().page(limit=args.limit),
         )
-        total = workspace.count()
+        total = workspace.listing().count()
     if args.json:
         console.json([_as_json(row) for row in rows])
         return 0

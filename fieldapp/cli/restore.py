@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with restore(
         args.backup, target, passcode=passcode, recovery_code=code, project=project
     ) as workspace:
-        cases = workspace.count()
+        cases = workspace.listing().count()
     if args.json:
         console.json({"folder": str(target), "cases": cases})
     else:

@@ -24,7 +24,7 @@ _COUNTED = {
 def figures(workspace: Workspace) -> Mapping[str, int]:
     """Counts, and sizes in bytes."""
     database = workspace.parts.database
-    found = {"cases": workspace.count()}
+    found = {"cases": workspace.listing().count()}
     for name, table in _COUNTED.items():
         ((count,),) = database.rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - our tables
         found[name] = count

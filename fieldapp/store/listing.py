@@ -79,11 +79,12 @@ class Listing:
         parameters += [state] if state else []
         return self._read(f"WHERE l.recency < ?{wanted}", [*parameters, min(limit, MAX_PAGE)])
 
-    def get(self, case: bytes) -> Row | None:
+    def row(self, case: bytes) -> Row | None:
+        """A case's row; None for an unknown case."""
         found = self._read("WHERE l.case_id = ?", [case, 1])
         return found[0] if found else None
 
-    def of(self, cases: Iterable[bytes]) -> list[Row]:
+    def rows_of(self, cases: Iterable[bytes]) -> list[Row]:
         """The rows of these cases, last changed first."""
         keys = list(cases)
         marks = ", ".join("?" * len(keys))
@@ -105,18 +106,20 @@ class Listing:
         )
         return [(recency, case, hands_of(hands)) for recency, case, hands in rows]
 
-    def at(self, recencies: Iterable[int]) -> list[Row]:
-        """The rows with these recencies, the newest first; without those that are no more."""
+    def rows_at(self, recencies: Iterable[int]) -> list[Row]:
+        """The rows with these recencies, at most 500, the newest first; without those that are no
+        more."""
         keys = list(recencies)[:MAX_PAGE]
         marks = ", ".join("?" * len(keys))
         return self._read(f"WHERE l.recency IN ({marks})", [*keys, len(keys)])
 
     def count(self) -> int:
+        """How many cases there are."""
         ((count,),) = self._database.rows("SELECT count(*) FROM case_list")
         return int(count)
 
     def starting_with(self, prefix: str, limit: int = 2) -> list[bytes]:
-        """Ids of cases whose hexadecimal id begins so."""
+        """Up to `limit` cases whose hexadecimal id begins so: one, if the beginning is unique."""
         low = bytes.fromhex(prefix.ljust(32, "0"))
         high = bytes.fromhex(prefix.ljust(32, "f"))
         sql = "SELECT case_id FROM case_list WHERE case_id BETWEEN ? AND ? LIMIT ?"

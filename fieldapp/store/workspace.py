@@ -9,12 +9,11 @@ first case is read, so that a start does not wait for it.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from fieldapp.base.findings import Finding
 from fieldapp.base.values import frozen
@@ -42,17 +41,15 @@ if TYPE_CHECKING:
     from fieldapp.case.change import Change
     from fieldapp.case.edit import Edit
     from fieldapp.case.log import Frame
-    from fieldapp.case.reportstate import State
     from fieldapp.case.seal import SigningKey
+    from fieldapp.store.access import Access
     from fieldapp.store.backup_plan import BackupPlan
     from fieldapp.store.drafts import Draft
     from fieldapp.store.erase import Wish
     from fieldapp.store.folds import Folded
-    from fieldapp.store.slots import Hold
     from fieldapp.store.transaction import Admission, Transaction
 
 FRAMES_AT_ONCE = 500
-T = TypeVar("T")
 
 
 @frozen
@@ -202,54 +199,12 @@ class Workspace:
             raise LockedError("store.locked")
         return self._key
 
-    def change_passcode(self, passcode: str) -> None:
-        """Wraps the key under another passcode; the former one opens older backups only."""
-        key, machine = self.key, self.machine
-        self._rekey(lambda keys: keys.set_passcode(key, passcode, machine.kdf, machine.entropy))
-
-    def new_recovery_code(self) -> RecoveryCode:
-        """Makes a code to be shown once; the former one opens older backups only."""
-        key, entropy = self.key, self.machine.entropy
-        return self._rekey(lambda keys: keys.set_recovery(key, entropy))
-
-    def settle_company(self, publics: Collection[bytes]) -> None:
-        """Lets exactly these companies' keys open the workspace, and its backups within reach."""
-        key, entropy = self.key, self.machine.entropy
-        if self._keys.companies != set(publics):
-            self._rekey(lambda keys: keys.settle_company(key, publics, entropy))
-            self.backups.follow_company()
-
     @property
-    def companies(self) -> int:
-        """How many companies' keys open the workspace."""
-        return len(self._keys.companies)
+    def access(self) -> Access:
+        """What opens it, to be changed."""
+        from fieldapp.store.access import Access
 
-    @property
-    def lifted(self) -> frozenset[bytes]:
-        """The orders to lock it that were obeyed and lifted."""
-        return self._keys.lifted
-
-    def hold(self, hold: Hold) -> None:
-        """Locks it by order, and its backups within reach: when it has been closed, none of the
-        person's own ways opens it until it is released. It stays open until then."""
-        entropy = self.machine.entropy
-        self.backups.rekey(lambda keys: keys.hold(hold, entropy))
-        self._rekey(lambda keys: keys.hold(hold, entropy))
-
-    def lift(self) -> None:
-        """Takes a lock by order away, and with it the person's own ways: somebody else has opened
-        it, and will give it others."""
-        self.backups.rekey(KeyFile.lift)
-        self._rekey(KeyFile.lift)
-
-    def _rekey(self, change: Callable[[KeyFile], T]) -> T:
-        """Changes the key file as it is now: another program may have done so."""
-        with suppress(DamagedError):
-            self._keys, _ = KeyFile.read(self.folder)
-        done = change(self._keys)
-        with plain_errors(self.folder):
-            self._keys.write(self.folder)
-        return done
+        return Access(self.folder, self._keys, self.key, self.machine, self.backups)
 
     @property
     def id(self) -> bytes:
@@ -355,53 +310,22 @@ class Workspace:
         """A case's shared log as it travels."""
         return list(self.parts.shared.frames(case))
 
-    def page(self, *, before: int | None = None, limit: int = 50, state: str = "") -> list[Row]:
-        """The list, last changed first; `before` is the `recency` of the last row shown."""
-        return self._listing().page(before=before, limit=limit, state=state)
-
-    def order(self, state: str = "") -> array[int]:
-        """The recency of every row of the list, the newest first; see `rows_at`."""
-        return self._listing().order(state)
-
-    def reported(self, states: Collection[State]) -> list[tuple[int, bytes, frozenset[bytes]]]:
-        """The cases whose report is in some states; see `Listing.reported`."""
-        return self._listing().reported(states)
-
-    def rows_at(self, recencies: Iterable[int]) -> list[Row]:
-        """The rows with these recencies, at most 500; without those that have changed since."""
-        return self._listing().at(recencies)
-
-    def row(self, case: bytes) -> Row | None:
-        """A case's row; None for an unknown case."""
-        return self._listing().get(case)
-
-    def count(self) -> int:
-        """How many cases there are."""
-        return self._listing().count()
-
-    def starting_with(self, prefix: str) -> list[bytes]:
-        """Up to two cases whose hexadecimal id begins so: one, if the beginning is unique."""
-        return self._listing().starting_with(prefix)
-
     def search(self, text: str, *, limit: int = 50, before: int | None = None) -> list[Row]:
         """The cases that hold all the words asked for, last changed first."""
         self.settle()
         projections = self.parts.projections
         found = projections.search.find(text, limit=limit, before=before)
-        return projections.listing.of(found)
+        return projections.listing.rows_of(found)
 
     def holding(self, phrase: Sequence[str], *, limit: int) -> list[bytes]:
         """The cases that hold a phrase, the newest first; see `Search.holding`."""
         self.settle()
         return self.parts.projections.search.holding(phrase, limit=limit)
 
-    def rows_of(self, cases: Iterable[bytes]) -> list[Row]:
-        """The rows of these cases, last changed first."""
-        return self._listing().of(cases)
-
-    def conflicts(self) -> list[tuple[bytes, str]]:
-        """(case, place) where a person is to decide, of all cases; see `Case.disputed`."""
-        return self._listing().conflicts()
+    def listing(self) -> Listing:
+        """The list of cases as it stands now."""
+        self.settle(LIST)
+        return self.parts.projections.listing
 
     def agenda(self) -> Agenda:
         """What is still to be done in all cases, by when and for whom."""
@@ -426,10 +350,6 @@ class Workspace:
                 while projections.is_due(kind):
                     with self.parts.database.writing():
                         projections.catch_up(kind)
-
-    def _listing(self) -> Listing:
-        self.settle(LIST)
-        return self.parts.projections.listing
 
     def pulse(self) -> int:
         """A number that changes when another program has written to the workspace."""

@@ -34,7 +34,7 @@ def change_passcode(workspace: Workspace, former: str, passcode: str) -> None:
         WrongPasscodeError: the former one is not right, or the new one too short; nothing changed.
     """
     prove(workspace, former)
-    workspace.change_passcode(passcode)
+    workspace.access.change_passcode(passcode)
 
 
 def new_recovery_code(workspace: Workspace, passcode: str) -> str:
@@ -44,7 +44,7 @@ def new_recovery_code(workspace: Workspace, passcode: str) -> str:
         WrongPasscodeError: it is not right; the former code still holds.
     """
     prove(workspace, passcode)
-    return str(workspace.new_recovery_code())
+    return str(workspace.access.new_recovery_code())
 
 
 def recovery_sheet(code: str, workspace_id: bytes, lang: Lang, now: datetime) -> bytes:

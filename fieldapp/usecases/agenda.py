@@ -84,7 +84,7 @@ def _known(workspace: Workspace, things: Iterable[Thing]) -> tuple[Owed, ...]:
     rows = {}
     for thing in things:
         if thing.case not in rows:
-            rows[thing.case] = workspace.row(thing.case)
+            rows[thing.case] = workspace.listing().row(thing.case)
         row = rows[thing.case]
         if row is not None:
             summary = row.summary

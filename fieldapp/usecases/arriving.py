@@ -145,7 +145,7 @@ def plan(workspace: Workspace, arrival: Arrival, library: Library) -> Plan:
         UnreadableFileError: it is no longer where it was.
     """
     case_id, file = arrival.case_id, arrival.candidate.file
-    row = workspace.row(case_id)
+    row = workspace.listing().row(case_id)
     if row is not None and row.summary.state == "erased":
         raise NothingToTakeInError("arriving.erased", where=arrival.path.name)
     playbook = _playbook(arrival.candidate, library)

@@ -58,7 +58,7 @@ def offer(workspace: Workspace, library: Library) -> Offer:
     last = (workspace.note(_NOTE) or b"").decode()
     ids_ = [one.id for one in known]
     chosen = next((name for name in (last, FIRST) if name in ids_), ids_[0] if ids_ else "")
-    companies = (row.summary.company for row in workspace.page(limit=LOOKED_THROUGH))
+    companies = (row.summary.company for row in workspace.listing().page(limit=LOOKED_THROUGH))
     return Offer(known, chosen, tuple(dict.fromkeys(filter(None, companies))))
 
 

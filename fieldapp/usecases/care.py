@@ -92,7 +92,7 @@ def backup_state(workspace: Workspace, days: int) -> BackupState:
         last,
         is_due=bool(days) and is_old,
         is_same_disk=second is not None and is_same_disk(workspace.folder, second.folder),
-        opened=escrow.opened_backups(workspace)[0] if workspace.companies else None,
+        opened=escrow.opened_backups(workspace)[0] if workspace.access.companies else None,
     )
 
 
@@ -175,7 +175,7 @@ def restore_into(
         project=project,
         check=check,
     ) as workspace:
-        return Restored(folder, workspace.count(), workspace.findings)
+        return Restored(folder, workspace.listing().count(), workspace.findings)
 
 
 def _place(root: Path, found: list[Backup], now: datetime) -> Place:

@@ -49,14 +49,15 @@ class Looked:
 
 def look(workspace: Workspace, wanted: Wanted) -> Looked:
     """The cases that are wanted: of many, those that fill the screen, which are quickly read."""
-    total, is_whole = workspace.count(), True
+    total, is_whole = workspace.listing().count(), True
     if wanted.text.strip():
         rows = _search(workspace, wanted)
     elif states := _REPORTS.get(wanted.state):
         found = verdicts.order(workspace, states)
         return Looked(wanted, found, rows_at(workspace, found[:FIRST]), total)
     else:
-        rows = verdicts.vouched(workspace, workspace.page(limit=FIRST, state=wanted.state))
+        page = workspace.listing().page(limit=FIRST, state=wanted.state)
+        rows = verdicts.vouched(workspace, page)
         is_whole = len(rows) < FIRST
     return Looked(wanted, array("q", (row.recency for row in rows)), rows, total, is_whole)
 
@@ -64,17 +65,17 @@ def look(workspace: Workspace, wanted: Wanted) -> Looked:
 def order(workspace: Workspace, state: str) -> array[int]:
     """The recency of every case, or of those in a state, the newest first."""
     states = _REPORTS.get(state)
-    return verdicts.order(workspace, states) if states else workspace.order(state)
+    return verdicts.order(workspace, states) if states else workspace.listing().order(state)
 
 
 def rows_at(workspace: Workspace, recencies: Iterable[int]) -> tuple[Row, ...]:
     """The rows at some places of the order, at most 500; without those that have changed since."""
-    return verdicts.vouched(workspace, workspace.rows_at(recencies))
+    return verdicts.vouched(workspace, workspace.listing().rows_at(recencies))
 
 
 def row(workspace: Workspace, case_id: bytes) -> Row | None:
     """A case's row."""
-    found = workspace.row(case_id)
+    found = workspace.listing().row(case_id)
     return verdicts.vouched(workspace, (found,))[0] if found else None
 
 

@@ -38,7 +38,7 @@ def find(workspace: Workspace, typed: str) -> bytes:
         CaseNotFoundError: none or several do.
     """
     named = ids.case_id_for(without_surrogates(typed))
-    if workspace.row(named) is not None:
+    if workspace.listing().row(named) is not None:
         return named
     found = _beginning_with(workspace, typed)
     if len(found) > 1:
@@ -51,13 +51,13 @@ def find(workspace: Workspace, typed: str) -> bytes:
 def _beginning_with(workspace: Workspace, typed: str) -> list[bytes]:
     """Cases whose id or reference begins so: all if it is one, some if they are more."""
     if _HEX.match(typed.lower()):
-        return workspace.starting_with(typed.lower())
+        return workspace.listing().starting_with(typed.lower())
     beginning = typed.upper()
     if not _REFERENCE.match(beginning):
         return []
     prefix = ids.hex_prefix(beginning)
     # Five bits a symbol, four a digit: the prefix alone may stand for other references too.
-    near = (workspace.starting_with(prefix + digit) for digit in "0123456789abcdef")
+    near = (workspace.listing().starting_with(prefix + digit) for digit in "0123456789abcdef")
     return [case for found in near for case in found if ids.reference(case).startswith(beginning)]
 
 

@@ -132,13 +132,13 @@ class Overview:
 
 def count(workspace: Workspace) -> int:
     """In how many places of all cases a person is to decide."""
-    return len(workspace.conflicts())
+    return len(workspace.listing().conflicts())
 
 
 def overview(workspace: Workspace, library: Library) -> Overview:
     """All that is in dispute, the cases changed last first."""
-    rows = [workspace.row(case_id) for case_id in {case for case, _ in workspace.conflicts()}]
-    known = sorted((row for row in rows if row), key=lambda row: -row.recency)
+    listing = workspace.listing()
+    known = listing.rows_of({case for case, _ in listing.conflicts()})
     found = []
     for row in known[:MOST_CASES]:
         try:

@@ -43,7 +43,7 @@ def notices(workspace: Workspace) -> tuple[Notice, ...]:
         erasure = Erasure.read(change)
         if erasure is None or order.private_of is not None or change.author == own.author:
             continue
-        row = workspace.row(change.case)
+        row = workspace.listing().row(change.case)
         kinds = {path.partition("/")[0] for path in erasure.paths}
         found.append(
             Notice(

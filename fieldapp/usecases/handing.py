@@ -19,7 +19,7 @@ from fieldapp.store.workspace import Workspace, Writing
 from fieldapp.sync.certificates import HUB, REVIEWERS
 from fieldapp.sync.roster import Roster
 from fieldapp.usecases import people
-from fieldapp.usecases.syncing.local import StoreLocal
+from fieldapp.usecases.syncing.rosters import Rosters
 
 __all__ = ["Answer", "Kind"]
 
@@ -91,7 +91,7 @@ def hands(workspace: Workspace, case_id: bytes) -> Hands:
     here = next((one for one in joined if one.space == space), None)
     if here is None:
         return Hands("", wished=last, left=bool(former))
-    roster = StoreLocal(workspace).roster(space)
+    roster = Rosters(workspace).of(space)
     names = people.people(workspace).names
     found = {
         account: names[author]
@@ -224,12 +224,12 @@ def _read(workspace: Workspace, case_id: bytes, space: bytes) -> Sequence[Wished
     def is_hub(author: bytes) -> bool:
         # A team's certificates are looked at only where somebody has answered.
         if not known:
-            known.append(StoreLocal(workspace).roster(space))
+            known.append(Rosters(workspace).of(space))
         account = known[0].account_of(author)
         return account is not None and HUB in known[0].roles(account)
 
     fold = workspace.load(case_id).shared
-    row = workspace.row(case_id)
+    row = workspace.listing().row(case_id)
     title = row.summary.title if row else Text()
     own = workspace.identity.author
     return [

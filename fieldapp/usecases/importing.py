@@ -169,7 +169,7 @@ def _read(place: Path) -> bytes:
 def keep(workspace: Workspace, candidate: Candidate, library: Library) -> Imported:
     """Takes one checked file in, see `keep_all`."""
     case_id = candidate.file.case_id
-    is_new = workspace.row(case_id) is None
+    is_new = workspace.listing().row(case_id) is None
     held = workspace.blobs(case_id)
     blobs = {}
     for evidence, data in candidate.files.items():

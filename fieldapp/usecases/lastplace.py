@@ -34,7 +34,7 @@ def recall(workspace: Workspace) -> LastPlace:
         known = json.loads(workspace.note(_NOTE) or b"{}")
         cursor = int(known.pop("cursor", 0))
         place = LastPlace(**{name: str(value) for name, value in known.items()}, cursor=cursor)
-        is_here = not place.case or workspace.row(bytes.fromhex(place.case)) is not None
+        is_here = not place.case or workspace.listing().row(bytes.fromhex(place.case)) is not None
     except (ValueError, TypeError, AttributeError):
         return LastPlace()
     return place if is_here else LastPlace()

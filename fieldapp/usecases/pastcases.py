@@ -13,7 +13,7 @@ MOST = 40
 
 def recent(workspace: Workspace, but: bytes) -> tuple[bytes, ...]:
     """The ids of the cases changed last, without one."""
-    rows = workspace.page(limit=MOST + 1)
+    rows = workspace.listing().page(limit=MOST + 1)
     return tuple(row.case for row in rows if row.case != but)[:MOST]
 
 

@@ -31,7 +31,8 @@ def machine_checks(folder: Path, library: Library, secrets: Secrets) -> Iterator
 
 def workspace_checks(workspace: Workspace, now: datetime) -> Iterator[Finding]:
     """What an open workspace says of itself, from end to end."""
-    params = {"cases": workspace.count(), "conflicts": len(workspace.conflicts())}
+    listing = workspace.listing()
+    params = {"cases": listing.count(), "conflicts": len(listing.conflicts())}
     yield Finding("usecases.doctor_workspace", params, "", Severity.INFO)
     yield from workspace.findings
     faults = tuple(workspace.verify())

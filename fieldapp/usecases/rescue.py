@@ -77,7 +77,7 @@ def rescue(
             check=check,
         )
         with found.workspace as workspace:
-            return workspace.count(), found.findings
+            return workspace.listing().count(), found.findings
 
     number = 1
     while any(_beside(folder, name, number).exists() for name in ("damaged", "rescued")):

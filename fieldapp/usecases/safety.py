@@ -121,7 +121,7 @@ class Glance:
 
 def glance(workspace: Workspace) -> Glance:
     """The lines at the edge of the window; quick, whatever the number of cases."""
-    latest = workspace.page(limit=1)
+    latest = workspace.listing().page(limit=1)
     workspace.settle(LIST, FILES)
     return Glance(
         _moment(latest[0].changed, _zone(workspace)) if latest else None,
@@ -146,7 +146,7 @@ def look(workspace: Workspace, library: Library) -> Safety:
         exposed,
         exposure.count(through) - len(found),
         exposure.count_own(through),
-        workspace.count(),
+        workspace.listing().count(),
         _wished(workspace),
     )
 
@@ -202,7 +202,7 @@ def _file(workspace: Workspace, case_id: bytes) -> tuple[str, datetime] | None:
 
 def _exposed(workspace: Workspace, case_id: bytes, through: int, library: Library) -> Exposed:
     alone = workspace.parts.exposure.alone(case_id, through)
-    row = workspace.row(case_id)
+    row = workspace.listing().row(case_id)
     assert row is not None
     return Exposed(
         case_id,

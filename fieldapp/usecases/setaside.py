@@ -111,7 +111,7 @@ def _aside(workspace: Workspace, held: Held, zone: tzinfo | None) -> Aside:
         change = decode(held.frame.raw)
     except MalformedChange:
         return Aside(held.id, held.finding, at, size)
-    row = workspace.row(change.case)
+    row = workspace.listing().row(change.case)
     title = row.summary.title if row is not None else Text()
     hand = Hand(change.author, change.device, change.hlc)
     return Aside(held.id, held.finding, at, size, change.case, title, hand)

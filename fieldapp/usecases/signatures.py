@@ -133,7 +133,7 @@ def _beside_ours(
         case_id, number = bytes.fromhex(str(manifest.get("case"))), manifest.get("issue")
     except (CarrierError, ValueError):
         return []
-    if workspace.row(case_id) is None or not verdict.is_signed:
+    if workspace.listing().row(case_id) is None or not verdict.is_signed:
         return []
     issues = cases.load(workspace, case_id, library).issues
     kept = [issue for issue in issues if issue.number == number]

@@ -58,7 +58,7 @@ def similar(
         company: the customer; being theirs counts, but is not enough.
         but: a case that is left out: the one being written.
     """
-    total = workspace.count()
+    total = workspace.listing().count()
     wanted = phrases(text)
     weights: dict[bytes, float] = {}
     held: dict[bytes, set[int]] = {}
@@ -72,7 +72,7 @@ def similar(
                 weights[case] = weights.get(case, 0.0) + weight
                 held.setdefault(case, set()).add(place)
     likeliest = sorted(weights, key=lambda case: -weights[case])[: 4 * SHOWN]
-    rows = {row.case: row for row in workspace.rows_of(likeliest)} if likeliest else {}
+    rows = {row.case: row for row in workspace.listing().rows_of(likeliest)} if likeliest else {}
     known = [
         Similar(rows[case], _told(wanted, held[case]), _is_theirs(rows[case], company), Text())
         for case in likeliest

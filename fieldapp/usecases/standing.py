@@ -65,7 +65,7 @@ def standing(workspace: Workspace, case_id: bytes, library: Library) -> Standing
     now = workspace.machine.clock()
     guide = Guide(playbook, case, now.date())
     extra = noted_elsewhere(guide, library)
-    row = workspace.row(case_id)
+    row = workspace.listing().row(case_id)
     return Standing(
         case_id=case_id,
         case=case,

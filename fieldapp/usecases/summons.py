@@ -40,7 +40,7 @@ def summons(workspace: Workspace, *, decides: bool = False) -> Summons:
     """Args: decides: the person has said that they decide on reports."""
     known, own = workspace.reports(), workspace.identity.author
     mine = [one.case for one in known.of(RETURNED) if one.author == own]
-    rows = {row.case: row.summary for row in workspace.rows_of(mine)}
+    rows = {row.case: row.summary for row in workspace.listing().rows_of(mine)}
     returned = tuple(
         Returned(case, rows[case].title, rows[case].company) for case in mine if case in rows
     )

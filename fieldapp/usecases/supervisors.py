@@ -110,7 +110,9 @@ class Supervision:
 
     def _roster(self, space: bytes) -> Roster:
         if space not in self._rosters:
-            self._rosters[space] = self._local.roster(space)
+            from fieldapp.usecases.syncing.rosters import Rosters
+
+            self._rosters[space] = Rosters(self._workspace).of(space)
         return self._rosters[space]
 
 

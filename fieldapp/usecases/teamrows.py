@@ -125,11 +125,11 @@ def _memory(workspace: Workspace, library: Library, supervision: Supervision) ->
 
 
 def _recencies(workspace: Workspace) -> dict[bytes, int]:
-    return {case: recency for recency, case, _ in workspace.reported(get_args(State))}
+    return {case: recency for recency, case, _ in workspace.listing().reported(get_args(State))}
 
 
 def _recency(workspace: Workspace, case: bytes) -> int | None:
-    row = workspace.row(case)
+    row = workspace.listing().row(case)
     return None if row is None else row.recency
 
 

@@ -44,7 +44,7 @@ def vouched(workspace: Workspace, rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def order(workspace: Workspace, states: tuple[State, ...]) -> array[int]:
     """The recencies of the cases whose report is in some states, the newest first."""
-    rows = workspace.reported(states)
+    rows = workspace.listing().reported(states)
     judge = _Judge(workspace)
     doubted = judge.doubted({case: hands for _, case, hands in rows})
     return array(

@@ -195,7 +195,7 @@ def recover(
     """
     workspace = unlock(folder, library, recovery_code=code, machine=machine)
     try:
-        workspace.change_passcode(passcode)
+        workspace.access.change_passcode(passcode)
     except BaseException:
         workspace.lock()
         raise

@@ -108,7 +108,7 @@ def test_a_wrong_clock_changes_no_order_and_loses_nothing(
         readings = [change.hlc for change in workspace.changes(CASE)]
         assert readings == sorted(set(readings))
         assert title(workspace, CASE) == "third"
-        assert [row.case for row in workspace.page()] == [CASE, OTHER]
+        assert [row.case for row in workspace.listing().page()] == [CASE, OTHER]
         assert workspace.verify() == ()
 
 
@@ -133,5 +133,5 @@ def test_two_open_workspaces_see_each_others_edits(folder: Path, laptop: Machine
         write(other, CASE, "from other")
         write(one, OTHER, "new")
         assert title(one, CASE) == "from other"
-        assert [row.case for row in other.page()] == [OTHER, CASE]
-        assert one.conflicts() == []
+        assert [row.case for row in other.listing().page()] == [OTHER, CASE]
+        assert one.listing().conflicts() == []

@@ -165,7 +165,7 @@ def test_supervisors_are_told_that_a_report_waits_and_engineers_of_the_answer(
     assert (whom, number in subject) == ("ann@example.com", True)
     assert "open FieldApp to read it" in text
     # A number and a link, and nothing of what a report or an answer says.
-    title = engineer.run(lambda here: here.row(case)).summary.title
+    title = engineer.run(lambda here: here.listing().row(case)).summary.title
     for told in (*mails.taken, *chats):
         assert all(word not in str(told) for word in ("SECRET", "returned", title.zh, title.en))
     with hub.node.reading():

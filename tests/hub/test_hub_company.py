@@ -226,8 +226,8 @@ def test_two_people_open_a_workspace_with_the_companys_key(
     noted = ("hub", "recovered", log, "--space", "North")
     assert run("hub", *noted)[0] == 0
     with workspaces.unlock(home / "workspace", playbooks.library(), passcode=new) as workspace:
-        assert workspace.count() == 1
-        workspace.change_passcode(PASSWORD)
+        assert workspace.listing().count() == 1
+        workspace.access.change_passcode(PASSWORD)
     # The laptop reports it too, and it stands in the log once.
     assert run("Ann", "sync")[0] == 0
     assert "opened with the company" in run("Ann", "doctor")[1]
@@ -265,7 +265,7 @@ def test_a_laptop_that_left_is_locked_and_given_back_to_its_person_alone(
     code, said = run("Ann", "sync")
     assert (code, "may no longer exchange anything" in said) == (1, True)
     with opened(tmp_path / "Ann") as workspace:
-        assert (workspace.count(), workspace.unsent()) == (1, 1)
+        assert (workspace.listing().count(), workspace.unsent()) == (1, 1)
     # Back in the team: the same person, and what had waited goes out.
     assert run("hub", "hub", "user", "restore", "Ann", "--space", "North")[0] == 0
     hub.time.pass_by(minutes=1)

@@ -123,7 +123,7 @@ def test_as_a_case_of_its_own(qtbot: QtBot, window: MainWindow, desk: Desk, tmp_
     page_of(qtbot, window).buttons["apart"].click()
     qtbot.waitUntil(lambda: window.page_name == "guide")
     assert window.open.case_id not in (b"", case_id)
-    assert do(qtbot, desk, lambda ws: ws.count()) == 2
+    assert do(qtbot, desk, lambda ws: ws.listing().count()) == 2
 
 
 def test_case_files_one_after_the_other_by_ctrl_o(

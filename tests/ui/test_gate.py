@@ -132,7 +132,7 @@ def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_
     with Workspace.unlock(
         tmp_path / "workspace", recovery_code=code, machine=laptop(tmp_path)
     ) as workspace:
-        assert workspace.count() == 0
+        assert workspace.listing().count() == 0
 
 
 def test_a_passcode_that_will_not_do_is_told_before_anything_is_made(

@@ -125,7 +125,7 @@ def test_two_people_come_to_know_each_other_and_a_case_goes_over(
     found = bundles.look(bo, target)
     assert (found.name, found.cases) == ("Ann", (case_id,))
     bundles.take(bo, found)
-    assert bo.row(case_id) is not None
+    assert bo.listing().row(case_id) is not None
 
     # What is new only, onto another disk
     monkeypatch.setattr(copies, "is_same_disk", lambda one, other: False)

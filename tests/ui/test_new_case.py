@@ -98,7 +98,7 @@ def test_without_a_name_and_a_line_nothing_is_made(
     page = page_of(qtbot, window)
     page.begin()
     assert "at least one of the two" in page.problem.text()
-    assert do(qtbot, desk, lambda ws: ws.count()) == 0
+    assert do(qtbot, desk, lambda ws: ws.listing().count()) == 0
 
 
 def test_what_is_half_typed_stays_through_language_and_theme(

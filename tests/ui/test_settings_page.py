@@ -183,7 +183,7 @@ def test_a_backup_is_made_and_restored_into_a_new_folder(
     restored = Workspace.unlock(
         tmp_path / "restored", passcode=PASSCODE, machine=laptop(tmp_path / "other")
     )
-    assert restored.count() == 1
+    assert restored.listing().count() == 1
     restored.lock()
 
 

@@ -169,7 +169,7 @@ def test_the_list_knows_the_first_thing_due_and_forgets_what_is_done(tmp_path: P
             answers__first_response_at=None,
             answers__last_update_at=None,
         )
-        row = workspace.row(case_id)
+        row = workspace.listing().row(case_id)
         assert row is not None and row.summary.due == at(1, 10)
         assert agenda.whole(workspace)[0].pending.item == "answers/first_response_at"
         write(workspace, case_id, answers__first_response_at="2026-11-01T09:20:00+08:00")

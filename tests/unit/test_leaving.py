@@ -107,7 +107,7 @@ def test_only_the_teams_root_locks_a_laptop_and_only_out_of_its_last_team(tmp_pa
         leaving.release(ann.folder, told_code[:-1])
     leaving.release(ann.folder, told_code)
     with restore(backup.folder, tmp_path / "b", passcode=PASSCODE, machine=ann.machine) as back:
-        assert back.count() == 1
+        assert back.listing().count() == 1
     with Workspace.unlock(ann.folder, passcode=PASSCODE, machine=ann.machine) as again:
         assert leaving.obey(again) is None
         assert again.load(CASE).shared.heads("title")
@@ -199,5 +199,5 @@ def test_the_companys_key_opens_what_is_locked_and_then_nobody_elses_does(tmp_pa
     with pytest.raises(WrongReleaseError):
         leaving.release(ann.folder, str(root.release(made)))
     with workspaces.unlock(ann.folder, library, passcode=OTHER, machine=machine) as opened:
-        assert opened.count() == 1
+        assert opened.listing().count() == 1
         assert opened.unsent() == 0

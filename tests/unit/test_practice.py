@@ -142,7 +142,7 @@ def test_results_are_kept_on_this_laptop_and_in_no_log(tmp_path: Path) -> None:
     assert board.tasks[0].times == 1
     assert board.tasks[0].last is not None
     assert board.weak
-    assert workspace.count() == 0
+    assert workspace.listing().count() == 0
 
 
 def test_what_went_worst_is_suggested_once_all_were_tried(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_what_is_kept_or_deleted_is_due_no_longer(tmp_path: Path) -> None:
             return [item for kind, item in kinds if kind == "promise"]
 
         first = agenda.whole(workspace)[0].pending
-        assert workspace.row(case_id).summary.due == first.due  # type: ignore[union-attr]
+        assert workspace.listing().row(case_id).summary.due == first.due  # type: ignore[union-attr]
         kept = open_ones()[0]
         write(workspace, case_id, **{f"{kept}/status": "done"})
         assert kept not in open_ones()

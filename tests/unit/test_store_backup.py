@@ -213,7 +213,7 @@ def test_a_restore_from_a_copy_that_was_out_of_reach_erases_again(tmp_path: Path
         assert restored.search("canary") == []
         with pytest.raises(BlobError):
             restored.get_blob(photo)
-        assert restored.row(CASE).summary.state == "erased"  # type: ignore[union-attr]
+        assert restored.listing().row(CASE).summary.state == "erased"  # type: ignore[union-attr]
 
 
 def test_an_unfinished_backup_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def test_the_canary_is_in_the_pages_until_the_case_is_erased(tmp_path: Path) -> 
     assert not holds_canary(workspace.folder, key)
 
     workspace = reopen(workspace)
-    row = workspace.row(CASE)
+    row = workspace.listing().row(CASE)
     assert row is not None
     assert row.summary.state == "erased"
     (erasure,) = workspace.load(CASE).shared.erasures

@@ -96,7 +96,7 @@ def test_the_system_keyring_refusing_counts_as_none(tmp_path: Path) -> None:
 def test_a_changed_passcode_replaces_the_old_one(tmp_path: Path) -> None:
     workspace, _ = new_workspace(tmp_path)
     write(workspace, CASE, title="kept")
-    workspace.change_passcode("another horse")
+    workspace.access.change_passcode("another horse")
     workspace.lock()
     with pytest.raises(WrongPasscodeError):
         Workspace.unlock(workspace.folder, passcode=PASSCODE, machine=workspace.machine)
@@ -105,13 +105,13 @@ def test_a_changed_passcode_replaces_the_old_one(tmp_path: Path) -> None:
     ) as opened:
         assert opened.load(CASE).shared.latest("title") == "kept"
         with pytest.raises(WrongPasscodeError) as caught:
-            opened.change_passcode("short")
+            opened.access.change_passcode("short")
         assert caught.value.finding.code == "store.passcode_short"
 
 
 def test_a_new_recovery_code_replaces_the_old_one(tmp_path: Path) -> None:
     workspace, old = new_workspace(tmp_path)
-    new = workspace.new_recovery_code()
+    new = workspace.access.new_recovery_code()
     workspace.lock()
     with pytest.raises(WrongRecoveryCodeError):
         Workspace.unlock(workspace.folder, recovery_code=str(old), machine=workspace.machine)
@@ -195,7 +195,7 @@ def test_a_slot_of_another_kind_survives_a_change_of_passcode(tmp_path: Path) ->
     keys.write(workspace.folder)
     workspace.lock()
     with Workspace.unlock(workspace.folder, passcode=PASSCODE, machine=workspace.machine) as opened:
-        opened.change_passcode("another horse")
+        opened.access.change_passcode("another horse")
     kinds = [slot["kind"] for slot in KeyFile.read(workspace.folder)[0].slots]
     assert sorted(kinds) == ["company", "passcode", "recovery"]
 
@@ -216,7 +216,7 @@ def test_after_locking_nothing_can_be_read(tmp_path: Path) -> None:
     workspace, _ = new_workspace(tmp_path)
     workspace.lock()
     workspace.lock()
-    for wish in (workspace.page, workspace.unsent, lambda: workspace.key):
+    for wish in (workspace.listing, workspace.unsent, lambda: workspace.key):
         with pytest.raises(LockedError):
             wish()
 

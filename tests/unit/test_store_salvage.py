@@ -40,7 +40,7 @@ def test_without_any_damage_salvage_takes_everything(tmp_path: Path) -> None:
     saved = salvaged.workspace
     assert content(saved) == before
     assert [draft.text for draft in saved.drafts(CASES[3])] == ["half a sen"]
-    assert [row.case for row in saved.page()] == CASES[::-1]
+    assert [row.case for row in saved.listing().page()] == CASES[::-1]
     assert len(saved.search("案例")) == len(CASES)
     assert saved.parts.playbooks.versions() == [VERSION]
     assert saved.identity.device == workspace.identity.device

@@ -33,7 +33,7 @@ CASE, OTHER = b"c" * 16, b"d" * 16
 
 
 def titles(workspace: Workspace) -> list[str]:
-    return [row.summary.title.original for row in workspace.page()]
+    return [row.summary.title.original for row in workspace.listing().page()]
 
 
 def test_a_commit_survives_locking(tmp_path: Path) -> None:
@@ -41,12 +41,12 @@ def test_a_commit_survives_locking(tmp_path: Path) -> None:
     write(workspace, CASE, title="信号差", customer__company="Acme")
     workspace = reopen(workspace)
     assert workspace.load(CASE).shared.latest("title") == "信号差"
-    row = workspace.row(CASE)
+    row = workspace.listing().row(CASE)
     assert row is not None
     assert row.summary.company == Text.of("Acme")
     assert workspace.unsent() == 1
-    assert workspace.count() == 1
-    assert workspace.starting_with(CASE.hex()[:3]) == [CASE]
+    assert workspace.listing().count() == 1
+    assert workspace.listing().starting_with(CASE.hex()[:3]) == [CASE]
     workspace.lock()
 
 
@@ -274,14 +274,14 @@ def test_the_list_shows_the_last_changed_first_page_by_page(tmp_path: Path) -> N
     for number in range(7):
         write(workspace, bytes([number]) * 16, title=f"case {number}")
     write(workspace, bytes([2]) * 16, title="case 2 again")
-    first = workspace.page(limit=3)
+    first = workspace.listing().page(limit=3)
     workspace.rest()
-    second = workspace.page(limit=30, before=first[-1].recency)
+    second = workspace.listing().page(limit=30, before=first[-1].recency)
     assert [row.summary.title.en for row in (*first, *second)] == [
         *("case 2 again", "case 6", "case 5", "case 4", "case 3", "case 1", "case 0")
     ]
-    assert workspace.page(state="final") == []
-    assert len(workspace.page(state="open")) == 7
+    assert workspace.listing().page(state="final") == []
+    assert len(workspace.listing().page(state="open")) == 7
     workspace.lock()
 
 
@@ -292,9 +292,9 @@ def test_conflicts_are_listed_until_resolved(tmp_path: Path) -> None:
     elsewhere.commit(lambda edit: edit.write("title", "there"))
     admission = workspace.admit(elsewhere.frames())
     assert (admission.admitted, admission.known, admission.findings) == (1, 0, [])
-    assert workspace.conflicts() == [(CASE, "title")]
+    assert workspace.listing().conflicts() == [(CASE, "title")]
     write(workspace, CASE, title="both")
-    assert workspace.conflicts() == []
+    assert workspace.listing().conflicts() == []
     workspace.lock()
 
 
@@ -356,7 +356,7 @@ def test_a_fork_is_kept_on_both_sides_and_named(tmp_path: Path) -> None:
     admission = workspace.admit(fork)
     assert admission.admitted == 2
     assert [finding.code for finding in admission.findings] == ["case.chain_fork"]
-    assert workspace.conflicts() == [(CASE, "title")]
+    assert workspace.listing().conflicts() == [(CASE, "title")]
     workspace.lock()
 
 
@@ -438,13 +438,13 @@ def test_every_projection_can_be_thrown_away_and_made_again(tmp_path: Path) -> N
 
     def seen() -> object:
         found = [workspace.search(text) for text in ("投", "投诉", "3", "the")]
-        return workspace.page(), found, workspace.conflicts()
+        return workspace.listing().page(), found, workspace.listing().conflicts()
 
     before = seen()
     database = workspace.parts.database
     with database.writing():
         workspace.parts.projections.clear()
-    assert workspace.page() == []
+    assert workspace.listing().page() == []
     workspace.rebuild()
     assert seen() == before
     workspace.lock()

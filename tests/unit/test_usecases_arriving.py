@@ -67,7 +67,7 @@ def test_a_report_brings_its_case_to_who_does_not_know_it(
     assert (plan.is_known, plan.photos) == (False, len(ann.blobs(case_id)))
     assert plan.past.case.title == case.title
     assert "Fact 1" in told(plan)
-    assert bo.count() == 0, "looking writes nothing"
+    assert bo.listing().count() == 0, "looking writes nothing"
     assert arriving.take_in(bo, arrival, library())
     taken = case_in(bo, case_id)
     assert taken.statements == case.statements
@@ -97,11 +97,11 @@ def test_a_known_case_merges_and_says_before_what_would_change(
 
 
 def test_as_a_case_of_its_own(ann: Workspace, case_id: bytes, report: Path) -> None:
-    count = ann.count()
+    count = ann.listing().count()
     arrival = arriving.apart(arriving.read(report, library()), ann)
     assert not arriving.plan(ann, arrival, library()).is_known
     arriving.take_in(ann, arrival, library())
-    assert ann.count() == count + 1
+    assert ann.listing().count() == count + 1
     assert arrival.case_id != case_id
     assert case_in(ann, arrival.case_id).title == case_in(ann, case_id).title
 

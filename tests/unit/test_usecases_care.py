@@ -126,7 +126,7 @@ def test_a_workspace_comes_back_on_another_laptop(workspace: Workspace, tmp_path
     with pytest.raises(StoreError):
         care.restore_into(kept.folder, new, library(), passcode=PASSCODE, machine=other)
     with Workspace.unlock(new, passcode=PASSCODE, machine=other) as again:
-        row = again.row(CASE)
+        row = again.listing().row(CASE)
         assert row is not None
         assert row.summary.title.zh == "信号弱"
 

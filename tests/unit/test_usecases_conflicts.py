@@ -68,7 +68,7 @@ def test_all_cases_by_name_with_who_and_when(tmp_path: Path) -> None:
     assert histories.past(ann, case_id, library()).happenings[0].author == "林工"
     at, is_skewed = conflicts.moment(theirs.hand, datetime(2026, 11, 21, tzinfo=UTC))
     assert (at.day, at.hour, is_skewed) == (20, 10, False)
-    row = ann.row(case_id)
+    row = ann.listing().row(case_id)
     assert row is not None
     assert row.summary.conflicts == 2
 

@@ -57,7 +57,7 @@ def test_what_is_written_on_one_laptop_is_on_the_other(tmp_path: Path) -> None:
     assert text(bo) == ["Line 3 stops"]
     assert bo.get_blob(name) == b"a photo" * 90_000
     assert bo.parts.playbooks.versions() == ann.parts.playbooks.versions()
-    assert bo.page()[0].summary.title.original == "Line 3 stops"
+    assert bo.listing().page()[0].summary.title.original == "Line 3 stops"
     assert bo.verify() == ()
 
 
@@ -73,7 +73,7 @@ def test_what_both_write_meanwhile_stands_side_by_side_on_both(tmp_path: Path) -
     sync(team, ann, bo)
     assert sorted(map(str, text(ann))) == ["Filler 3 stops", "Line 3 stops twice a week"]
     assert text(ann) == text(bo)
-    assert ann.conflicts() == bo.conflicts() != []
+    assert ann.listing().conflicts() == bo.listing().conflicts() != []
 
 
 def test_who_wants_less_and_then_all_again_while_comparing_misses_nothing(tmp_path: Path) -> None:
@@ -178,9 +178,9 @@ def test_a_value_that_comes_late_is_in_the_list(tmp_path: Path) -> None:
     write(giver, CASE, title="Line 3 stops")
     (frame,) = giver.frames(CASE)
     taker.admit([Frame(frame.raw)])
-    assert taker.page()[0].summary.title.original == ""
+    assert taker.listing().page()[0].summary.title.original == ""
     taker.admit([frame])
-    assert taker.page()[0].summary.title.original == "Line 3 stops"
+    assert taker.listing().page()[0].summary.title.original == "Line 3 stops"
     assert [row.case for row in taker.search("stops")] == [CASE]
 
 

@@ -37,7 +37,7 @@ class Recovered:
 
 def settle(workspace: Workspace, publics: Collection[bytes]) -> None:
     """Lets exactly these companies' keys open the workspace."""
-    workspace.settle_company(publics)
+    workspace.access.settle_company(publics)
 
 
 def recover(
@@ -91,9 +91,9 @@ def recover(
         write_file(log, companykey.readable(record, raw, now.isoformat(timespec="seconds")))
         _keep(workspace, raw)
         if held(workspace.folder):
-            workspace.lift()
-        workspace.change_passcode(passcode)
-        return Recovered(workspace.folder, workspace.count(), record)
+            workspace.access.lift()
+        workspace.access.change_passcode(passcode)
+        return Recovered(workspace.folder, workspace.listing().count(), record)
 
 
 def is_backup(folder: Path) -> bool:
@@ -124,7 +124,7 @@ def _is_wrapped(folder: Path) -> bool:
 def standing(workspace: Workspace) -> tuple[Finding, ...]:
     """Whether the company's key opens the workspace and its backups, and when it has."""
     found = []
-    if workspace.companies:
+    if workspace.access.companies:
         found.append(Finding("company.doctor_key", {}, "", Severity.INFO))
         opened, count = opened_backups(workspace)
         params = {"opened": opened, "count": count}

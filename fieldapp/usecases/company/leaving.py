@@ -43,7 +43,7 @@ def order(workspace: Workspace) -> Hold | None:
         (one, member)
         for member, orders in told
         for one in orders
-        if one.release and one.release not in workspace.lifted
+        if one.release and one.release not in workspace.access.lifted
     ]
     if not naming:
         return None
@@ -83,7 +83,7 @@ def obey(workspace: Workspace) -> HeldError | None:
     # What was half typed counts among what waits.
     workspace.commit_drafts()
     if (found := order(workspace)) is not None:
-        workspace.hold(found)
+        workspace.access.hold(found)
     return held(workspace.folder)
 
 

@@ -22,7 +22,7 @@ from fieldapp.sync.errors import SyncError
 from fieldapp.usecases.company import leaving
 from fieldapp.usecases.company.applying import apply
 from fieldapp.usecases.outputs import NotWrittenError
-from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.files import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import REVOKED, Errand, Session
 

@@ -15,7 +15,7 @@ from fieldapp.sync.errors import SyncError
 from fieldapp.sync.wire import Message
 from fieldapp.usecases.company import leaving
 from fieldapp.usecases.company.applying import apply
-from fieldapp.usecases.syncing.local import Tally
+from fieldapp.usecases.syncing.files import Tally
 from fieldapp.usecases.syncing.progress import Meter, Progress
 from fieldapp.usecases.syncing.session import Errand, Session
 

@@ -21,7 +21,8 @@ from fieldapp.sync.enrolment import TOKEN, Renew, Renewed
 from fieldapp.sync.errors import AnswerError, RefusedError, SyncError
 from fieldapp.sync.messages import Problem
 from fieldapp.sync.wire import Message
-from fieldapp.usecases.syncing.local import StoreLocal, Tally
+from fieldapp.usecases.syncing.files import Tally
+from fieldapp.usecases.syncing.local import StoreLocal
 from fieldapp.usecases.syncing.words import understood
 
 RENEWED_EVERY = timedelta(days=1)
