@@ -87,6 +87,16 @@ def links() -> list[str]:
     return problems
 
 
+def names() -> list[str]:
+    """Files of the tests that are called alike: pytest imports them by that name, and falls over
+    the second where it collects both."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        found.setdefault(path.name, []).append(str(path.relative_to(ROOT)))
+    found.pop("conftest.py", None)
+    return [f"of one name: {', '.join(paths)}" for paths in found.values() if len(paths) > 1]
+
+
 def long_files() -> list[str]:
     """Modules long enough to think again about what they are for."""
     lengths = {
@@ -105,19 +115,20 @@ STEPS: dict[str, Step] = {
     "catalogues": script("packaging/catalogues.py", "check"),
     "coverage": script("packaging/coverage.py", "check"),
     "links": links,
+    "names": names,
     "security": script("packaging/security.py", "check"),
     "lock": script("packaging/lock.py", "check"),
     "licences": script("packaging/licences.py", "check"),
 }
 
 
-def main(names: list[str]) -> int:
-    unknown = [name for name in names if name not in STEPS]
+def main(wanted: list[str]) -> int:
+    unknown = [name for name in wanted if name not in STEPS]
     if unknown:
         print(f"No check {unknown[0]!r}. There are: {', '.join(STEPS)}", file=sys.stderr)
         return 2
     failed = 0
-    for name in names or STEPS:
+    for name in wanted or STEPS:
         start = time.monotonic()
         problems = STEPS[name]()
         failed += bool(problems)
@@ -127,7 +138,7 @@ def main(names: list[str]) -> int:
             print("   ", problem.replace("\n", "\n    "), flush=True)
     for line in long_files():
         print(f"note   {line}, over {LONG_FILE}: is it about one thing?")
-    print(f"{failed} of {len(names or STEPS)} checks failed" if failed else "all checks passed")
+    print(f"{failed} of {len(wanted or STEPS)} checks failed" if failed else "all checks passed")
     return 1 if failed else 0
 
 

@@ -252,7 +252,9 @@ def test_a_step_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -
     assert "spelling" in capsys.readouterr().err
 
 
-def test_a_link_to_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_to_nowhere_and_tests_of_one_name_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     checks = load("checks")
     monkeypatch.setattr(checks, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
@@ -261,6 +263,10 @@ def test_a_link_to_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         encoding="utf-8",
     )
     assert checks.links() == ["docs/a.md: there is no b.md"]
+    for path in ("unit/conftest.py", "ui/conftest.py", "unit/test_a.py", "ui/test_a.py"):
+        (tmp_path / "tests" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / path).touch()
+    assert checks.names() == ["of one name: tests/ui/test_a.py, tests/unit/test_a.py"]
 
 
 def test_what_the_page_on_security_leaves_open_or_makes_up_is_named(tmp_path: Path) -> None:
