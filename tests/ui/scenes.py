@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QAbstractButton
 from stage import PASSCODE, Stage
 
 from fieldapp.base import paths
-from fieldapp.base.language import Lang
+from fieldapp.base.language import Lang, Text
+from fieldapp.case.reviewing import Verdict
 from fieldapp.case.seal import SigningKey
 from fieldapp.overview.few import MINIMUM
 from fieldapp.playbook.tools import TOOLS
@@ -59,6 +60,7 @@ from fieldapp.usecases import (
     handing,
     issuing,
     people,
+    reviewing,
     switching,
 )
 from fieldapp.usecases.beginning import NewCase
@@ -566,9 +568,8 @@ def team_figures_end(stage: Stage) -> None:
     stage.rest()
 
 
-@scene("reviews-returning", scaled=True)
-def reviews_returning(stage: Stage) -> None:
-    """A colleague's report, about to go back with a reason."""
+def _colleagues(stage: Stage, *, has_pdf: bool = True, approved: bool = False) -> ReviewsPage:
+    """Goes to a report that a colleague has issued."""
     stage.start(**_person(stage))
     desk, case = stage.window.desk, stage.house.ids["telecom"]
     colleague = Path(desk.folder).parent / "colleague"
@@ -581,8 +582,14 @@ def reviews_returning(stage: Stage) -> None:
             other.admit(workspace.frames(case))
             issuing.issue(other, case, desk.library, final=True, reason="x")
             workspace.admit(other.frames(case))
-            for name in other.blobs(case) - workspace.blobs(case):
+            report = reviewing.look(workspace, case, desk.library).report
+            away = set() if has_pdf else {report.issue.pdf}
+            for name in other.blobs(case) - workspace.blobs(case) - away:
                 workspace.put_blob(case, other.get_blob(name))
+        if approved:
+            me = Text("周敏", "Zhou Min", "zh")
+            verdict = Verdict(decision="approved", by=me, at=workspace.machine.clock())
+            reviewing.decide(workspace, case, report.issue.id, verdict)
 
     done: list[None] = []
     desk.run(work).then(stage.window, done.append)
@@ -591,8 +598,22 @@ def reviews_returning(stage: Stage) -> None:
     page = cast(ReviewsPage, stage.page)
     stage.until(lambda: page.view is not None and page.view.card is not None)
     stage.settle()
+    return page
+
+
+@scene("reviews-returning", scaled=True)
+def reviews_returning(stage: Stage) -> None:
+    """A colleague's report, about to go back with a reason."""
+    page = _colleagues(stage)
     assert page.view is not None and page.view.card is not None
     page.view.card.press("returned")
+    stage.rest()
+
+
+@scene("reviews-unsigned")
+def reviews_unsigned(stage: Stage) -> None:
+    """A report that was approved while its PDF was not at hand."""
+    _colleagues(stage, has_pdf=False, approved=True)
     stage.rest()
 
 
