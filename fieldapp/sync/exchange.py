@@ -7,7 +7,7 @@ of its own between two of them, so it may be thrown away at any `yield` and begu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -29,6 +29,7 @@ CAUSE_MISSING = "sync.cause_missing"
 Exchange = Generator[Message, Message, None]
 Pushing = Generator[Message, Message, dict[bytes, Change]]
 """Returns what the hub has refused as `CAUSE_MISSING`, by id."""
+Completing = Generator[Message, Message, Batch]
 Answer = TypeVar("Answer", bound=Message)
 OFFERED = packing.PUSHED
 WANTED = 200
@@ -65,7 +66,7 @@ def pull(local: Local, space: bytes) -> Exchange:
         batch = _heeded(local, page)
         if scope.is_narrow or local.is_due(space):
             # A comparison that is due may be so because the scope was narrower before.
-            yield from _complete(local, space, batch)
+            batch = yield from _complete(local, space, batch)
         take_in(local, space, batch, is_on_hub=True, cursor=page.after, left=page.left)
         if not page.ahead:
             return
@@ -92,10 +93,14 @@ def _changes(batch: Batch) -> Iterator[Change]:
             yield decode(frame.raw)
 
 
-def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
+def _complete(local: Local, space: bytes, batch: Batch) -> Completing:
     """Fetches what a page within a scope does not have of its cases: the beginning of one that
     comes within it only now, and of one that is here what came while it was outside. A case is here
-    whole or not at all, and so the page is kept last."""
+    whole or not at all, and so the page is kept last.
+
+    Returns:
+        What is to be kept of the page.
+    """
     named: dict[bytes, set[bytes]] = {}
     for change in _changes(batch):
         named.setdefault(change.case, set()).update(door.causes(change), (change.id,))
@@ -103,8 +108,20 @@ def _complete(local: Local, space: bytes, batch: Batch) -> Exchange:
     here = {case: {step.id for step in local.steps(case)} for case in named}
     begun = [case for case in named if not here[case] or named[case] - here[case] - shown]
     yield from _fetch(local, space, begun)
+    batch = _still_there(local, batch, set(begun))
     take_in(local, space, batch, is_on_hub=True)
     yield from _fetch(local, space, [case for case in named if case not in begun])
+    return batch
+
+
+def _still_there(local: Local, batch: Batch, fetched: Collection[bytes]) -> Batch:
+    """A page without what the hub had no more when the cases were fetched that it is of: they have
+    left the space since the page was made, and the page alone would bring effects without their
+    causes. Orders to erase reach whoever has such a case from before."""
+    told = [one for one in _changes(batch) if one.case in fetched and one.erase is None]
+    here = set(local.known(told))
+    gone = {change.raw for change in told if change.id not in here}
+    return replace(batch, frames=tuple(one for one in batch.frames if one.raw not in gone))
 
 
 def _fetch(local: Local, space: bytes, waiting: list[bytes]) -> Exchange:

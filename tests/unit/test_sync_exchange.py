@@ -736,6 +736,30 @@ def test_of_a_case_that_left_and_came_back_nobody_reads_an_effect_before_its_cau
     assert bo.local.ever_turned == set()
 
 
+def test_of_a_case_that_leaves_while_its_beginning_is_asked_for_nothing_is_kept() -> None:
+    team = Team()
+    other = team.found()
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    bo.write("severity", 0)
+    team.sync(bo)
+    ann.local.set_scope(team.space, Scope(since=1 << 50))
+    team.sync(ann)
+    bo.write("severity", 1)
+    team.sync(bo)
+    ann.local.set_scope(team.space, Scope())
+    reading = exchange.pull(ann.local, team.space)
+    question = reading.send(team.ask(ann, next(reading)))
+    assert isinstance(question, Want)
+    team.hub.move(team.space, CASE, other)
+    with suppress(StopIteration):
+        while True:
+            question = reading.send(team.ask(ann, question))
+    assert ann.ids() == set()
+    team.hub.move(other, CASE, team.space)
+    team.sync(ann)
+    assert ann.ids() == bo.ids() == team.on_hub()
+
+
 def test_an_order_to_erase_reaches_those_whom_the_case_has_left() -> None:
     team, _, ann, bo = two_teams()
     team.sync(ann, bo)
