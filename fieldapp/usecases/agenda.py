@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from fieldapp.base.language import Lang, Text
 from fieldapp.base.values import frozen
 from fieldapp.case import ids
-from fieldapp.case.pending import Pending
+from fieldapp.case.pending import Pending, end_of
 from fieldapp.store.agenda import Thing
 from fieldapp.store.workspace import Workspace
 from fieldapp.usecases import calendarfile
@@ -58,10 +58,10 @@ def of_customer(workspace: Workspace, company: Text, but: bytes = b"") -> tuple[
 
 def count(workspace: Workspace, now: datetime) -> Due:
     """How much is due by the end of a day, of which it is `now`."""
-    tonight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     agenda = workspace.agenda()
     over = agenda.count_until(now)
-    return Due(over, agenda.count_until(tonight - timedelta(milliseconds=1)) - over)
+    # As things due that day end: by the machine's own clock, also where it is put back at night.
+    return Due(over, agenda.count_until(end_of(now.date())) - over)
 
 
 def save_calendar(owed: Sequence[Owed], path: Path, now: datetime, lang: Lang) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
 from pdf_reading import text_of
 from report_kit import case_of, content_of, document, playbook, report_of
 from store_kit import write
@@ -17,7 +20,7 @@ from fieldapp.playbook.tools import analyse
 from fieldapp.playbook.tools.customers import next_contacts
 from fieldapp.playbook.tools.promises import marks_of
 from fieldapp.usecases import agenda, editing
-from fieldapp.usecases.agenda import Owed
+from fieldapp.usecases.agenda import Due, Owed
 from fieldapp.usecases.calendarfile import Entry, calendar
 from fieldapp.usecases.editing import Add
 
@@ -167,14 +170,29 @@ def test_the_next_contact_is_due_until_one_was_noted(tmp_path: Path) -> None:
         assert "SUMMARY:送报告" in written and "王科长" not in written
 
 
+@pytest.fixture
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine there, whose clock is put back on 25 October."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_berlin")
 def test_how_much_is_due_by_tonight(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sample_in(workspace)
+        case_id = sample_in(workspace)
         now = workspace.machine.clock()
         days = [one.pending.due for one in agenda.whole(workspace)]
         due = agenda.count(workspace, now)
         assert due.over == sum(day is not None and end_of(day) < now for day in days)
         assert due.today == sum(day == now.date() for day in days)
+        values = {"what": "Ring the plant", "due": date(2026, 10, 25)}
+        editing.apply(workspace, case_id, [Add("commitments", values)], lambda _: False)
+        night = datetime(2026, 10, 25, 1, tzinfo=timezone(timedelta(hours=2)))
+        assert agenda.count(workspace, night) == Due(0, 1)
 
 
 # The calendar file
