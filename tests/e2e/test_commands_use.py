@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -171,7 +172,11 @@ def keys(answer: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_answers_for_programs_keep_their_keys(workspace: Path, tmp_path: Path, lang: str) -> None:
+def test_answers_for_programs_keep_their_keys(
+    workspace: Path, tmp_path: Path, stop_clock: Callable[[datetime], None], lang: str
+) -> None:
+    now = datetime.now(UTC)
+    stop_clock(now)  # so that what is issued and looked back on is of one month
     where = ("--workspace", workspace, "--json")
 
     def answer(*args: str | Path, code: int = 0) -> Any:
@@ -199,7 +204,7 @@ def test_answers_for_programs_keep_their_keys(workspace: Path, tmp_path: Path, l
         assert one["purpose"] == "issued" and one["device_key"]
         assert keys(told["findings"]) == FINDING
     assert keys(answer("export", MEDICAL, "-o", tmp_path, *where)) >= {"id", "folder", "files"}
-    lessons = answer("lessons", "--month", f"{datetime.now():%Y-%m}", "-o", pdf, *where)
+    lessons = answer("lessons", "--month", f"{now.astimezone():%Y-%m}", "-o", pdf, *where)
     assert lessons == {"file": str(pdf), "pages": lessons["pages"], "cases": 1, "lessons": 1}
     for file, code in ((SAMPLES["medical"], 0), (bad, 1), (tmp_path / "none.json", 1)):
         checked = answer("check", file, "--json", code=code)

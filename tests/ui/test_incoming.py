@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from store_kit import START
 from talk_kit import focused, opened, press, write
 from window_kit import begin, do
 
@@ -124,7 +126,8 @@ def test_both_versions_with_whose_they_are_and_what_differs(
         ["three"],
     ]
     assert "<b style=" in marked[0].text()
-    whose = [text for text in words(page) if "2026-11-20" in text]
+    days = {f"{at.astimezone():%Y-%m-%d}" for at in (START, START + timedelta(minutes=30))}
+    whose = [text for text in words(page) if any(day in text for day in days)]
     assert [text.partition(" · ")[0] for text in whose] == ["you", "Lin Xiaomei"]
 
 
@@ -266,7 +269,9 @@ def test_deleted_by_one_and_edited_by_the_other(
     assert isinstance(page.view, DeletionView)
     told = "\n".join(words(page))
     assert "wear at night" in told
-    assert "Deleted by\nyou · 2026-11-20" in told
+    # By now this laptop has heard how late it is by the colleague's.
+    day = (START + timedelta(minutes=30)).astimezone()
+    assert f"Deleted by\nyou · {day:%Y-%m-%d}" in told
     press(key, ALT)
     qtbot.waitUntil(lambda: now(window, case_id).disputed == ())
     assert len(now(window, case_id).causes) == left

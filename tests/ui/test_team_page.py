@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -13,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from store_kit import START
 from window_kit import do, sample
 
 from fieldapp.ui.main_window import MainWindow
@@ -23,8 +26,9 @@ from fieldapp.usecases.settings import Settings
 
 
 def test_figures_are_told_as_a_table_and_saved_as_files(
-    qtbot: QtBot, desk: Desk, tmp_path: Path
+    qtbot: QtBot, desk: Desk, tmp_path: Path, stop_clock: Callable[[datetime], None]
 ) -> None:
+    stop_clock(START + timedelta(days=5))  # within the months of what is issued here
     window = MainWindow(desk, Settings(language="en", theme="light"), "en")
     qtbot.addWidget(window)
     window.show()

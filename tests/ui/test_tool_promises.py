@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ from fieldapp.ui.widgets.editors import TextEdit
 from fieldapp.usecases.editing import Add
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def noon(stop_clock: Callable[[datetime], None]) -> None:
+    """What is due today stays so while it is tested."""
+    stop_clock(datetime(2026, 11, 25, 12, tzinfo=UTC))
 
 
 def view_of(window: MainWindow) -> View:
