@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import sys
 import threading
@@ -58,28 +57,21 @@ def test_every_answer_forbids_what_it_does_not_need(hub: Served) -> None:
 
 
 def test_the_log_tells_when_who_and_from_where(
-    hub: Served, monkeypatch: pytest.MonkeyPatch
+    hub: Served, own_loggers: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cy = hub.add("Cy", ADMINISTRATOR)
     session = hub.session("Cy")
     written = io.StringIO()
-    loggers = [logging.getLogger(name) for name in ("fieldapp.hub", "uvicorn.error")]
-    before = [(one, list(one.handlers), one.level, one.propagate) for one in loggers]
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stderr", written)
         log_to_terminal()
-    try:
-        session.call("GET", f"spaces/{hub.space.hex()}/devices")
-        visitor = hub.visitor()
-        visitor.headers = {"x-forwarded-for": "192.0.2.7"}
-        visitor.call("GET", f"spaces/{hub.space.hex()}/devices")
-        visitor.request("GET", "/v1/spaces/a%0Aforged%20line/devices")
-        visitor.headers = {"x-forwarded-for": "forged"}
-        visitor.call("POST", f"spaces/{hub.space.hex()}/session", {"name": "Eve", "password": "?"})
-    finally:
-        for one, handlers, level, propagate in before:
-            one.handlers, one.propagate = handlers, propagate
-            one.setLevel(level)
+    session.call("GET", f"spaces/{hub.space.hex()}/devices")
+    visitor = hub.visitor()
+    visitor.headers = {"x-forwarded-for": "192.0.2.7"}
+    visitor.call("GET", f"spaces/{hub.space.hex()}/devices")
+    visitor.request("GET", "/v1/spaces/a%0Aforged%20line/devices")
+    visitor.headers = {"x-forwarded-for": "forged"}
+    visitor.call("POST", f"spaces/{hub.space.hex()}/session", {"name": "Eve", "password": "?"})
     lines = written.getvalue().splitlines()
     stamp, space = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ INFO ", hub.space.hex()[:8]
     # Of whoever is let in the account, of whoever is refused the address.

@@ -33,7 +33,9 @@ class Done:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+def run(
+    own_loggers: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
     """Runs a command of the hub in this process, in English."""
     monkeypatch.setenv("FIELDAPP_LANG", "en")
 

@@ -114,6 +114,8 @@ class House:
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self._kept, self.home)
         self._secrets.kept = dict(self._known)
+        if not all(map(self.library.is_built_in, self.library.ids)):
+            self.library.use(())
 
     def clear(self) -> None:
         """Nothing has been begun on this laptop."""

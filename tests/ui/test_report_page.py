@@ -121,6 +121,7 @@ def test_preliminary_any_time_final_with_a_reason(
         raise SigningError("signing.no_field")
 
     page, session = report(begin(qtbot, desk, line="Filler 3 keeps stopping"))
+    certify = crafts.certify
     monkeypatch.setattr(crafts, "certify", cannot)
     page.bar.preliminary.click()
     qtbot.waitUntil(lambda: page.draft is not None and len(page.draft.editions) == 1)
@@ -137,7 +138,7 @@ def test_preliminary_any_time_final_with_a_reason(
     assert page.unsigned is not None and unsigned in page.unsigned.text
     assert any(unsigned in label.text() for label in page._issues.findChildren(Label))
     assert page.bar.preliminary.isEnabled()
-    monkeypatch.undo()
+    monkeypatch.setattr(crafts, "certify", certify)
     page.bar.final.click()
     assert page.bar._ask.isVisible()
     assert session.standing

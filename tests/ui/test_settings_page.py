@@ -230,6 +230,9 @@ def test_a_broken_playbook_is_named_with_its_line(
     assert any("broken.yaml:" in text for text in page.folders.findings.texts())
     assert "PACTS" in page.folders.list.text()
     assert settings.read()[0].playbooks == own
+    # All windows of the tests have one library.
+    page.folders.use_playbooks(None)
+    qtbot.waitUntil(lambda: not page.folders.findings.texts(), timeout=20_000)
 
 
 def test_diagnostics_are_read_before_they_are_saved(

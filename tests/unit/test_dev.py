@@ -198,6 +198,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     monkeypatch.setattr(dev, "call", call)
     monkeypatch.setattr(dev, "ensure_environment", lambda: None)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # which `test` takes away for good
     return seen
 
 

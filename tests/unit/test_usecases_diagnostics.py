@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,25 @@ from fieldapp.usecases.settings import Settings
 CANARY, CANARY_ZH = "zqxcanary", "鸑鷟"
 
 
+@contextmanager
+def kept(folder: Path | None = None) -> Iterator[None]:
+    """While it lasts the logbook is kept."""
+    logger = logging.getLogger("fieldapp")
+    level = logger.level
+    handler = logbook.start(folder)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        handler.close()
+
+
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[logging.Logger]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / f"{CANARY} state"))
-    logger = logging.getLogger("fieldapp")
-    level = logger.level
-    handler = logbook.start()
-    yield logging.getLogger("fieldapp.report.make")
-    logger.removeHandler(handler)
-    logger.setLevel(level)
-    handler.close()
+    with kept():
+        yield logging.getLogger("fieldapp.report.make")
 
 
 def planted(workspace: Workspace) -> None:
@@ -144,12 +154,8 @@ def test_the_logbook_names_the_lines_of_our_source(log: logging.Logger) -> None:
 
 def test_a_logbook_that_cannot_be_written_disturbs_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    handler = logbook.start(tmp_path / "file" / "log")
-    try:
+    with kept(tmp_path / "file" / "log"):
         logging.getLogger("fieldapp.x").warning("said")
-    finally:
-        logging.getLogger("fieldapp").removeHandler(handler)
-        handler.close()
     assert logbook.tail(5, tmp_path / "file" / "log") == []
 
 
