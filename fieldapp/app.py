@@ -23,7 +23,7 @@ from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.single import Single
 from fieldapp.ui.tasks import Desk, UnexpectedError
 from fieldapp.ui.thrift import Thrift
-from fieldapp.usecases import playbooks, settings, workshop
+from fieldapp.usecases import mail_drafts, playbooks, settings, workshop
 
 if TYPE_CHECKING:
     from fieldapp.ui.trial import Shown
@@ -137,6 +137,7 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     _tell_faults(window)
     frame.show(window)
     QTimer.singleShot(UP_MS, _collect_garbage)
+    desk.aside(lambda _: mail_drafts.sweep())
     window.page_shown.connect(Thrift(desk, lambda: window.custody.gate.quiet, window).owe)
     if passcode is None:
         window.start()

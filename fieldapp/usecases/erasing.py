@@ -9,6 +9,7 @@ from fieldapp.case.change import Change
 from fieldapp.case.person import find_person
 from fieldapp.store.erase import Wish
 from fieldapp.store.workspace import Workspace
+from fieldapp.usecases import mail_drafts
 
 
 class NothingToEraseError(FieldAppError):
@@ -56,12 +57,14 @@ def one_person(workspace: Workspace, case_id: bytes, names: Sequence[str], reaso
 
 
 def erase(workspace: Workspace, case_id: bytes, wish: Wish) -> Change:
-    """Erases it here and orders every other holder to.
+    """Erases it here, from mails that were made and not sent too, and orders every holder to.
 
     Raises:
         BackupError: see `Workspace.erase`.
     """
-    return workspace.erase(case_id, wish)
+    order = workspace.erase(case_id, wish)
+    mail_drafts.sweep()
+    return order
 
 
 def _given(reason: str) -> str:

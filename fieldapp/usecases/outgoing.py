@@ -6,7 +6,6 @@ Names of files and the subject of a mail hold the case's number and nothing of t
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,10 +14,10 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Literal
 
-from fieldapp.base import paths
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.base.language import LANGS, Lang, tr
 from fieldapp.report.content import Audience
+from fieldapp.usecases import mail_drafts
 from fieldapp.usecases.outputs import make_folder, write_file
 from fieldapp.usecases.reporting import Wish
 
@@ -71,7 +70,7 @@ def mail_draft(pdf: bytes, edition: Edition, now: datetime, folder: Path | None 
     message after RFC 5322 that mail programs open as unsent (`X-Unsent: 1`).
 
     Args:
-        folder: None: our own folder of drafts, which `sweep_drafts` empties.
+        folder: None: our own folder of drafts, see `mail_drafts`.
 
     Returns:
         The message's file.
@@ -79,7 +78,7 @@ def mail_draft(pdf: bytes, edition: Edition, now: datetime, folder: Path | None 
     Raises:
         NotWrittenError: with the reason.
     """
-    folder = folder or drafts_folder()
+    folder = folder or mail_drafts.folder()
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Date"] = format_datetime(now)
@@ -93,18 +92,6 @@ def mail_draft(pdf: bytes, edition: Edition, now: datetime, folder: Path | None 
     path = folder / f"{edition.stem}.eml"
     write_file(path, message.as_bytes())
     return path
-
-
-def drafts_folder() -> Path:
-    """Where mails wait for the mail program to take them."""
-    return paths.cache_dir() / "mail"
-
-
-def sweep_drafts() -> None:
-    """Removes the mails of former sessions; what is in use stays until the next time."""
-    for path in drafts_folder().glob("*.eml"):
-        with suppress(OSError):
-            path.unlink()
 
 
 def _state(edition: Edition, lang: Lang) -> str:

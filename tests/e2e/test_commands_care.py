@@ -52,8 +52,12 @@ def everything(folder: Path) -> bytes:
 def test_an_erased_case_is_gone_and_stays_gone(workspace: Path, tmp_path: Path, lang: str) -> None:
     where = ("--workspace", workspace)
     assert run("issue", TELECOM, *where).code == 0
-    done = run("erase", TELECOM, "--reason", WHY, "--yes", *where, lang=lang)
-    assert (done.code, done.err) == (0, ""), done
+    mail = tmp_path / "FieldApp" / "mail" / "C-ABCDEFGH-1.eml"
+    mail.parent.mkdir(parents=True)
+    mail.write_bytes(b"made and not sent")
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    done = run("erase", TELECOM, "--reason", WHY, "--yes", *where, lang=lang, **cache)
+    assert (done.code, done.err, mail.exists()) == (0, "", False), done
     assert run("list", "信号", "--json", *where).json == []
     listed = {row["id"]: row for row in rows(workspace)}
     assert listed[MEDICAL]["title"]

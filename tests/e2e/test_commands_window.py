@@ -10,9 +10,16 @@ from command_kit import LANGS, process
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
-def test_the_window_opens_with_the_passcode_and_shows_the_cases(workspace: Path) -> None:
-    done = process("--try", "--workspace", workspace, env=OFFSCREEN)
+def test_the_window_opens_with_the_passcode_and_shows_the_cases(
+    workspace: Path, tmp_path: Path
+) -> None:
+    mail = tmp_path / "FieldApp" / "mail" / "C-ABCDEFGH-1.eml"
+    mail.parent.mkdir(parents=True)
+    mail.write_bytes(b"made and not sent, some days ago")
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    done = process("--try", "--workspace", workspace, env=OFFSCREEN | cache)
     assert (done.code, done.err) == (0, "")
+    assert not mail.exists()
     assert done.out == "The window works here. Cases in its list: 2.\n"
 
 

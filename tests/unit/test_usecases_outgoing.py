@@ -22,7 +22,7 @@ from fieldapp.case.files import AFTER, orders_known, wanted_files
 from fieldapp.report.carrier import extract
 from fieldapp.store import erase
 from fieldapp.store.workspace import Workspace
-from fieldapp.usecases import attaching, cases, editions, issuing, outgoing, preview
+from fieldapp.usecases import attaching, cases, editions, issuing, mail_drafts, outgoing, preview
 from fieldapp.usecases.outgoing import Edition
 from fieldapp.usecases.reporting import Wish
 
@@ -156,10 +156,10 @@ def test_a_mail_is_a_draft_to_nobody_with_the_pdf_and_no_names(
 
 def test_mails_do_not_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    outgoing.sweep_drafts()
+    mail_drafts.sweep()
     path = outgoing.mail_draft(b"%PDF", EDITION, NOW)
     assert path.is_file()
-    outgoing.sweep_drafts()
+    mail_drafts.sweep()
     assert not path.exists()
 
 
