@@ -509,7 +509,11 @@ class World:
             self.new_outsider(f"outsider {len(self.laptops)}")
 
     def do_join(self) -> None:
-        outsiders = [laptop for laptop in self.laptops if not laptop.spaces]
+        # A copy of a laptop that was revoked would be readmitted, see there.
+        gone = {one.local.writer.device for one in self.laptops if one.is_revoked}
+        outsiders = [
+            one for one in self.laptops if not one.spaces and one.local.writer.device not in gone
+        ]
         if outsiders:
             laptop = self.chance.choice(outsiders)
             homes = {self.home[case] for case in laptop.local.cases_here if case in self.home}
