@@ -137,7 +137,7 @@ def _opened(app: QApplication, folder: Path, lang: Lang, passcode: str | None) -
     _tell_faults(window)
     frame.show(window)
     QTimer.singleShot(UP_MS, _collect_garbage)
-    desk.aside(lambda _: mail_drafts.sweep())
+    QTimer.singleShot(0, mail_drafts.sweep)
     window.page_shown.connect(Thrift(desk, lambda: window.custody.gate.quiet, window).owe)
     if passcode is None:
         window.start()
