@@ -28,16 +28,16 @@ class Hunt:
 
 
 HUNTS = (
-    Hunt("commit_split", "kill", 3),
+    Hunt("commit_split", "kill", 5),
     Hunt("acknowledged_early", "kill", 1),
-    Hunt("synchronous_normal", "cut", 2),
-    Hunt("synchronous_off", "cut", 2),
+    Hunt("synchronous_normal", "cut", 7),
+    Hunt("synchronous_off", "cut", 7),
     Hunt("journal_in_memory", "kill", 3),
     Hunt("mark_before_commit", "kill", 4),
-    Hunt("projection_outside", "kill", 8),
-    Hunt("blob_not_synced", "cut", 2),
-    Hunt("rename_not_synced", "cut", 2),
-    Hunt("keys_in_place", "cut", 9),
+    Hunt("projection_outside", "kill", 4),
+    Hunt("blob_not_synced", "cut", 6),
+    Hunt("rename_not_synced", "cut", 6),
+    Hunt("keys_in_place", "cut", 5),
     Hunt("photo_removed_early", "kill", 10),
     Hunt("erasure_spares_backups", "kill", 7),
     Hunt("backup_without_lock", "race", 1, budget=400),
