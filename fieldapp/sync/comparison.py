@@ -128,16 +128,19 @@ def _certificates(local: Local, space: bytes, theirs: tuple[bytes, ...]) -> Exch
 def _settle(local: Local, space: bytes, told: Sequence[_Told], differs: Differs) -> Exchange:
     others = {holding.case for holding in differs.cases}
     equal = [one for one in told if one.case not in others]
+    there = {holding.case for holding in differs.cases if holding.runs and not holding.has_left}
     # Eight bytes may be alike by chance; the whole digests are not.
     if differs.same == same_digest((one.case, one.digest) for one in equal):
         for one in equal:
             local.settle(space, Settled(one.ids, {}))
-    ours = {one.case for one in told}
+        there.update(one.case for one in equal)
     for holding in differs.cases:
         if holding.has_left:
             local.take(space, Intake(left=holding.case))
-        elif holding.case not in ours:
-            local.take(space, Intake(came=holding.case))
+    # Of a case that left and came back nothing is told in the feed if nothing is left of it but
+    # orders to erase.
+    for case in sorted(there.difference(local.cases(space))):
+        local.take(space, Intake(came=case))
     yield from _fetch(local, space, differs.cases)
     for holding in differs.cases:
         if not holding.has_left:

@@ -782,6 +782,24 @@ def test_a_case_that_comes_back_is_the_team_s_again() -> None:
     assert bo.local.cases(other) == []
 
 
+def test_a_case_of_which_an_order_to_erase_is_left_comes_back_too() -> None:
+    team = Team()
+    other = team.found()
+    ann = team.laptop("ann")
+    ann.local.set_scope(team.space, Scope(own=True))
+    team.sync(ann)
+    ann.local.erase(CASE, Wish("case", "asked"))
+    team.hub.move(team.space, CASE, other)
+    team.run(ann, exchange.pull(ann.local, team.space))
+    assert ann.local.cases(team.space) == []
+    team.hub.move(other, CASE, team.space)
+    team.sync(ann)
+    ann.local.compare_soon(team.space)
+    team.sync(ann)
+    assert ann.local.cases(team.space) == [CASE]
+    assert ann.ids() == team.on_hub() != set()
+
+
 def test_what_was_sent_late_and_lost_with_the_hub_is_sent_again() -> None:
     team, other, ann, _ = two_teams()
     team.sync(ann)
