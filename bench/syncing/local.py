@@ -347,13 +347,8 @@ class MemoryLocal:
                 self.refused.pop(name, None)
                 self.outbox.setdefault(name, change)
 
-    def left(self, space: bytes) -> Mapping[bytes, Collection[bytes]]:
-        device = self.identity.device
-        return {
-            name: [change.id for change in case.changes.values() if change.device == device]
-            for name, case in self.cases_here.items()
-            if case.former == space
-        }
+    def left(self, space: bytes) -> Collection[bytes]:
+        return [name for name, case in self.cases_here.items() if case.former == space]
 
     def is_due(self, space: bytes) -> bool:
         return self._due[space] > 0

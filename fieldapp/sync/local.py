@@ -146,8 +146,8 @@ class Local(Held, Protocol):
         """Puts changes back among those to be sent, also what was acknowledged or refused."""
         ...
 
-    def left(self, space: bytes) -> Mapping[bytes, Collection[bytes]]:
-        """The cases that have left the space, and the changes of them that were written here."""
+    def left(self, space: bytes) -> Collection[bytes]:
+        """The cases that have left the space."""
         ...
 
     def is_due(self, space: bytes) -> bool:

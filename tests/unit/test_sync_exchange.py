@@ -812,6 +812,27 @@ def test_what_was_sent_late_and_lost_with_the_hub_is_sent_again() -> None:
     assert late.id in team.on_hub(CASE, other)
 
 
+def test_what_was_carried_in_where_a_case_was_and_is_lost_with_the_hub_is_sent_again() -> None:
+    team, other, ann, bo = two_teams()
+    zed = team.outsider("zed")
+    team.sync(ann, bo)
+    before = team.on_hub(CASE, other)
+    carried = {zed.write("answers/a", number).id for number in range(3)}
+    hand_over(team, zed, ann)
+    theirs = bo.write("severity", 2)
+    team.sync(ann, bo)
+    hand_over(team, bo, ann)
+    assert team.on_hub(CASE, other) == before | carried | {theirs.id}
+    # Bo's laptop is not heard of any more either.
+    team.revoke(bo)
+    kept = team.shelf.spaces[other].cases[CASE]
+    for name in (*carried, theirs.id):
+        del kept.changes[name]
+    ann.local.compare_soon(team.space)
+    team.sync(ann)
+    assert team.on_hub(CASE, other) == before | carried | {theirs.id}
+
+
 # What is measured
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -196,13 +196,8 @@ class StoreLocal(StoreFiles):
                 if kept.change.id in changes:
                     parts.outbox.put(kept.n, kept.change)
 
-    def left(self, space: bytes) -> Mapping[bytes, Collection[bytes]]:
-        device = self._workspace.identity.device
-        changes = self._workspace.parts.shared.changes
-        return {
-            case: [kept.change.id for kept in changes(case) if kept.change.device == device]
-            for case in self._workspace.parts.spaces.left(space)
-        }
+    def left(self, space: bytes) -> Collection[bytes]:
+        return self._workspace.parts.spaces.left(space)
 
     def is_due(self, space: bytes) -> bool:
         compared = self._workspace.parts.spaces.compared(space)
