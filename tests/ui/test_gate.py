@@ -121,9 +121,11 @@ def test_from_the_first_run_to_work_by_keyboard(qtbot: QtBot, closed: Desk, tmp_
     assert len(code.split("-")) == 8
     qtbot.waitUntil(page.code.written.hasFocus)
     qtbot.waitUntil(page.code.button.isVisible)
-    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
     assert page.code.button.isEnabled()
+    press(Qt.Key.Key_Tab)
     assert page.code.button.hasFocus()
+    press(Qt.Key.Key_Backtab)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.page_name == "empty")
     known, _ = settings.read()

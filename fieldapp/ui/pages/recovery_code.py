@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.ui import clipboard, papers
@@ -53,20 +54,15 @@ class RecoveryCodeCard(Card):
         self._word = Label("", "small")
         self._word.hide()
         self.body.addWidget(self._word)
-        self.written = Toggle(theme, say("gate.written_down"))
+        self.written = _Written(theme, say("gate.written_down"))
         self.body.addWidget(self.written)
         self.button = Button(theme, say(on), "primary")
         self.button.setEnabled(False)
-        self.written.toggled.connect(self._written)
+        self.written.toggled.connect(self.button.setEnabled)
+        self.written.gone_on.connect(self.done)
         self.button.clicked.connect(self.done)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self.setFocusProxy(self.written)
-
-    def _written(self, is_written: bool) -> None:
-        """The next Enter goes on instead of taking the tick away again."""
-        self.button.setEnabled(is_written)
-        if is_written:
-            self.button.setFocus()
 
     def _groups(self) -> QWidget:
         """The groups, numbered as they are named when one is mistyped."""
@@ -123,3 +119,15 @@ class RecoveryCodeCard(Card):
     def _tell(self, word: str) -> None:
         self._word.setText(word)
         self._word.show()
+
+
+class _Written(Toggle):
+    """Enter ticks it, and the next one goes on instead of taking the tick away again."""
+
+    gone_on = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isChecked():
+            self.gone_on.emit()
+        else:
+            super().keyPressEvent(event)
