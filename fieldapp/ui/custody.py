@@ -23,7 +23,7 @@ from fieldapp.ui.whereabouts import Memory
 from fieldapp.ui.widgets import editors
 from fieldapp.usecases import agenda, resuming
 from fieldapp.usecases.agenda import Due
-from fieldapp.usecases.lastplace import LastPlace
+from fieldapp.usecases.lastplace import END, LastPlace
 from fieldapp.usecases.resuming import Resumed
 
 if TYPE_CHECKING:
@@ -110,12 +110,13 @@ class Custody(QObject):
     # Where the person is
 
     def remember(self, *, to_the_letter: bool = False) -> None:
-        """Keeps where the person is: to the field, or to the letter, which changes more often."""
+        """Keeps where the person is: to the field, where one goes on at its end, or to the letter,
+        which changes more often."""
         window = self._window
         page = window.page
         if page is not None and window.page_name not in WHOLE:
             place = whereabouts.find(window, window.page_name, page.step_id, window.open.case_id)
-            self.memory.keep(place if to_the_letter else replace(place, cursor=0))
+            self.memory.keep(place if to_the_letter else replace(place, cursor=END))
 
     def resume(self) -> None:
         """Goes to where the person was before the workspace was locked or the program ended."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from fieldapp.ui.pages.page import Page
 from fieldapp.ui.tasks import Desk
 from fieldapp.usecases import lastplace
-from fieldapp.usecases.lastplace import LastPlace
+from fieldapp.usecases.lastplace import END, LastPlace
 
 _PLACE = "place"
 
@@ -50,10 +50,10 @@ def put_cursor(within: QWidget, place: LastPlace) -> None:
             continue
         text.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(text, QLineEdit):
-            text.setCursorPosition(place.cursor)
+            text.setCursorPosition(len(text.text()) if place.cursor == END else place.cursor)
         elif isinstance(text, QPlainTextEdit):
-            there = QTextCursor(text.document())
-            there.setPosition(min(place.cursor, text.document().characterCount() - 1))
+            there, last = QTextCursor(text.document()), text.document().characterCount() - 1
+            there.setPosition(last if place.cursor == END else min(place.cursor, last))
             text.setTextCursor(there)
         return
 
@@ -96,10 +96,10 @@ def _focused(within: QWidget) -> tuple[str, int]:
         if place := widget.property(_PLACE):
             return str(place), _cursor(focus)
         widget = widget.parentWidget()
-    return "", 0
+    return "", END
 
 
 def _cursor(widget: QWidget | None) -> int:
     if isinstance(widget, QLineEdit):
         return widget.cursorPosition()
-    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else 0
+    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit) else END

@@ -9,18 +9,20 @@ from fieldapp.base.values import frozen
 from fieldapp.store.workspace import Workspace
 
 _NOTE = "place"
+END = -1
+"""A cursor that stands where the text ends."""
 
 
 @frozen
 class LastPlace:
     """`case`: hexadecimal id, empty for none. `page` and `step` as the window names them; `where`:
-    the place of the case that was being edited, and the cursor's position in its text."""
+    the place of the case that was being edited, and the cursor's position in its text, or `END`."""
 
     case: str = ""
     page: str = ""
     step: str = ""
     where: str = ""
-    cursor: int = 0
+    cursor: int = END
 
 
 def remember(workspace: Workspace, place: LastPlace) -> None:
@@ -32,7 +34,7 @@ def recall(workspace: Workspace) -> LastPlace:
     """Where the person was; nowhere if that is not known, or the case is gone."""
     try:
         known = json.loads(workspace.note(_NOTE) or b"{}")
-        cursor = int(known.pop("cursor", 0))
+        cursor = int(known.pop("cursor", END))
         place = LastPlace(**{name: str(value) for name, value in known.items()}, cursor=cursor)
         is_here = not place.case or workspace.listing().row(bytes.fromhex(place.case)) is not None
     except (ValueError, TypeError, AttributeError):

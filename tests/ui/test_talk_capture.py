@@ -32,7 +32,9 @@ from fieldapp.ui.pages.talk import TalkPage
 from fieldapp.ui.talk import line as line_module
 from fieldapp.ui.talk.note import Note, NoteEdit, NoteFace
 from fieldapp.ui.tasks import Desk
-from fieldapp.usecases.editing import Put
+from fieldapp.usecases import editing
+from fieldapp.usecases.editing import Add, Put
+from fieldapp.usecases.lastplace import LastPlace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -191,9 +193,25 @@ def test_after_a_crash_the_line_goes_on_in_mid_word(
         lambda workspace: workspace.save_draft(case_id, "statements/n1/text", "a date in wri"),
     )
     talk(qtbot, window, case_id)
-    assert line_of(window).text() == "a date in wri"
+    line = line_of(window)
+    assert line.text() == "a date in wri"
+    line.setCursorPosition(0)
+    # Where the cursor stood is not known after a crash: where the text ends one goes on.
+    assert window.edit_on(LastPlace(case_id.hex(), "talk", "", "line/statements/n1/text"))
     take_down("ting")
     said(qtbot, window, ("expectation", "a date in writing"))
+
+
+def test_after_a_crash_a_note_of_which_nothing_was_kept_is_the_next_one(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    case_id = begin(qtbot, desk)
+    begun = Add("statements", {"kind": "fact"}, "n1")
+    do(qtbot, desk, lambda ws: editing.apply(ws, case_id, [begun], lambda _: False))
+    talk(qtbot, window, case_id)
+    assert window.edit_on(LastPlace(case_id.hex(), "talk", "", "line/statements/n1/text"))
+    take_down("!tired of ringing")
+    said(qtbot, window, ("feeling", "tired of ringing"))
 
 
 def test_another_language_and_the_other_gear_keep_what_is_being_typed(

@@ -102,7 +102,8 @@ class Capture(QObject):
         self.session.write(Add("statements", values, item_id))
 
     def go_on(self, place: str) -> bool:
-        """Goes on with a note that was being taken in the line at hand.
+        """Goes on with a note that was being taken in the line at hand; with the next one where
+        nothing had been written, or kept, of it.
 
         Args:
             place: `at_hand` of the note; false where it is none, or the note is there no more.
@@ -114,10 +115,14 @@ class Capture(QObject):
         record = self._record(standing)
         if record is None:
             self.item = ""
-        else:
+            return False
+        if self.begun.strip():
             self._take_on(record)
-            self.wanted.emit()
-        return record is not None
+        else:
+            self.end()
+            self.taken_away.emit("")
+        self.wanted.emit()
+        return True
 
     def end(self) -> None:
         """The note is done; one without a word goes away."""
