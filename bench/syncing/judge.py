@@ -35,7 +35,8 @@ class Before:
     changes: dict[bytes, Change] = field(default_factory=dict)
     """On laptops that may speak, or acknowledged by the hub."""
     texts: set[str] = field(default_factory=set)
-    blobs: set[bytes] = field(default_factory=set)
+    blobs: set[tuple[bytes, bytes]] = field(default_factory=set)
+    """Case and name: the very same file of another case is none of this one's."""
     told: set[bytes] = field(default_factory=set)
     """What notices say."""
 
@@ -57,12 +58,12 @@ def _before(world: World) -> Before:
         for name, case in laptop.local.cases_here.items():
             before.changes |= case.changes
             before.texts |= {text_of(value) for value in case.fold.values.values()}
-            before.blobs |= case.blobs & laptop.local.wanted(name)
+            before.blobs |= {(name, blob) for blob in case.blobs & laptop.local.wanted(name)}
     before.told = {name for laptop in speakers(world) for name in laptop.local.heard}
     for space in world.shelf.spaces.values():
         before.told |= space.blobs.keys()
-        before.blobs |= space.blobs.keys()
-        for kept in space.cases.values():
+        for name, kept in space.cases.items():
+            before.blobs |= {(name, blob) for blob in kept.files.keys() & space.blobs.keys()}
             before.changes |= kept.changes
             before.texts |= {text_of(value) for value in kept.values.values()}
     for name in world.acknowledged:
@@ -300,9 +301,10 @@ def _blobs(world: World, space: bytes, case: bytes, state: Fold, before: Before)
     """What is wanted, and was anywhere, is everywhere; what was erased is nowhere, but where the
     very same file is another case's too."""
     wanted = {bytes.fromhex(name) for name in files.wanted_files(state)}
+    expected = {blob for blob in wanted if (case, blob) in before.blobs}
     erased = {bytes.fromhex(name) for erasure in state.erasures for name in erasure.blobs}
     hub = world.shelf.spaces[space]
-    if (wanted & before.blobs) - hub.blobs.keys():
+    if expected - hub.blobs.keys():
         yield "a photo is not on the hub"
     elsewhere = (kept.files for name, kept in hub.cases.items() if name != case)
     if hub.blobs.keys() & erased.difference(*elsewhere):
@@ -310,7 +312,7 @@ def _blobs(world: World, space: bytes, case: bytes, state: Fold, before: Before)
     for laptop in speakers(world):
         if space in laptop.spaces and case in laptop.local.cases(space):
             held = laptop.local.cases_here[case].blobs
-            if (wanted & before.blobs) - held:
+            if expected - held:
                 yield f"{laptop.name} lacks a photo"
             here = laptop.local.cases_here.items()
             others = (kept.blobs for name, kept in here if name != case)
