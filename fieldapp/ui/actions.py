@@ -20,13 +20,15 @@ When = Literal["always", "open", "case"]
 class Command:
     """One thing to do. Its words are `ui.do_<name>`; `keys` as Qt writes them.
 
-    `covered`: it shows nothing that the cover hides.
+    `covered`: it shows nothing that the cover hides. `also`: it leads to things with names of their
+    own, `ui.also_<name>`, by which it is found too.
     """
 
     name: str
     keys: str
     when: When
     covered: bool = False
+    also: bool = False
 
 
 COMMANDS = (
@@ -37,14 +39,14 @@ COMMANDS = (
     Command("expectation", "F5", "case", covered=True),
     Command("own_level", "F6", "case"),
     Command("readback", "F7", "case", covered=True),
-    Command("add_evidence", "F8", "case", covered=True),
+    Command("add_evidence", "F8", "case", covered=True, also=True),
     Command("cover", "F9", "open", covered=True),
     Command("leave", "F10", "open", covered=True),
     Command("gear", "F11", "case"),
-    Command("report", "F12", "case"),
+    Command("report", "F12", "case", also=True),
     Command("tools", "Ctrl+T", "case"),
-    Command("agenda", "Ctrl+D", "open"),
-    Command("reviews", "Ctrl+R", "open"),
+    Command("agenda", "Ctrl+D", "open", also=True),
+    Command("reviews", "Ctrl+R", "open", also=True),
     Command("team", "Ctrl+Shift+T", "open"),
     Command("method", "Ctrl+M", "open"),
     Command("crisis", "Ctrl+Shift+E", "case"),
@@ -54,13 +56,13 @@ COMMANDS = (
     Command("search", "Ctrl+F", "open"),
     Command("undo", "Ctrl+Z", "case", covered=True),
     Command("redo", "Ctrl+Shift+Z", "case", covered=True),
-    Command("history", "Ctrl+H", "case"),
+    Command("history", "Ctrl+H", "case", also=True),
     Command("incoming", "Ctrl+J", "open"),
     Command("open_file", "Ctrl+O", "open"),
-    Command("give", "Ctrl+Shift+O", "open"),
+    Command("give", "Ctrl+Shift+O", "open", also=True),
     Command("hand_on", "Ctrl+Shift+H", "case"),
-    Command("safety", "Ctrl+Shift+B", "open"),
-    Command("settings", "Ctrl+,", "open"),
+    Command("safety", "Ctrl+Shift+B", "open", also=True),
+    Command("settings", "Ctrl+,", "open", also=True),
     Command("lock", "Ctrl+L", "open", covered=True),
     Command("language", "Ctrl+Shift+L", "always", covered=True),
     Command("theme", "Ctrl+Shift+D", "always", covered=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,9 +40,15 @@ def actions(known: Actions, lang: Lang, leave_out: str) -> Iterator[Entry]:
     """What can be done now."""
     words = {each: dict(known.offered(each)) for each in LANGS}
     for command, title in words[lang].items():
-        if command.name != leave_out:
-            names = tuple(found[command] for found in words.values())
-            yield Entry("action", title, names, _run(known, command.name), keys=command.keys)
+        if command.name == leave_out:
+            continue
+        names, detail = [found[command] for found in words.values()], ""
+        if command.also:
+            also = {each: tr(f"ui.also_{command.name}", each) for each in LANGS}
+            names += [name.strip() for told in also.values() for name in re.split("[,、]", told)]
+            detail = also[lang]
+        do = _run(known, command.name)
+        yield Entry("action", title, tuple(names), do, detail, command.keys)
 
 
 def _run(known: Actions, name: str) -> Callable[[], object]:

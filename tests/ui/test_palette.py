@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 from talk_kit import opened, press, talk
 from window_kit import begin
 
+from fieldapp.base.language import LANGS, Lang, tr
 from fieldapp.ui.context import Place
 from fieldapp.ui.fuzzy import fit
 from fieldapp.ui.main_window import MainWindow
 from fieldapp.ui.palette import Palette
-from fieldapp.ui.palette_entries import Entry, Kind, best
+from fieldapp.ui.palette_entries import ICONS, Entry, Kind, best
 from fieldapp.ui.tasks import Desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -54,6 +55,10 @@ def test_an_action_by_its_name_in_either_language(qtbot: QtBot, window: MainWind
     assert titles(palette)[0] == "Settings"
     palette.line.setText("zzqq")
     qtbot.waitUntil(palette.nothing.isVisible)
+    # By what it leads to as well.
+    for typed in ("recovery code", "备份"):
+        palette.line.setText(typed)
+        assert "Settings" in titles(palette)
     palette.line.setText("设置")
     assert titles(palette) == ["Settings"]
     assert palette.nothing.isHidden()
@@ -129,6 +134,12 @@ def test_it_goes_with_the_cover_the_lock_and_the_focus(
     open_palette(qtbot, window)
     press(Qt.Key.Key_L, CTRL)
     assert window.findChild(Palette) is None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_kind_has_a_name(lang: Lang) -> None:
+    for kind in ICONS:
+        assert tr(f"shell.kind_{kind}", lang) != f"shell.kind_{kind}"
 
 
 def test_what_can_be_done_comes_before_a_field_of_that_name() -> None:
