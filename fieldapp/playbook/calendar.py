@@ -7,7 +7,6 @@ It is data, `calendar.yaml` in a forms folder: the built-in one, or a company's 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -20,8 +19,8 @@ from fieldapp.base.language import Text
 from fieldapp.base.values import frozen
 from fieldapp.playbook import schema, source
 from fieldapp.playbook.fields import text_of
+from fieldapp.playbook.library import CALENDAR as FILE
 
-FILE = "calendar.yaml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([0-2]\d):([0-5]\d)-([0-2]\d):([0-5]\d)\Z")
 _FURTHEST = 3700
@@ -47,7 +46,7 @@ class WorkCalendar:
 
     `week`: spans of each day of `DAYS`, in order. `workdays`: days worked although they are free in
     the week or a holiday; they have the hours of a Monday. `zone`: None for that of the moment
-    counted from. `version`: names what is in it.
+    counted from.
     """
 
     week: Mapping[str, tuple[Span, ...]]
@@ -55,7 +54,6 @@ class WorkCalendar:
     workdays: frozenset[date] = frozenset()
     zone: tzinfo | None = None
     title: Text = Text()
-    version: str = ""
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """When work is done on a day."""
@@ -109,8 +107,7 @@ def read(folders: Sequence[Path]) -> tuple[WorkCalendar, tuple[Finding, ...]]:
         faults = [*found, *(schema.check(node, "calendar", FILE) if node is not None else ())]
         faults += _faults(node) if node is not None and not faults else ()
         if node is not None and not faults:
-            version = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-            return _calendar(node.plain(), version), tuple(findings)
+            return _calendar(node.plain()), tuple(findings)
         findings += faults
     return ALWAYS, tuple(findings)
 
@@ -142,7 +139,7 @@ def _fault(code: str, node: source.Node, **params: str) -> Finding:
     return Finding(f"clocks.calendar_{code}", params, f"{FILE}:{node.line}")
 
 
-def _calendar(content: Mapping[str, Any], version: str) -> WorkCalendar:
+def _calendar(content: Mapping[str, Any]) -> WorkCalendar:
     holidays = (
         Holiday(
             date.fromisoformat(entry["from"]),
@@ -157,7 +154,6 @@ def _calendar(content: Mapping[str, Any], version: str) -> WorkCalendar:
         frozenset(map(date.fromisoformat, content.get("workdays") or ())),
         _zone(content.get("offset") or ""),
         text_of(content.get("title")),
-        version,
     )
 
 

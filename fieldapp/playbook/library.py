@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from fieldapp.playbook.catalogue import Catalogue
     from fieldapp.playbook.compensation import Remedies
     from fieldapp.playbook.model import Playbook
+
+CALENDAR = "calendar.yaml"
 
 
 class Library:
@@ -40,7 +44,8 @@ class Library:
         self._findings.clear()
         self._opened.clear()
         self._catalogues.clear()
-        self.__dict__.pop("_files", None)
+        for read in ("_files", "calendar", "remedies"):
+            self.__dict__.pop(read, None)
 
     @cached_property
     def _files(self) -> dict[str, Path]:
@@ -88,6 +93,16 @@ class Library:
         found, findings = calendar.read(self._folders)
         self._findings += findings
         return found
+
+    @property
+    def calendar_edition(self) -> str:
+        """Names the files that the calendar is read from: another where one of them is changed. To
+        ask for it takes no reading of a calendar, which a start would wait for."""
+        files = [folder / CALENDAR for folder in self._folders]
+        with suppress(OSError):
+            data = b"".join(path.read_bytes() for path in files if path.is_file())
+            return hashlib.sha256(data).hexdigest()[:16]
+        return ""
 
     @cached_property
     def remedies(self) -> Remedies:

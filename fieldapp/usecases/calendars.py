@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldapp.base import paths
-from fieldapp.playbook.calendar import FILE
+from fieldapp.playbook.library import CALENDAR
 from fieldapp.usecases import playbooks
 from fieldapp.usecases.company.allowed import ForbiddenError
 from fieldapp.usecases.outputs import make_folder, write_file
@@ -23,8 +23,8 @@ def to_change(folder: Path | None = None) -> Path:
     """
     if playbooks.is_company_only():
         raise ForbiddenError("company.own_lists")
-    path = (folder or playbooks.own_folder().parent) / FILE
+    path = (folder or playbooks.own_folder().parent) / CALENDAR
     if not path.exists():
         make_folder(path.parent)
-        write_file(path, paths.forms(FILE).read_bytes())
+        write_file(path, paths.forms(CALENDAR).read_bytes())
     return path

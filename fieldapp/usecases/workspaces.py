@@ -84,7 +84,7 @@ def projector(library: Library) -> Projector:
         project=lambda case_id, shared, private: project(library, case_id, shared, private),
         labels=labels,
         clocks=lambda case: clocks(library, case),
-        edition=f"{LABELS} {library.calendar.version}",
+        edition=f"{LABELS} {library.calendar_edition}",
     )
 
 

@@ -91,9 +91,14 @@ def test_a_companys_own_calendar_holds(tmp_path: Path) -> None:
     assert calendars.to_change(tmp_path / "forms") == path
     text = path.read_text(encoding="utf-8").replace("sat: []", 'sat: ["08:30-12:00"]')
     path.write_text(text, encoding="utf-8")
-    own = Library([path.parent]).calendar
-    assert own.version != CALENDAR.version
-    assert own.after(at(27, 17), 120) == at(28, 9, 30)
+    library = Library()
+    former = library.calendar, library.calendar_edition
+    assert former[0] == CALENDAR
+    library.use([path.parent])
+    assert library.calendar.after(at(27, 17), 120) == at(28, 9, 30)
+    assert library.calendar_edition != former[1]
+    library.use([])
+    assert (library.calendar, library.calendar_edition) == former
 
 
 # A case
