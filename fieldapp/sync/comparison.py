@@ -28,7 +28,7 @@ from fieldapp.sync.messages import (
     Want,
 )
 from fieldapp.sync.rows import Holding, Listed, Names, Scope, Wanted
-from fieldapp.sync.vector import PREFIX, Chains, Reach, Step, case_digest
+from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
 
 LISTED = 1_000
 FILES = 2_000
@@ -89,32 +89,18 @@ def _listed(local: Local, space: bytes, scope: Scope) -> Sequence[bytes]:
 
 def _left(local: Local, space: bytes) -> Exchange:
     """Of a case that has left, what was sent from here may have come to the hub late, and be gone.
-    Whoever wrote it may have left too, or never have been of the space: so it is asked for whatever
-    is here, by the last of each chain, which vouches for all before it."""
+    Whoever wrote it may have left too, or never have been of the space: so all that is here is
+    asked for. The end of a chain would not do: orders to erase go ahead of what is before them."""
     told = []
     for case in sorted(local.left(space)):
-        steps = list(local.steps(case))
-        ends = {step.id for step in steps} - {step.prev for step in steps}
-        if ends:
-            told.append(Names(case, tuple(sorted(end[:PREFIX] for end in ends))))
+        if here := sorted(step.id[:PREFIX] for step in local.steps(case)):
+            told.append(Names(case, tuple(here)))
     while told:
         some, told = told[:LISTED], told[LISTED:]
         lacking = expect((yield LeftHave(cases=tuple(some))), LeftLack)
         for case, names in lacking.cases:
-            local.offer_again(space, case, _chains_to(local.steps(case), set(names)))
-
-
-def _chains_to(steps: Iterable[Step], ends: set[bytes]) -> set[bytes]:
-    """The changes with these prefixes, and all that led to them."""
-    here = {step.id: step for step in steps}
-    found: set[bytes] = set()
-    waiting = [name for name in here if name[:PREFIX] in ends]
-    while waiting:
-        name = waiting.pop()
-        found.add(name)
-        if (before := here[name].prev) in here.keys() - found:
-            waiting.append(before)
-    return found
+            gone = {step.id for step in local.steps(case) if step.id[:PREFIX] in set(names)}
+            local.offer_again(space, case, gone)
 
 
 def _files(local: Local, space: bytes) -> Exchange:
