@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from fieldapp.case.change import Change
 from fieldapp.case.fold import fold
 from fieldapp.sync import packing
 from fieldapp.sync.comparison import same_digest
 from fieldapp.sync.hub_feed import Feed, offers_of
-from fieldapp.sync.messages import Differs, Found, Have, Want
+from fieldapp.sync.messages import Differs, Found, Have, LeftHave, LeftLack, Want
 from fieldapp.sync.packing import Offer
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Holding
+from fieldapp.sync.rows import Holding, Names
 from fieldapp.sync.shelf import Shelf
 from fieldapp.sync.vector import PREFIX, Chains, Step
 
@@ -64,11 +65,32 @@ def _holding(shelf: Shelf, space: bytes, case: bytes) -> Holding:
     if shelf.moved_to(space, case) is not None:
         # Only orders to erase are left of it.
         return Holding(case, True, Chains(map(Step.of, changes)).runs(), ())
+    missing = tuple(sorted(name[:PREFIX] for name in _missing(shelf, space, case, changes)))
+    return Holding(case, False, Chains(map(Step.of, changes)).runs(), missing)
+
+
+def _missing(shelf: Shelf, space: bytes, case: bytes, changes: Sequence[Change]) -> set[bytes]:
+    """The hashes of the values that changes name, and that neither lie here nor were erased."""
     _, held = shelf.names(space, case)
     named = {name for change in changes for name in change.named}
-    missing = named - set(held) - fold(changes, {}).erased_values()
-    runs = Chains(map(Step.of, changes)).runs()
-    return Holding(case, False, runs, tuple(sorted(name[:PREFIX] for name in missing)))
+    return named - set(held) - fold(changes, {}).erased_values()
+
+
+def left_have(shelf: Shelf, told: LeftHave, place: Callable[[bytes], bytes]) -> LeftLack:
+    """What is not here of cases that have left; a change that lacks a value is not here either, for
+    whoever asks may have the value.
+
+    Args:
+        place: the space in which a case is now.
+    """
+    lacking = []
+    for case, names in told.cases:
+        changes = shelf.changes(place(case), case)
+        missing = _missing(shelf, place(case), case, changes)
+        here = {one.id[:PREFIX] for one in changes if missing.isdisjoint(one.named)}
+        if gone := tuple(name for name in names if name not in here):
+            lacking.append(Names(case, gone))
+    return LeftLack(cases=tuple(lacking))
 
 
 def want(shelf: Shelf, space: bytes, roster: Roster, asked: Want) -> Found:

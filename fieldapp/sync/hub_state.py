@@ -28,7 +28,6 @@ from fieldapp.sync.messages import (
     FilesHave,
     Have,
     LeftHave,
-    LeftLack,
     Noted,
     PackGet,
     Packs,
@@ -41,9 +40,9 @@ from fieldapp.sync.messages import (
     Want,
 )
 from fieldapp.sync.roster import Roster
-from fieldapp.sync.rows import Cursor, Fork, Names, Refused, Scope
+from fieldapp.sync.rows import Cursor, Fork, Refused, Scope
 from fieldapp.sync.shelf import CERTIFICATE, LEFT, Entry, Party, Shelf
-from fieldapp.sync.vector import PREFIX, ids_digest
+from fieldapp.sync.vector import ids_digest
 from fieldapp.sync.wire import Message
 
 _PLACED = (Have, Want, Push, Pull)
@@ -342,13 +341,8 @@ class Hub:
         return hub_comparison.want(self._shelf, request.space, request.roster, want)
 
     def _left_have(self, request: _Request, told: LeftHave) -> Message:
-        lacking = []
-        for case, names in told.cases:
-            ids, _ = self._shelf.names(self._place(request.space, case), case)
-            here = {name[:PREFIX] for name in ids}
-            if gone := tuple(name for name in names if name not in here):
-                lacking.append(Names(case, gone))
-        return LeftLack(cases=tuple(lacking))
+        place = partial(self._place, request.space)
+        return hub_comparison.left_have(self._shelf, told, place)
 
     # Photos and files
 

@@ -833,6 +833,25 @@ def test_what_was_carried_in_where_a_case_was_and_is_lost_with_the_hub_is_sent_a
     assert team.on_hub(CASE, other) == before | carried | {theirs.id}
 
 
+def test_whoever_has_a_value_brings_it_though_somebody_brought_the_change_without() -> None:
+    team, other, ann, bo = two_teams()
+    cy = team.laptop("cy")
+    team.sync(ann, bo)
+    late = ann.write("title", "late")
+    hand_over(team, ann, cy)
+    team.sync(ann, cy)
+    kept = team.shelf.spaces[other].cases[CASE]
+    (value,) = late.named
+    for values in (kept.values, ann.local.cases_here[CASE].fold.values):
+        del values[value]
+    del kept.changes[late.id]
+    for laptop in (ann, cy):
+        laptop.local.compare_soon(team.space)
+        team.sync(laptop, rounds=1)
+        assert late.id in team.on_hub(CASE, other)
+        assert (value in kept.values) == (laptop is cy)
+
+
 # What is measured
 
 
