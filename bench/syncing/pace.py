@@ -18,7 +18,7 @@ SIZES: tuple[tuple[ModuleType, str, int], ...] = (
     (exchange, "OFFERED", 5),
     (comparison, "LISTED", 3),
     (comparison, "WANTED", 2),
-    (comparison, "FILES", 3),
+    (comparison, "NAMED", 3),
     (hub_comparison, "DIFFERING", 2),
     (blobs, "PART", 64),
 )

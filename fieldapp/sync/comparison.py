@@ -31,8 +31,9 @@ from fieldapp.sync.rows import Holding, Listed, Names, Scope, Wanted
 from fieldapp.sync.vector import PREFIX, Chains, Reach, case_digest
 
 LISTED = 1_000
-FILES = 2_000
-"""Photos and files a question."""
+"""Cases a question."""
+NAMED = 2_000
+"""Photos and files, or changes of cases that have left, a question."""
 _FIRST, _LAST = bytes(16), b"\xff" * 16
 
 
@@ -91,30 +92,33 @@ def _left(local: Local, space: bytes) -> Exchange:
     """Of a case that has left, what was sent from here may have come to the hub late, and be gone.
     Whoever wrote it may have left too, or never have been of the space: so all that is here is
     asked for. The end of a chain would not do: orders to erase go ahead of what is before them."""
-    told = []
-    for case in sorted(local.left(space)):
-        if here := sorted(step.id[:PREFIX] for step in local.steps(case)):
-            told.append(Names(case, tuple(here)))
-    while told:
-        some, told = told[:LISTED], told[LISTED:]
-        lacking = expect((yield LeftHave(cases=tuple(some))), LeftLack)
+    here = [(case, step.id) for case in sorted(local.left(space)) for step in local.steps(case)]
+    while here:
+        some, here = here[:NAMED], here[NAMED:]
+        lacking = expect((yield LeftHave(cases=_by_case(some))), LeftLack)
         for case, names in lacking.cases:
-            gone = {step.id for step in local.steps(case) if step.id[:PREFIX] in set(names)}
-            local.offer_again(space, case, gone)
+            gone = set(names)
+            lost = {name for of, name in some if of == case and name[:PREFIX] in gone}
+            local.offer_again(space, case, lost)
 
 
 def _files(local: Local, space: bytes) -> Exchange:
     """What has been acknowledged of photos and files, and is gone, is to be sent again."""
     sent = sorted(local.on_hub(space))
     while sent:
-        some, sent = sent[:FILES], sent[FILES:]
-        by_case: dict[bytes, list[bytes]] = {}
-        for blob in some:
-            by_case.setdefault(blob.case, []).append(blob.sha256[:PREFIX])
-        told = tuple(Names(case, tuple(names)) for case, names in by_case.items())
+        some, sent = sent[:NAMED], sent[NAMED:]
+        told = _by_case((blob.case, blob.sha256) for blob in some)
         lacking = expect((yield FilesHave(cases=told)), FilesLack)
         gone = {(case, name) for case, names in lacking.cases for name in names}
         local.send_again(space, [b for b in some if (b.case, b.sha256[:PREFIX]) in gone])
+
+
+def _by_case(named: Iterable[tuple[bytes, bytes]]) -> tuple[Names, ...]:
+    """Pairs of a case and a name, as a question has them."""
+    by_case: dict[bytes, list[bytes]] = {}
+    for case, name in named:
+        by_case.setdefault(case, []).append(name[:PREFIX])
+    return tuple(Names(case, tuple(names)) for case, names in by_case.items())
 
 
 def _certificates(local: Local, space: bytes, theirs: tuple[bytes, ...]) -> Exchange:

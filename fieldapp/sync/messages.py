@@ -185,7 +185,7 @@ class BlobAsk(Message):
 @message("left_have", cases=rows.names)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftHave(Message):
-    """What the laptop has written in cases that have left the space."""
+    """What the laptop holds of cases that have left the space."""
 
     cases: tuple[Names, ...]
 

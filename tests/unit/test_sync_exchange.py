@@ -32,7 +32,7 @@ from fieldapp.sync.messages import (
     Receipt,
     Want,
 )
-from fieldapp.sync.rows import Cursor, Scope
+from fieldapp.sync.rows import MAX_CASES, Cursor, Scope
 
 
 def asked(laptop: Laptop, kind: type) -> int:
@@ -831,6 +831,18 @@ def test_what_was_carried_in_where_a_case_was_and_is_lost_with_the_hub_is_sent_a
     ann.local.compare_soon(team.space)
     team.sync(ann)
     assert team.on_hub(CASE, other) == before | carried | {theirs.id}
+
+
+def test_a_large_case_that_left_is_asked_for_in_as_many_questions_as_it_takes() -> None:
+    team, other, ann, bo = two_teams()
+    team.sync(ann, bo)
+    (late, *_) = [ann.write("title", f"line {number}") for number in range(MAX_CASES + 1)]
+    team.sync(ann)
+    kept = team.shelf.spaces[other].cases[CASE]
+    del kept.changes[late.id]
+    ann.local.compare_soon(team.space)
+    team.sync(ann)
+    assert late.id in team.on_hub(CASE, other)
 
 
 def test_whoever_has_a_value_brings_it_though_somebody_brought_the_change_without() -> None:
