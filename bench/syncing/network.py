@@ -4,7 +4,7 @@ do: loses, cuts, garbles, repeats, delays and reorders."""
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bench.syncing.laptop import Laptop
@@ -74,6 +74,13 @@ class Network:
         """From now on everything arrives, once and whole."""
         self.is_calm = True
         self._late.clear()
+
+    def pages_late(self) -> Iterator[tuple[Laptop, bytes, Page]]:
+        """Laptop, space, and the page that will come to it late."""
+        for one in self._late:
+            message = wire.decode(one.answer)
+            if isinstance(message, Page):
+                yield one.laptop, one.ask.space, message
 
     def _carry(self, laptop: Laptop, ask: Ask, fate: str) -> None:
         question = wire.encode(self._disturbed(ask.message, fate))

@@ -439,16 +439,18 @@ class World:
 
     def note_left_out(self) -> None:
         """The feed does not tell the changes of a case that leaves further on. Who has read up to
-        before that place cannot hear of it if the hub is now turned back to where the case had not
-        left: their cursor may be a place of that feed too. Only comparing brings what they lack."""
-        for local in (*(one.local for one in self.laptops), *(local for _, local in self.saved)):
-            for space in local.rosters:
-                cursor = local.cursor(space)
-                if cursor.link == self.shelf.link(space, cursor.seq):
-                    entries = self.shelf.spaces[space].entries
-                    leaving = {e.case for e in entries[cursor.seq :] if e.kind == LEFT}
-                    told = (e for e in entries[: cursor.seq] if e.kind == CHANGE)
-                    local.left_out |= {(cursor.epoch, e.name) for e in told if e.case in leaving}
+        before that place, or is about to by a page that is on its way, cannot hear of it if the hub
+        is now turned back to where the case had not left: their cursor may be a place of that feed
+        too. Only comparing brings what they lack."""
+        stores = (*(one.local for one in self.laptops), *(local for _, local in self.saved))
+        read = [(one, space, one.cursor(space)) for one in stores for space in one.rosters]
+        read += [(to.local, space, page.after) for to, space, page in self.network.pages_late()]
+        for local, space, cursor in read:
+            if cursor.link == self.shelf.link(space, cursor.seq):
+                entries = self.shelf.spaces[space].entries
+                leaving = {e.case for e in entries[cursor.seq :] if e.kind == LEFT}
+                told = (e for e in entries[: cursor.seq] if e.kind == CHANGE)
+                local.left_out |= {(cursor.epoch, e.name) for e in told if e.case in leaving}
 
     def administrate(self) -> None:
         """Whoever put the hub back enrols and moves again what was enrolled and moved since."""
