@@ -21,9 +21,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     from fieldapp.usecases.syncing.carrier import Carrier
     from fieldapp.usecases.syncing.joining import Joining
 
+    code, scope = " ".join(args.code), scope_of(args)
+    Joining.read(args.url, code)  # no workspace is made for what was mistyped
     with unlocked(args, console, create=True) as workspace, Carrier() as carrier:
-        scope = scope_of(args)
-        joining = Joining.begin(workspace, args.url, " ".join(args.code))
+        joining = Joining.begin(workspace, args.url, code)
         answer = carrier.carry(joining.hub, b"", b"", joining.question)
         joined = joining.accept(workspace, answer, scope)
     one = joined.membership

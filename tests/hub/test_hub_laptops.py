@@ -49,6 +49,24 @@ def test_a_case_with_its_photos_reaches_the_other_laptop_until_somebody_leaves(
     assert run("Ann", "list")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("hub.example", "ABCDE-FGHJK"), "has 50 characters; 10 were typed"),
+        (("http://hub.example", "A" * 50), "https"),
+        (("hub.example", "A" * 50, "--since", "yesterday"), "yesterday"),
+    ],
+)
+def test_what_was_mistyped_makes_no_workspace_and_shows_no_recovery_code(
+    typed: tuple[str, ...], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["join", *typed, "--workspace", str(tmp_path / "new")]) in (1, 2)
+    said = capsys.readouterr()
+    assert told in said.err
+    assert "Recovery code" not in said.out + said.err
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_case_is_handed_on_offline_and_carried_out_at_the_next_contact(
     hub: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,10 +33,15 @@ class Joining:
     token: bytes
     question: Enrol
 
+    @staticmethod
+    def read(typed_address: str, typed_code: str) -> tuple[str, Code]:
+        """Raises: AddressError, EnrolmentError: mistyped."""
+        return address(typed_address), Code.parse(typed_code)
+
     @classmethod
     def begin(cls, workspace: Workspace, typed_address: str, typed_code: str) -> Joining:
         """Raises: AddressError, EnrolmentError: mistyped; nothing was sent."""
-        hub, code = address(typed_address), Code.parse(typed_code)
+        hub, code = cls.read(typed_address, typed_code)
         token = workspace.machine.entropy(TOKEN)
         who, key = workspace.identity, workspace.device_key
         return cls(hub, code, token, Enrol.signed(code, who, key, token, laptop_name()))
