@@ -34,6 +34,7 @@ TOLD = 2
 """Findings at opening that are told one by one; of the rest, how many they are."""
 LIST_MS = 50
 """The list comes first: it has so long to be painted and to take a key before the case is read."""
+_TALK: tuple[PageName, ...] = ("talk", "cover")
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
 
@@ -79,12 +80,14 @@ class Custody(QObject):
         self.keeper.start()
         window.hubs.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
-        looking.ended.connect(self._remind, _ONCE)
         if window.page_name != "welcome":  # which has the recovery code to show first
             looking.ended.connect(lambda: QTimer.singleShot(LIST_MS, self, self.resume))
 
     def _remind(self) -> None:
-        """Says what is due, the first time a day that the workspace is opened."""
+        """Says what is due, the first time a day that the workspace is opened. Not in a talk, where
+        it would be in the way, and the customer may read along."""
+        if self._window.page_name in _TALK:
+            return
         now, desk = system_clock(), self._window.desk
         if self._reminded != now.date() and desk.is_open:
             self._reminded = now.date()
@@ -124,7 +127,7 @@ class Custody(QObject):
         if self._is_shut:
             return
         work = desk.run(lambda workspace: resuming.resume(workspace, desk.library))
-        work.then(self, self._return_to)
+        work.then(self, self._return_to).then(self, lambda _: self._remind())
 
     def _return_to(self, found: Resumed) -> None:
         window, place, known = self._window, found.place, found.standing

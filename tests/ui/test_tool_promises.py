@@ -127,6 +127,23 @@ def test_the_first_start_of_a_day_says_what_is_due(qtbot: QtBot, desk: Desk) -> 
     assert other.voice.notices.banners[0].text == "1 due today. Ctrl+D shows them."
 
 
+def test_back_in_a_talk_nothing_is_said_of_other_work_before_the_customer(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    window = in_guide(qtbot, desk)
+    promise(qtbot, window, "Ring the plant", 0)
+    window.go(Place("talk"))
+    window.close()
+    other = opened(qtbot, desk)
+    qtbot.waitUntil(lambda: other.session is not None and other.session.standing is not None)
+    qtbot.waitUntil(lambda: desk.is_idle)
+    assert other.page_name == "talk"
+    assert other.voice.notices is not None
+    assert other.voice.notices.banners == []
+    other.go(Place("guide"))
+    qtbot.waitUntil(other._stack.sidebar.reminder.isVisible)
+
+
 def test_a_new_case_of_the_customer_begins_with_what_was_left(qtbot: QtBot, desk: Desk) -> None:
     window = in_guide(qtbot, desk)
     promise(qtbot, window, "Send the offer", 5)
