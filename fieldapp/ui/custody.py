@@ -55,6 +55,8 @@ class Custody(QObject):
         """Locked, whatever of the desk's work is still under way."""
         self._kept: tuple[PageName, object] = ("empty", None)
         """What was half typed at the lock on a page of no case; shown nowhere meanwhile."""
+        self._soon = QTimer(self, singleShot=True, interval=LIST_MS)
+        self._soon.timeout.connect(self.resume)
         self.gate.left_alone.connect(self._left_alone)
         self.keeper.made.connect(lambda made: self.tell_findings(made.findings))
         self.pulse.beat.connect(self.remember)
@@ -81,7 +83,7 @@ class Custody(QObject):
         window.hubs.start()
         window.desk.run(lambda workspace: workspace.findings).then(self, self.tell_findings)
         if window.page_name != "welcome":  # which has the recovery code to show first
-            looking.ended.connect(lambda: QTimer.singleShot(LIST_MS, self, self.resume))
+            looking.ended.connect(self._soon.start)
 
     def _remind(self) -> None:
         """Says what is due, the first time a day that the workspace is opened. Not in a talk, where
