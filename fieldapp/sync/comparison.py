@@ -137,7 +137,7 @@ def _settle(local: Local, space: bytes, told: Sequence[_Told], differs: Differs)
     # Eight bytes may be alike by chance; the whole digests are not.
     if differs.same == same_digest((one.case, one.digest) for one in equal):
         for one in equal:
-            local.settle(space, Settled(one.ids, {}))
+            local.settle(space, Settled(one.ids, {}, were_there=True))
         there.update(one.case for one in equal)
     for holding in differs.cases:
         if holding.has_left:
@@ -202,5 +202,5 @@ def _note(local: Local, space: bytes, holding: Holding) -> None:
     held = Chains(steps).held_by(holding.runs)
     lacking = {step.id for step in steps} - held
     lacking.update(local.naming(holding.case, holding.missing))
-    local.settle(space, Settled(held - lacking, {}))
+    local.settle(space, Settled(held - lacking, {}, were_there=True))
     local.offer_again(space, holding.case, lacking)

@@ -41,12 +41,14 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the hub said of changes that were sent."""
+    """What the hub said of changes that were sent, or compared."""
 
     taken: Collection[bytes]
     refused: Mapping[bytes, Finding]
     """Not sent again until a comparison offers them anew; kept here, and named."""
     cursor: Cursor | None = None
+    were_there: bool = False
+    """It had them already: nothing has travelled."""
 
 
 class BlobName(NamedTuple):

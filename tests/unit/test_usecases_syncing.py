@@ -16,12 +16,13 @@ from store_kit import PASSCODE, START, laptop, ticking, write
 from sync_kit import Team
 from syncing_kit import CASE
 
+from bench.syncing.shelf import MemoryShelf
 from fieldapp.base.findings import Finding, Severity
 from fieldapp.store.restore import restore
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.carriage import Request
 from fieldapp.sync.errors import RefusedError, SyncError, UnreachableError, WireError
-from fieldapp.sync.hub_state import Speaker
+from fieldapp.sync.hub_state import Hub, Speaker
 from fieldapp.sync.messages import Pull
 from fieldapp.sync.rows import Cursor
 from fieldapp.sync.wire import Message
@@ -210,6 +211,46 @@ class Forgetful(dict[bytes, Speaker]):
 
     def __setitem__(self, key: bytes, value: Speaker) -> None:
         pass
+
+
+def test_a_hub_that_was_put_back_gets_what_it_lacks_at_once(tmp_path: Path) -> None:
+    hub = HttpHub()
+    ann = workspace_at(tmp_path)
+    join(hub, ann)
+    for line in range(3):
+        write(ann, CASE, title=f"Line {line}")
+    sync(hub, ann)
+    backup = hub.team.shelf.copied()
+    write(ann, CASE, title="written since")
+    sync(hub, ann)
+    put_back(hub, backup)
+    told = sync(hub, ann)
+    assert (told.troubles, told.waiting) == ((), 0)
+    assert told.tally.sent == 1  # the rest was there
+    assert len(hub.team.on_hub(CASE)) == 4
+
+
+def test_a_hub_that_is_put_back_again_and_again_is_not_asked_for_ever(tmp_path: Path) -> None:
+    hub = HttpHub()
+    ann = workspace_at(tmp_path)
+    join(hub, ann)
+    write(ann, CASE, title="Line 3")
+    sync(hub, ann)
+    backup = hub.team.shelf.copied()
+    hub.paths.clear()
+
+    def again(_: Progress) -> None:
+        put_back(hub, backup)
+
+    told = sync(hub, ann, again)
+    assert [finding.code for _, finding in told.troubles] == ["sync.other_feed"]
+    assert len(hub.paths) < 30
+
+
+def put_back(hub: HttpHub, backup: MemoryShelf) -> None:
+    hub.team.shelf = backup.put_back()
+    hub.team.shelf.renew(hub.team.entropy(16))
+    hub.team.hub = Hub(hub.team.shelf, hub.team.hub_key)
 
 
 def test_a_workspace_that_was_put_back_begins_with_a_new_token(tmp_path: Path) -> None:

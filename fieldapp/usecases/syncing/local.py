@@ -150,7 +150,8 @@ class StoreLocal(StoreFiles):
     def settle(self, space: bytes, settled: Settled) -> None:
         parts = self._workspace.parts
         with self._writing():
-            self.tally.sent += parts.outbox.drop(settled.taken)
+            dropped = parts.outbox.drop(settled.taken)
+            self.tally.sent += 0 if settled.were_there else dropped
             for change, why in settled.refused.items():
                 parts.outbox.refuse(change, why)
             if settled.cursor is not None:

@@ -12,6 +12,7 @@ from fieldapp.store.spaces import Membership
 from fieldapp.store.workspace import Workspace
 from fieldapp.sync.engine import Rest
 from fieldapp.sync.errors import SyncError
+from fieldapp.sync.exchange import OTHER_FEED
 from fieldapp.sync.wire import Message
 from fieldapp.usecases.company import leaving
 from fieldapp.usecases.company.applying import apply
@@ -59,14 +60,19 @@ def sync(workspace: Workspace, carry: Carry, tell: Tell | None = None) -> Round:
         raise NoTeamError("sync.no_team")
     session = Session(workspace)
     meter = Meter(session)
-    # What has come may make more that is to be sent or fetched.
-    before: Tally | None = None
-    while before != session.tally and not session.findings():
+    begun_anew: set[bytes] = set()
+    is_more = True
+    while is_more:
         before = replace(session.tally)
         session.engine.wake()
         _run(session, carry, lambda: tell(meter.read()) if tell else None)
+        failing = session.findings()
+        # A hub that was put back has said so, and is asked all over, once. Else, what has come may
+        # make more that is to be sent or fetched.
+        put_back = {space for space, why in failing.items() if why.code == OTHER_FEED}
+        is_more = bool(put_back - begun_anew) or (before != session.tally and not failing)
+        begun_anew |= put_back
     members = tuple(spaces.memberships())
-    failing = session.findings()
     broken = apply(workspace).findings
     left = leaving.obey(workspace)
     return Round(
