@@ -96,10 +96,15 @@ def _left(local: Local, space: bytes) -> Exchange:
     while here:
         some, here = here[:NAMED], here[NAMED:]
         lacking = expect((yield LeftHave(cases=_by_case(some))), LeftLack)
-        for case, names in lacking.cases:
-            gone = set(names)
-            lost = {name for of, name in some if of == case and name[:PREFIX] in gone}
-            local.offer_again(space, case, lost)
+        gone = {(case, name) for case, names in lacking.cases for name in names}
+        lost: dict[bytes, set[bytes]] = {}
+        for case, name in some:
+            if (case, name[:PREFIX]) in gone:
+                lost.setdefault(case, set()).add(name)
+        there = {name for case, name in some if name not in lost.get(case, ())}
+        local.settle(space, Settled(there, {}, were_there=True))
+        for case, names in lost.items():
+            local.offer_again(space, case, names)
 
 
 def _files(local: Local, space: bytes) -> Exchange:

@@ -833,6 +833,18 @@ def test_what_was_carried_in_where_a_case_was_and_is_lost_with_the_hub_is_sent_a
     assert team.on_hub(CASE, other) == before | carried | {theirs.id}
 
 
+def test_what_the_hub_has_of_a_case_that_left_is_not_sent_again() -> None:
+    team, other, ann, bo = two_teams()
+    ann.write("title", "late")
+    team.sync(ann, bo)
+    assert team.on_hub(CASE, other) == ann.ids()
+    ann.local.begin_anew(team.space, team.shelf.tip(team.space))
+    ann.asked.clear()
+    team.sync(ann)
+    assert not [one for one in ann.asked if isinstance(one, Push)]
+    assert not ann.local.outbox
+
+
 def test_a_large_case_that_left_is_asked_for_in_as_many_questions_as_it_takes() -> None:
     team, other, ann, bo = two_teams()
     team.sync(ann, bo)
