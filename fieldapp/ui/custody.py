@@ -198,6 +198,7 @@ class Custody(QObject):
         return 0.0 if self._window.lent is not None else self.gate.quiet
 
     def _stop(self) -> None:
+        self._soon.stop()
         self.pulse.stop()
         self.keeper.stop()
         self._window.hubs.stop()
