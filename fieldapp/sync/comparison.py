@@ -97,14 +97,11 @@ def _left(local: Local, space: bytes) -> Exchange:
         some, here = here[:NAMED], here[NAMED:]
         lacking = expect((yield LeftHave(cases=_by_case(some))), LeftLack)
         gone = {(case, name) for case, names in lacking.cases for name in names}
-        lost: dict[bytes, set[bytes]] = {}
-        for case, name in some:
-            if (case, name[:PREFIX]) in gone:
-                lost.setdefault(case, set()).add(name)
-        there = {name for case, name in some if name not in lost.get(case, ())}
+        lost = [(case, name) for case, name in some if (case, name[:PREFIX]) in gone]
+        there = {name for _, name in some} - {name for _, name in lost}
         local.settle(space, Settled(there, {}, were_there=True))
-        for case, names in lost.items():
-            local.offer_again(space, case, names)
+        for case in sorted({case for case, _ in lost}):
+            local.offer_again(space, case, {name for of, name in lost if of == case})
 
 
 def _files(local: Local, space: bytes) -> Exchange:
