@@ -689,6 +689,12 @@ def two_teams() -> tuple[Team, bytes, Laptop, Laptop]:
     return team, other, ann, bo
 
 
+def lose(team: Team, space: bytes, *names: bytes) -> None:
+    """The hub no longer has some changes, as after a restore."""
+    for name in names:
+        del team.shelf.spaces[space].cases[CASE].changes[name]
+
+
 def test_a_case_that_moved_is_read_where_it_is_with_all_that_belongs_to_it() -> None:
     team, other, ann, bo = two_teams()
     team.sync(bo)
@@ -805,8 +811,7 @@ def test_what_was_sent_late_and_lost_with_the_hub_is_sent_again() -> None:
     team.sync(ann)
     late = ann.write("title", "late")
     team.sync(ann)
-    kept = team.shelf.spaces[other].cases[CASE]
-    del kept.changes[late.id]
+    lose(team, other, late.id)
     ann.local.compare_soon(team.space)
     team.sync(ann)
     assert late.id in team.on_hub(CASE, other)
@@ -825,9 +830,7 @@ def test_what_was_carried_in_where_a_case_was_and_is_lost_with_the_hub_is_sent_a
     assert team.on_hub(CASE, other) == before | carried | {theirs.id}
     # Bo's laptop is not heard of any more either.
     team.revoke(bo)
-    kept = team.shelf.spaces[other].cases[CASE]
-    for name in (*carried, theirs.id):
-        del kept.changes[name]
+    lose(team, other, *carried, theirs.id)
     ann.local.compare_soon(team.space)
     team.sync(ann)
     assert team.on_hub(CASE, other) == before | carried | {theirs.id}
@@ -850,8 +853,7 @@ def test_a_large_case_that_left_is_asked_for_in_as_many_questions_as_it_takes() 
     team.sync(ann, bo)
     (late, *_) = [ann.write("title", f"line {number}") for number in range(MAX_CASES + 1)]
     team.sync(ann)
-    kept = team.shelf.spaces[other].cases[CASE]
-    del kept.changes[late.id]
+    lose(team, other, late.id)
     ann.local.compare_soon(team.space)
     team.sync(ann)
     assert late.id in team.on_hub(CASE, other)
@@ -868,7 +870,7 @@ def test_whoever_has_a_value_brings_it_though_somebody_brought_the_change_withou
     (value,) = late.named
     for values in (kept.values, ann.local.cases_here[CASE].fold.values):
         del values[value]
-    del kept.changes[late.id]
+    lose(team, other, late.id)
     for laptop in (ann, cy):
         laptop.local.compare_soon(team.space)
         team.sync(laptop, rounds=1)
